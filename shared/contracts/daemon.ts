@@ -1,0 +1,142 @@
+/**
+ * Main process and sync daemon, over one message link. The daemon asks (`daemonCalls`), main answers; main tells
+ * (`toDaemon`) and the daemon reports (`toMain`). Both sides check what they receive; a message of the wrong shape is
+ * logged and dropped, a call of the wrong shape is answered with `invalid`.
+ *
+ * The daemon holds nothing that it could lose: batches, cursor, token and the time of the next sync are main's.
+ */
+import { z } from 'zod';
+import { change, identifier, instant, verdict } from './entities.ts';
+import { sealingKey } from './http.ts';
+import { problemCodes } from './problems.ts';
+
+/** Routes that main may have the daemon call on its behalf (setup, PIN look-up): only the daemon speaks HTTP. */
+export const relayedRoutes = ['findCompany', 'readTimeclock', 'enrolDevice', 'readEmployees', 'readTexts', 'findByPin'] as const;
+export type RelayedRoute = (typeof relayedRoutes)[number];
+
+/** States of the sync machine, as the diagnostics panel draws them. Recovery is a mode, not a state. */
+export const syncState = z.enum(['stopped', 'waiting', 'offline', 'probing', 'uploading', 'downloading', 'clearing', 'backingOff', 'unauthorised']);
+export type SyncState = z.infer<typeof syncState>;
+
+/** Why a sync ended as it did; retry decisions look at this and never at a text. */
+export const syncFailure = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('timeout') }),
+  z.strictObject({ kind: z.literal('unreachable') }),
+  z.strictObject({ kind: z.literal('notOurServer') }),
+  z.strictObject({ kind: z.literal('serverError'), status: z.int(), code: z.enum(problemCodes).nullable(), retryAfterMs: z.int().min(0).nullable() }),
+  z.strictObject({ kind: z.literal('unauthorised'), code: z.enum(problemCodes) }),
+  z.strictObject({ kind: z.literal('badAnswer') }),
+  z.strictObject({ kind: z.literal('tooLarge') }),
+  z.strictObject({ kind: z.literal('cursorUnknown') }),
+  z.strictObject({ kind: z.literal('mainRefused') }),
+]);
+export type SyncFailure = z.infer<typeof syncFailure>;
+
+/** What the daemon needs to work; sent at its start and whenever something in it changed. */
+export const daemonConfiguration = z.strictObject({
+  serverUrl: z.url(),
+  deviceToken: z.string().min(1),
+  deviceId: identifier,
+  sealingKey,
+  appVersion: z.string(),
+  syncIntervalMs: z.int().min(1000),
+  /** Reachability probe while offline or idle (E3); jitter is the daemon's. */
+  probeIntervalMs: z.int().min(100),
+  /** When the next sync is due by the device's wall clock; null: at once (K7). */
+  nextSyncAtMs: z.number().nullable(),
+  /** K7: begin with a recovery, because the last state was offline or a recovery was broken off. */
+  startInRecovery: z.boolean(),
+});
+export type DaemonConfiguration = z.infer<typeof daemonConfiguration>;
+
+/** main -> daemon */
+export const toDaemon = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('configure'), configuration: daemonConfiguration }),
+  /** D1: an administrator, or the double tap on the clock. */
+  z.strictObject({ kind: z.literal('syncNow') }),
+  /** An operating system event: never believed, only a reason to probe (E1, F1). */
+  z.strictObject({ kind: z.literal('networkHint') }),
+  z.strictObject({ kind: z.literal('heartbeat') }),
+  z.strictObject({ kind: z.literal('answer'), callId: z.int(), result: z.unknown() }),
+  z.strictObject({ kind: z.literal('refusal'), callId: z.int(), reason: z.enum(['invalid', 'busy', 'internal']) }),
+  /** A request to the server for main; `input` is the route's body or query. Answered by `serverAnswer`, always, within `timeoutMs`. */
+  z.strictObject({ kind: z.literal('serverCall'), callId: z.int(), route: z.enum(relayedRoutes), serverUrl: z.url(), deviceToken: z.string().nullable(), input: z.unknown(), timeoutMs: z.int().min(1) }),
+  z.strictObject({ kind: z.literal('stop') }),
+]);
+export type ToDaemon = z.infer<typeof toDaemon>;
+
+/** Progress of a sync: n of m punches (F7). */
+export const syncProgress = z.strictObject({ sent: z.int().min(0), total: z.int().min(0) });
+
+/** What the machine stands at; main stores what outlives a restart and tells the renderer. */
+export const syncReport = z.strictObject({
+  state: syncState,
+  recovery: z.boolean(),
+  online: z.boolean().nullable(),
+  progress: syncProgress.nullable(),
+  lastFailure: syncFailure.nullable(),
+  nextSyncAtMs: z.number().nullable(),
+});
+export type SyncReport = z.infer<typeof syncReport>;
+
+/** How a relayed request ended. `answer` has been checked against the route by the daemon, and is again by main. */
+export const serverOutcome = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('answered'), answer: z.unknown() }),
+  z.strictObject({ kind: z.literal('problem'), code: z.enum(problemCodes), retryAfterSeconds: z.int().nullable() }),
+  z.strictObject({ kind: z.literal('failed'), failure: syncFailure }),
+]);
+export type ServerOutcome = z.infer<typeof serverOutcome>;
+
+/** daemon -> main */
+export const toMain = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('ready') }),
+  z.strictObject({ kind: z.literal('heartbeat') }),
+  z.strictObject({ kind: z.literal('report'), report: syncReport }),
+  /** H4: a server answer's time, and how long the round trip took. `authenticated` as in K5. */
+  z.strictObject({ kind: z.literal('serverTime'), serverInstant: instant, roundTripMs: z.number().min(0), authenticated: z.boolean(), serverEpoch: identifier }),
+  /** One line of the sync log. */
+  z.strictObject({ kind: z.literal('log'), level: z.enum(['info', 'warning', 'error']), event: z.string().max(64), fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])) }),
+  z.strictObject({ kind: z.literal('call'), callId: z.int(), name: z.string().max(64), input: z.unknown() }),
+  z.strictObject({ kind: z.literal('serverAnswer'), callId: z.int(), outcome: serverOutcome }),
+]);
+export type ToMain = z.infer<typeof toMain>;
+
+const nothing = z.strictObject({});
+const done = z.strictObject({ kind: z.literal('done') });
+
+/** daemon asks main: each call's input (checked by main) and answer (checked by the daemon). */
+export const daemonCalls = {
+  /** Begins a sync: what is pending now is what belongs to it; later punches wait for the next cycle (F7). */
+  beginSync: {
+    input: z.strictObject({ recovery: z.boolean() }),
+    answer: z.strictObject({ pending: z.int().min(0), upToSequence: z.int().min(0), lastSyncAt: instant.nullable(), cursor: z.string().nullable() }),
+  },
+  /**
+   * The oldest pending punches after `afterSequence` and up to `upToSequence`, each as its own JSON text, bounded by count and bytes.
+   * `lastSequence` is where the next one begins. Reading changes nothing.
+   */
+  takeBatch: {
+    input: z.strictObject({ afterSequence: z.int().min(0), upToSequence: z.int().min(0), maxPunches: z.int().min(1).max(1000), maxBytes: z.int().min(1) }),
+    answer: z.strictObject({ punches: z.array(z.string()), lastSequence: z.int().min(0) }),
+  },
+  /** D4, F2: stores each verdict; accepted and duplicate become synced, refused stay pending with a retry time. One transaction. */
+  settleBatch: {
+    input: z.strictObject({ verdicts: z.array(verdict).max(1000), recovery: z.boolean() }),
+    answer: z.strictObject({ kind: z.literal('done'), synced: z.int(), refused: z.int() }),
+  },
+  /** The upload was answered to its end: offline-since and the 24-hour rule reset (F4). */
+  completeUpload: { input: z.strictObject({ recovery: z.boolean(), sent: z.int() }), answer: done },
+  /** D6: stages one page; nothing is visible before `applyChanges`. `full`: the page is part of a complete download. */
+  stageChanges: { input: z.strictObject({ changes: z.array(change).max(1000), full: z.boolean(), first: z.boolean() }), answer: done },
+  /** D6: swaps the staged pages in and moves the cursor, in one transaction. */
+  applyChanges: { input: z.strictObject({ cursor: z.string() }), answer: done },
+  /** F4, K7: clears synced punches if, and only if, nothing that existed when the recovery began is unsettled. */
+  clearSynced: { input: nothing, answer: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('cleared'), punches: z.int() }), z.strictObject({ kind: z.literal('kept'), pending: z.int(), failed: z.int() })]) },
+  /** D7, D8: the sync is over; main logs it and stores when the next one is due. */
+  completeSync: { input: z.strictObject({ recovery: z.boolean(), failure: syncFailure.nullable(), nextSyncAtMs: z.number() }), answer: done },
+  /** K7: prunes synced punches older than the retention; nightly. */
+  pruneRetained: { input: nothing, answer: z.strictObject({ kind: z.literal('done'), pruned: z.int() }) },
+} as const;
+export type DaemonCallName = keyof typeof daemonCalls;
+export type DaemonCallInput<N extends DaemonCallName> = z.infer<(typeof daemonCalls)[N]['input']>;
+export type DaemonCallAnswer<N extends DaemonCallName> = z.infer<(typeof daemonCalls)[N]['answer']>;

@@ -1,0 +1,175 @@
+/**
+ * Kiosk and central server. One entry a route: method, path below `apiPrefix`, who may call, input and answer.
+ * The receiver checks: the server every input, the daemon every answer. Refusals are in problems.ts.
+ *
+ * Every answer carries the header `zentime-epoch` (D10). TLS is required except on loopback (D2).
+ */
+import { z } from 'zod';
+import { change, employee, identifier, instant, keyedHash, languageTag, maxTextLength, name, organisation, punch, textBundle, timeclockProperties, verdict, workDate } from './entities.ts';
+
+export const epochHeader = 'zentime-epoch';
+/** Most punches in one batch, and most bytes of its plain JSON (D2). */
+export const maxBatchPunches = 1000;
+export const maxBatchBytes = 4 * 1024 * 1024;
+/** Media type of a sealed batch: a JWE in compact form, encrypted to the server's key. */
+export const sealedMediaType = 'application/jose';
+/** `cty` of that JWE: what its plaintext is. */
+export const sealedContentTypes = ['zentime-batch+json;zstd', 'zentime-batch+json;gzip'] as const;
+
+const cursor = z.string().min(1).max(400);
+const typed = z.string().max(maxTextLength);
+
+/** A public P-256 key in JWK form, with its id: batches are sealed to it by ECDH-ES and A256GCM. */
+export const sealingKey = z.strictObject({
+  kid: identifier,
+  kty: z.literal('EC'),
+  crv: z.literal('P-256'),
+  x: z.string().max(64),
+  y: z.string().max(64),
+});
+export type SealingKey = z.infer<typeof sealingKey>;
+
+export const device = z.strictObject({
+  deviceId: identifier,
+  deviceName: name,
+  platform: z.string().max(64),
+  appVersion: z.string().max(32),
+});
+
+/** Only an answer of this shape that repeats the nonce counts as online (E3): no portal and no proxy page can give it. */
+export const pingAnswer = z.object({
+  service: z.literal('zentime'),
+  contractVersion: z.string().max(16),
+  nonce: z.string(),
+  serverEpoch: identifier,
+  serverInstant: instant,
+  /** True when the request bore a valid device token: the answers that K5 counts. */
+  authenticated: z.boolean(),
+});
+export type PingAnswer = z.infer<typeof pingAnswer>;
+
+export const companyAnswer = z.object({
+  organisation,
+  timeclocks: z.array(z.object({ timeclockId: z.int(), name })).max(5000),
+  /** Base address to use from now on, without the path prefix; null keeps the one that was used. */
+  endpoints: z.object({ api: z.url().nullable() }),
+});
+export type CompanyAnswer = z.infer<typeof companyAnswer>;
+
+/** The device's own credentials (A4): they do not depend on the person who signed in. */
+export const deviceCredentials = z.object({
+  deviceToken: z.string().min(32).max(512),
+  tokenExpiresAt: instant,
+  /** Hex of the 32-byte key for keyed hashes of PINs and last-4 numbers. */
+  tenantKey: z.string().regex(/^[0-9a-f]{64}$/),
+  sealingKey,
+  serverEpoch: identifier,
+  /** Next sequence number and chain hash that the server expects from this device; 1 and zeroes for a new one. */
+  nextSequenceNumber: z.int().min(1),
+  lastHash: z.string().regex(/^[0-9a-f]{64}$/),
+});
+export type DeviceCredentials = z.infer<typeof deviceCredentials>;
+
+/** What a sealed batch holds, once opened and inflated. */
+export const batch = z.strictObject({
+  batchId: z.uuid(),
+  deviceId: identifier,
+  recovery: z.boolean(),
+  lastSyncAt: instant.nullable(),
+  punches: z.array(punch).max(maxBatchPunches),
+});
+export type Batch = z.infer<typeof batch>;
+
+export const batchAnswer = z.object({
+  batchId: z.uuid(),
+  serverInstant: instant,
+  verdicts: z.array(verdict).max(maxBatchPunches),
+});
+export type BatchAnswer = z.infer<typeof batchAnswer>;
+
+export const employeesAnswer = z.object({
+  employees: z.array(employee).max(1000),
+  /** Where the next page starts; null after the last one. Opaque, valid for a resumed download. */
+  next: cursor.nullable(),
+  total: z.int().min(0),
+  /** Changes after the snapshot begin here; the same on every page of one download. */
+  cursor,
+});
+export type EmployeesAnswer = z.infer<typeof employeesAnswer>;
+
+export const changesAnswer = z.object({
+  changes: z.array(change).max(1000),
+  cursor,
+  more: z.boolean(),
+  serverInstant: instant,
+});
+export type ChangesAnswer = z.infer<typeof changesAnswer>;
+
+export const textsAnswer = z.object({ texts: z.record(languageTag, textBundle) });
+
+/** A punch as the server keeps it and shows it to administrators. */
+export const storedPunch = z.object({
+  punchId: z.uuid(),
+  employeeId: identifier.nullable(),
+  personName: z.string(),
+  type: punch.shape.type,
+  workDate,
+  bestKnownInstant: instant,
+  receivedAt: instant,
+  deviceId: identifier,
+  sequenceNumber: z.int(),
+  note: z.string().nullable(),
+  verdict: z.enum(['accepted', 'duplicate', 'refused']),
+});
+
+export const routes = {
+  ping: { method: 'GET', path: '/ping', auth: 'optionalDevice', query: z.object({ nonce: z.string().min(8).max(64) }), answer: pingAnswer },
+  findCompany: { method: 'POST', path: '/setup/company', auth: 'none', body: z.strictObject({ company: typed, alias: typed }), answer: companyAnswer },
+  readTimeclock: {
+    method: 'POST',
+    path: '/setup/timeclock',
+    auth: 'none',
+    body: z.strictObject({ tenantId: identifier, timeclockId: z.int() }),
+    answer: z.object({ properties: timeclockProperties }),
+  },
+  enrolDevice: {
+    method: 'POST',
+    path: '/setup/sign-in',
+    auth: 'none',
+    body: z.strictObject({ tenantId: identifier, timeclockId: z.int(), username: typed, password: typed, device }),
+    answer: deviceCredentials,
+  },
+  readEmployees: {
+    method: 'GET',
+    path: '/employees',
+    auth: 'device',
+    query: z.object({ after: cursor.optional(), limit: z.coerce.number().int().min(1).max(1000).default(500) }),
+    answer: employeesAnswer,
+  },
+  readTexts: { method: 'GET', path: '/texts', auth: 'device', answer: textsAnswer },
+  uploadBatch: {
+    method: 'POST',
+    path: '/batches',
+    auth: 'device',
+    /** Recovery batches are taken first (F2); the lane stands outside the seal. The body is the sealed batch. */
+    query: z.object({ lane: z.enum(['recovery', 'normal']) }),
+    answer: batchAnswer,
+  },
+  readChanges: {
+    method: 'GET',
+    path: '/changes',
+    auth: 'device',
+    query: z.object({ cursor, limit: z.coerce.number().int().min(1).max(1000).default(500) }),
+    answer: changesAnswer,
+  },
+  findByPin: { method: 'POST', path: '/identify/pin', auth: 'device', body: z.strictObject({ pinHash: keyedHash }), answer: z.object({ employees: z.array(employee).max(50) }) },
+  openSession: { method: 'POST', path: '/session', auth: 'none', body: z.strictObject({ username: typed, password: typed }), answer: z.object({ sessionToken: z.string(), expiresAt: instant }) },
+  readPunches: {
+    method: 'GET',
+    path: '/punches',
+    auth: 'administrator',
+    query: z.object({ after: cursor.optional(), limit: z.coerce.number().int().min(1).max(5000).default(500), timeclockId: z.coerce.number().int().optional() }),
+    answer: z.object({ punches: z.array(storedPunch), next: cursor.nullable(), total: z.int() }),
+  },
+} as const;
+export type RouteName = keyof typeof routes;

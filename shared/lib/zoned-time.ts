@@ -1,0 +1,40 @@
+/**
+ * Calendar arithmetic in a named time zone, through Temporal alone: hand-made sums on Date are wrong twice a year.
+ */
+import { Temporal } from 'temporal-polyfill';
+
+/** True for an IANA zone name that this edition of the zone data knows. */
+export function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The calendar date (YYYY-MM-DD) that a wall clock in `timeZone` shows at `instantMs`. */
+export function dateInZone(instantMs: number, timeZone: string): string {
+  return Temporal.Instant.fromEpochMilliseconds(Math.trunc(instantMs)).toZonedDateTimeISO(timeZone).toPlainDate().toString();
+}
+
+/** The offset from UTC, in minutes, that is in force in `timeZone` at `instantMs`. */
+export function offsetMinutesAt(instantMs: number, timeZone: string): number {
+  const zoned = Temporal.Instant.fromEpochMilliseconds(Math.trunc(instantMs)).toZonedDateTimeISO(timeZone);
+  return Math.round(zoned.offsetNanoseconds / 60_000_000_000);
+}
+
+/** `date` (YYYY-MM-DD) moved by whole calendar days. */
+export function addDays(date: string, days: number): string {
+  return Temporal.PlainDate.from(date).add({ days }).toString();
+}
+
+/** The first instant (ms) of calendar date `date` in `timeZone`; not always midnight where clocks change at midnight. */
+export function startOfDateMs(date: string, timeZone: string): number {
+  return Temporal.PlainDate.from(date).toZonedDateTime({ timeZone }).epochMilliseconds;
+}
+
+/** Edition of the time-zone data that this process calculates with (C4, H4). */
+export function zoneDataEdition(): string {
+  return process.versions.tz ?? 'unknown';
+}
