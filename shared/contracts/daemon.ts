@@ -23,6 +23,8 @@ export const syncFailure = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('timeout') }),
   z.strictObject({ kind: z.literal('unreachable') }),
   z.strictObject({ kind: z.literal('notOurServer') }),
+  /** D2: plain HTTP to anything but loopback; nothing was sent. */
+  z.strictObject({ kind: z.literal('tlsRequired') }),
   z.strictObject({ kind: z.literal('serverError'), status: z.int(), code: z.enum(problemCodes).nullable(), retryAfterMs: z.int().min(0).nullable() }),
   z.strictObject({ kind: z.literal('unauthorised'), code: z.enum(problemCodes) }),
   z.strictObject({ kind: z.literal('badAnswer') }),
