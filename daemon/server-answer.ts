@@ -1,0 +1,59 @@
+/**
+ * What an answer means: pure, so that the simulator's wire and the real one are read by the same eyes. Only an answer
+ * that bears our epoch header counts as our server's (E3): a portal's 200 and a proxy's page do not.
+ */
+import type { z } from 'zod';
+import { identifier } from '../shared/contracts/entities.ts';
+import type { SyncFailure } from '../shared/contracts/daemon.ts';
+import { problemDetails, type ProblemDetails } from '../shared/contracts/problems.ts';
+import { parseRetryAfter } from './retry-after.ts';
+
+/** An answer as it came over the wire; header values are null where the header is missing. */
+export interface RawAnswer {
+  status: number;
+  epoch: string | null;
+  retryAfter: string | null;
+  date: string | null;
+  body: string;
+}
+
+export type ServerReply<Answer> = { kind: 'answered'; answer: Answer; serverEpoch: string; roundTripMs: number } | { kind: 'failed'; failure: SyncFailure };
+
+/** Reads `raw` as an answer of `shape`. Never throws. */
+export function readAnswer<Answer>(raw: RawAnswer, shape: z.ZodType<Answer>, roundTripMs: number): ServerReply<Answer> {
+  if (raw.status < 200 || raw.status > 299) return { kind: 'failed', failure: readRefusal(raw) };
+  const epoch = identifier.safeParse(raw.epoch);
+  if (!epoch.success) return { kind: 'failed', failure: { kind: 'notOurServer' } };
+  const answer = shape.safeParse(parseJson(raw.body));
+  if (!answer.success) return { kind: 'failed', failure: { kind: 'badAnswer' } };
+  return { kind: 'answered', answer: answer.data, serverEpoch: epoch.data, roundTripMs };
+}
+
+function readRefusal(raw: RawAnswer): SyncFailure {
+  // A proxy in front of the server may be the one that minds the size (413) or finds it away (5xx).
+  if (raw.status === 413) return { kind: 'tooLarge' };
+  const problem = readProblem(raw);
+  if (problem === null && raw.status < 500) return { kind: 'notOurServer' };
+  if (problem?.code === 'cursorUnknown') return { kind: 'cursorUnknown' };
+  if (problem !== null && raw.status === 401) return { kind: 'unauthorised', code: problem.code };
+  return { kind: 'serverError', status: raw.status, code: problem?.code ?? null, retryAfterMs: retryAfterOf(raw, problem) };
+}
+
+function readProblem(raw: RawAnswer): ProblemDetails | null {
+  const parsed = problemDetails.safeParse(parseJson(raw.body));
+  return parsed.success ? parsed.data : null;
+}
+
+function retryAfterOf(raw: RawAnswer, problem: ProblemDetails | null): number | null {
+  const fromHeader = parseRetryAfter(raw.retryAfter, raw.date);
+  if (fromHeader !== null) return fromHeader;
+  return problem?.retryAfterSeconds === undefined ? null : problem.retryAfterSeconds * 1000;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,154 @@
+/**
+ * The only place that speaks HTTP. Every phase of a request has a limit, nothing is retried and no redirect followed
+ * here: retrying is the machine's business, and a redirect is somebody else's server. Answers are bounded in size
+ * after decompression and checked against the route; every way to fail is a value.
+ */
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import got, { RequestError, TimeoutError } from 'got';
+import type { z } from 'zod';
+import type { SyncFailure } from '../shared/contracts/daemon.ts';
+import { epochHeader, routes, sealedMediaType, type RouteName } from '../shared/contracts/http.ts';
+import type { Clock } from '../shared/lib/clock.ts';
+import { unreachable } from '../shared/lib/outcome.ts';
+import { routeAddress } from './server-address.ts';
+import { readAnswer, type RawAnswer, type ServerReply } from './server-answer.ts';
+import { timeLimits } from './time-limits.ts';
+
+/** No answer is larger, inflated; a page of 1,000 employees with small photos is below it. */
+const maxAnswerBytes = 64 * 1024 * 1024;
+
+/** `json`: for routes with a body in JSON; `sealed`: a compact JWE (D2). */
+export type RequestBody = { kind: 'none' } | { kind: 'json'; value: unknown } | { kind: 'sealed'; jwe: string };
+
+export interface ServerRequest {
+  serverUrl: string;
+  deviceToken: string | null;
+  query: ReadonlyMap<string, string>;
+  body: RequestBody;
+  timeoutMs: number;
+}
+
+type RouteAnswers = { [R in RouteName]: z.infer<(typeof routes)[R]['answer']> };
+export type RouteAnswer<R extends RouteName> = RouteAnswers[R];
+
+/** The contract's routes, seen so that one function can serve them all and still know each answer's type. */
+const askable: { readonly [R in RouteName]: { method: 'GET' | 'POST'; path: string; answer: z.ZodType<RouteAnswers[R]> } } = routes;
+
+export interface ServerClient {
+  /** Asks `route` once. Never rejects; aborting `signal` ends it as unreachable. */
+  ask<R extends RouteName>(route: R, request: ServerRequest, signal?: AbortSignal): Promise<ServerReply<RouteAnswer<R>>>;
+  /** Closes connections that are kept alive. */
+  close(): void;
+}
+
+interface Agents {
+  http: HttpAgent;
+  https: HttpsAgent;
+}
+
+export function createServerClient(clock: Clock): ServerClient {
+  // Kept alive: a recovery's batches share one warm TLS session.
+  const options = { keepAlive: true, maxSockets: 8, maxFreeSockets: 2 };
+  const agents: Agents = { http: new HttpAgent(options), https: new HttpsAgent(options) };
+  return {
+    async ask<R extends RouteName>(route: R, request: ServerRequest, signal?: AbortSignal): Promise<ServerReply<RouteAnswer<R>>> {
+      const { method, path, answer } = askable[route];
+      const address = routeAddress(request.serverUrl, path, request.query);
+      if (address.kind !== 'usable') return { kind: 'failed', failure: { kind: address.kind === 'tlsRequired' ? 'tlsRequired' : 'notOurServer' } };
+      const startedMs = clock.monotonicMs();
+      try {
+        const raw = await exchange(agents, method, address.url, request, signal);
+        return readAnswer(raw, answer, Math.max(0, clock.monotonicMs() - startedMs));
+      } catch (error) {
+        return { kind: 'failed', failure: failureOf(error) };
+      }
+    },
+    close() {
+      agents.http.destroy();
+      agents.https.destroy();
+    },
+  };
+}
+
+async function exchange(agents: Agents, method: 'GET' | 'POST', url: URL, request: ServerRequest, signal: AbortSignal | undefined): Promise<RawAnswer> {
+  const stream = got.stream(url, {
+    method,
+    headers: { accept: 'application/json, application/problem+json', ...authorisation(request), ...mediaType(request.body) },
+    agent: agents,
+    timeout: timeLimits(request.timeoutMs),
+    retry: { limit: 0 },
+    followRedirect: false,
+    throwHttpErrors: false,
+    ...content(request.body),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of stream as AsyncIterable<unknown>) {
+    if (!(chunk instanceof Uint8Array)) throw new Error('The HTTP client gave text where it should give bytes.');
+    bytes += chunk.length;
+    if (bytes > maxAnswerBytes) throw new AnswerTooLarge();
+    chunks.push(chunk);
+  }
+  const response = stream.response;
+  if (response === undefined) throw new Error('An answer ended without having begun.');
+  return {
+    status: response.statusCode,
+    epoch: header(response.headers[epochHeader]),
+    retryAfter: header(response.headers['retry-after']),
+    date: header(response.headers.date),
+    body: Buffer.concat(chunks).toString('utf8'),
+  };
+}
+
+/** Thrown and caught in this file: more bytes than any of our answers has. */
+class AnswerTooLarge extends Error {}
+
+function authorisation(request: ServerRequest): Record<string, string> {
+  return request.deviceToken === null ? {} : { authorization: `Bearer ${request.deviceToken}` };
+}
+
+function mediaType(body: RequestBody): Record<string, string> {
+  switch (body.kind) {
+    case 'none':
+      return {};
+    case 'json':
+      return { 'content-type': 'application/json' };
+    case 'sealed':
+      return { 'content-type': sealedMediaType };
+    default:
+      return unreachable(body, 'request body');
+  }
+}
+
+function content(body: RequestBody): { body?: string } {
+  switch (body.kind) {
+    case 'none':
+      return {};
+    case 'json':
+      return { body: JSON.stringify(body.value) };
+    case 'sealed':
+      return { body: body.jwe };
+    default:
+      return unreachable(body, 'request body');
+  }
+}
+
+function header(value: string | string[] | undefined): string | null {
+  if (value === undefined) return null;
+  return Array.isArray(value) ? (value[0] ?? null) : value;
+}
+
+/** Codes of TLS that mean: whoever answers there is not the server that we may trust. */
+const foreignCertificate = /^(CERT_|ERR_TLS_CERT|ERR_SSL|DEPTH_ZERO_|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|EPROTO$|HOSTNAME_MISMATCH)/;
+
+function failureOf(error: unknown): SyncFailure {
+  if (error instanceof AnswerTooLarge) return { kind: 'badAnswer' };
+  if (error instanceof TimeoutError) return { kind: 'timeout' };
+  if (!(error instanceof RequestError)) throw error;
+  if (foreignCertificate.test(error.code)) return { kind: 'notOurServer' };
+  // The answer began and then broke off, lied about its length, or could not be inflated.
+  if (error.response !== undefined && error.code !== 'ERR_ABORTED') return { kind: 'badAnswer' };
+  return { kind: 'unreachable' };
+}
