@@ -1,0 +1,40 @@
+/**
+ * One runner, four projects: `unit` and `renderer` are quick and touch no other process; `processes` starts real programs;
+ * `e2e` drives the page in Chromium. `npm run check` runs the first two, `npm test` all.
+ */
+import { fileURLToPath } from 'node:url';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const never = ['**/node_modules/**', 'dist/**', 'test/canary/**'];
+
+/** Programs started side by side fight for two cores; a file at a time keeps their time-outs honest. */
+const oneFileAtATime = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_000 };
+
+export default defineConfig({
+  root,
+  test: {
+    passWithNoTests: false,
+    allowOnly: false,
+    projects: [
+      {
+        root,
+        test: {
+          name: 'unit',
+          include: ['{shared,main,daemon,server,scripts}/**/*.test.ts', 'test/{architecture,rules,support,migrations}/**/*.test.ts', 'test/*.test.ts'],
+          exclude: [...never, 'shared/ui/**', 'server/console/**'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        root,
+        plugins: [svelte({ configFile: false })],
+        resolve: { conditions: ['browser'] },
+        test: { name: 'renderer', include: ['{renderer,shared/ui,server/console}/**/*.test.ts'], exclude: never, testTimeout: 20_000 },
+      },
+      { root, test: { name: 'processes', include: ['test/{simulator,processes,hosts,packaging,crash}/**/*.test.ts'], exclude: never, ...oneFileAtATime } },
+      { root, test: { name: 'e2e', include: ['test/e2e/**/*.e2e.ts'], exclude: never, ...oneFileAtATime } },
+    ],
+  },
+});
