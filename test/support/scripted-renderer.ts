@@ -4,12 +4,11 @@
  */
 import { WebSocket } from 'ws';
 import { calls, events, frameToRenderer, type CallAnswer, type CallInput, type CallName, type CallRefusal, type EventBody, type EventName } from '../../shared/contracts/ipc.ts';
-
-export type Called<N extends CallName> = { kind: 'answer'; answer: CallAnswer<N> } | { kind: 'refusal'; reason: CallRefusal } | { kind: 'linkLost' };
+import type { Called, KioskCaller } from './kiosk-caller.ts';
 
 type Settle = (result: { kind: 'answer'; answer: unknown } | { kind: 'refusal'; reason: CallRefusal } | { kind: 'linkLost' }) => void;
 
-export class ScriptedRenderer {
+export class ScriptedRenderer implements KioskCaller {
   readonly #socket: WebSocket;
   readonly #underWay = new Map<number, Settle>();
   readonly #listeners: ((name: string, body: unknown) => void)[] = [];

@@ -17,9 +17,7 @@ export async function readAllPunches(serverUrl: string, administrator: Administr
   let after: string | null = null;
   do {
     const query = new URLSearchParams({ limit: '5000', ...(after === null ? {} : { after }) });
-    const page: z.infer<typeof routes.readPunches.answer> = routes.readPunches.answer.parse(
-      await ask(serverUrl, `${routes.readPunches.path}?${query.toString()}`, { headers: { authorization: `Bearer ${session.sessionToken}` } }),
-    );
+    const page: z.infer<typeof routes.readPunches.answer> = routes.readPunches.answer.parse(await ask(serverUrl, `${routes.readPunches.path}?${query.toString()}`, { headers: { authorization: `Bearer ${session.sessionToken}` } }));
     punches.push(...page.punches);
     after = page.next;
   } while (after !== null);
