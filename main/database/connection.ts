@@ -1,0 +1,104 @@
+/**
+ * The one connection to the kiosk database (main is its only owner). Everything in it is synchronous: a transaction is one
+ * turn of the event loop, so no tap ever sees half of one, and none interleaves with another.
+ *
+ * A failed commit is undecided, not undone: whoever meets one calls `reopen` and looks for what it wrote.
+ */
+import type Database from 'better-sqlite3';
+import type { Query } from './query.ts';
+
+export class Connection {
+  #database: Database.Database | null;
+  readonly #openAgain: () => Database.Database;
+  readonly #prepared = new Map<string, Database.Statement>();
+  readonly #afterRollback: (() => void)[] = [];
+
+  /** @param openAgain opens the same file the same way; throws what SQLite throws */
+  constructor(database: Database.Database, openAgain: () => Database.Database) {
+    this.#database = database;
+    this.#openAgain = openAgain;
+  }
+
+  /** Rows of a query. */
+  all<P extends object, Row>(query: Query<P, Row>, parameters: P): Row[] {
+    return this.#statement<P, Row>(query).all(...query.constants, parameters);
+  }
+
+  /** The first row, or undefined. */
+  get<P extends object, Row>(query: Query<P, Row>, parameters: P): Row | undefined {
+    return this.#statement<P, Row>(query).get(...query.constants, parameters);
+  }
+
+  /** Rows one by one; nothing else may run on the connection until it ends. */
+  iterate<P extends object, Row>(query: Query<P, Row>, parameters: P): IterableIterator<Row> {
+    return this.#statement<P, Row>(query).iterate(...query.constants, parameters);
+  }
+
+  /** Runs a writing query; answers how many rows changed. */
+  run<P extends object, Row>(query: Query<P, Row>, parameters: P): number {
+    return this.#statement<P, Row>(query).run(...query.constants, parameters).changes;
+  }
+
+  /** One transaction. Inside another it is part of that one. What `work` throws rolls back and goes on to the caller. */
+  transaction<T>(work: () => T): T {
+    const database = this.#open();
+    if (database.inTransaction) return work();
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      this.#rollBack(database);
+      throw error;
+    }
+  }
+
+  /** Called after every transaction that did not commit: caches of stored values are stale then. */
+  onRollback(listener: () => void): void {
+    this.#afterRollback.push(listener);
+  }
+
+  /** Moves the write-ahead log into the database file; between syncs, so that no tap has to. */
+  checkpoint(): void {
+    this.#open().pragma('wal_checkpoint(TRUNCATE)');
+  }
+
+  /** Closes and opens the file again, so that only what is on the disk counts. Throws when it does not open. */
+  reopen(): void {
+    this.close();
+    this.#database = this.#openAgain();
+    for (const listener of this.#afterRollback) listener();
+  }
+
+  close(): void {
+    this.#prepared.clear();
+    const database = this.#database;
+    this.#database = null;
+    database?.close();
+  }
+
+  #open(): Database.Database {
+    if (this.#database === null) this.reopen();
+    if (this.#database === null) throw new Error('the database is closed');
+    return this.#database;
+  }
+
+  #statement<P extends object, Row>(query: Query<P, Row>): Database.Statement<unknown[], Row> {
+    const database = this.#open();
+    const known = this.#prepared.get(query.sql);
+    if (known !== undefined) return known as Database.Statement<unknown[], Row>;
+    const fresh = database.prepare<unknown[], Row>(query.sql);
+    this.#prepared.set(query.sql, fresh);
+    return fresh;
+  }
+
+  #rollBack(database: Database.Database): void {
+    try {
+      if (database.inTransaction) database.exec('ROLLBACK');
+    } catch {
+      this.close();
+    }
+    for (const listener of this.#afterRollback) listener();
+  }
+}

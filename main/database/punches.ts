@@ -1,0 +1,197 @@
+/**
+ * Punches on this device: insert, look-ups, the pending queue. A punch's record is written once and never again; its status
+ * lives beside it. Settling is in settle-punches.ts, clearing in clear-punches.ts.
+ */
+import { sql } from 'kysely';
+import type { Punch, Person, RefusalCode, SyncStatus } from '../../shared/contracts/entities.ts';
+import type { PunchType } from '../../shared/lib/punch-type.ts';
+import type { TimedPunch } from '../../shared/rules/punch-sequence.ts';
+import type { Connection } from './connection.ts';
+import type { JournalPosition } from './journal.ts';
+import { build, given, query } from './query.ts';
+
+/** A punch as use cases see it. */
+export interface KnownPunch extends TimedPunch {
+  readonly sequenceNumber: number;
+  readonly assignmentId: string | null;
+  readonly status: SyncStatus;
+  readonly refusalCode: RefusalCode | null;
+  readonly duplicateOf: string | null;
+}
+
+interface PunchRow {
+  sequenceNumber: number;
+  punchId: string;
+  personKey: string;
+  type: PunchType;
+  workDate: string;
+  instantMs: number;
+  assignmentId: string | null;
+  segment: number;
+  end: number;
+}
+
+const insertRow = query<PunchRow>()(
+  build.insertInto('punches').values({
+    sequence_number: given<number>('sequenceNumber'),
+    punch_id: given<string>('punchId'),
+    person_key: given<string>('personKey'),
+    type: given<PunchType>('type'),
+    work_date: given<string>('workDate'),
+    instant_ms: given<number>('instantMs'),
+    assignment_id: given<string | null>('assignmentId'),
+    status: sql.lit('pending'),
+    journal_segment: given<number>('segment'),
+    journal_end: given<number>('end'),
+  }),
+);
+const insertRecord = query<{ sequenceNumber: number; record: string }>()(
+  build.insertInto('punch_records').values({ sequence_number: given<number>('sequenceNumber'), record: given<string>('record') }),
+);
+
+const known = build
+  .selectFrom('punches')
+  .select([
+    'punch_id as punchId',
+    'type',
+    'instant_ms as instantMs',
+    'work_date as workDate',
+    'sequence_number as sequenceNumber',
+    'assignment_id as assignmentId',
+    'status',
+    'refusal_code as refusalCode',
+    'duplicate_of as duplicateOf',
+  ]);
+const ofPersonSince = query<{ personKey: string; sinceMs: number }>()(
+  known.where('person_key', '=', given<string>('personKey')).where('instant_ms', '>=', given<number>('sinceMs')).orderBy('instant_ms').orderBy('punch_id'),
+);
+const ofPersonOnDate = query<{ personKey: string; workDate: string }>()(
+  known.where('person_key', '=', given<string>('personKey')).where('work_date', '=', given<string>('workDate')).orderBy('instant_ms').orderBy('punch_id'),
+);
+const byPunchId = query<{ punchId: string }>()(known.where('punch_id', '=', given<string>('punchId')));
+const bySequence = query<{ sequenceNumber: number }>()(known.where('sequence_number', '=', given<number>('sequenceNumber')));
+const lastPunch = query()(
+  build
+    .selectFrom('punches')
+    .innerJoin('punch_records', 'punch_records.sequence_number', 'punches.sequence_number')
+    .select(['punches.sequence_number as sequenceNumber', 'record', 'journal_segment as segment', 'journal_end as end'])
+    .orderBy('punches.sequence_number', 'desc')
+    .limit(sql.lit(1)),
+);
+const countByStatus = query()(
+  build.selectNoFrom((row) => [
+    row.selectFrom('punches').select((count) => count.fn.countAll<number>().as('n')).where('status', '=', sql.lit('pending')).as('pending'),
+    row.selectFrom('punches').select((count) => count.fn.countAll<number>().as('n')).where('status', '=', sql.lit('failed')).as('failed'),
+  ]),
+);
+const oldestPending = query()(build.selectFrom('punches').select('instant_ms as instantMs').where('status', '=', sql.lit('pending')).orderBy('sequence_number').limit(sql.lit(1)));
+const unsettledDates = query<{ personKey: string }>()(
+  build.selectFrom('punches').select('work_date as workDate').distinct().where('person_key', '=', given<string>('personKey')).where('status', '<>', sql.lit('synced')),
+);
+
+/** Pending, and due: never refused, or its retry time has come. */
+const due = build
+  .selectFrom('punches')
+  .where('status', '=', sql.lit('pending'))
+  .where((row) => row.or([row('retry_at_ms', 'is', null), row('retry_at_ms', '<=', given<number>('nowMs'))]));
+const summariseDue = query<{ nowMs: number }>()(
+  due.select((row) => [row.fn.countAll<number>().as('pending'), row.fn.coalesce(row.fn.max<number>('sequence_number'), sql.lit(0)).as('upToSequence')]),
+);
+const takeDue = query<{ nowMs: number; after: number; upTo: number; limit: number }>()(
+  due
+    .innerJoin('punch_records', 'punch_records.sequence_number', 'punches.sequence_number')
+    .select(['punches.sequence_number as sequenceNumber', 'record', sql<number>`octet_length(record)`.as('bytes')])
+    .where('punches.sequence_number', '>', given<number>('after'))
+    .where('punches.sequence_number', '<=', given<number>('upTo'))
+    .orderBy('punches.sequence_number')
+    .limit(given<number>('limit')),
+);
+
+/** How a person is named in the punches' index. */
+export function personKey(person: Person): string {
+  return person.kind === 'employee' ? `e:${person.employeeId}` : `t:${person.temporaryEmployeeId}`;
+}
+
+/** Stores a punch as pending, with its exact JSON and its place in the journal; in the caller's transaction. */
+export function insertPunch(connection: Connection, punch: Punch, record: string, position: JournalPosition): void {
+  connection.run(insertRow, {
+    sequenceNumber: punch.sequenceNumber,
+    punchId: punch.punchId,
+    personKey: personKey(punch.person),
+    type: punch.type,
+    workDate: punch.workDate,
+    instantMs: Date.parse(punch.bestKnownInstant),
+    assignmentId: punch.assignmentId,
+    segment: position.segment,
+    end: position.end,
+  });
+  connection.run(insertRecord, { sequenceNumber: punch.sequenceNumber, record });
+}
+
+/** A person's punches from an instant on, in order. */
+export function findPunchesSince(connection: Connection, person: Person, sinceMs: number): KnownPunch[] {
+  return connection.all(ofPersonSince, { personKey: personKey(person), sinceMs });
+}
+
+export function findPunchesOnDate(connection: Connection, person: Person, workDate: string): KnownPunch[] {
+  return connection.all(ofPersonOnDate, { personKey: personKey(person), workDate });
+}
+
+export function findPunch(connection: Connection, punchId: string): KnownPunch | undefined {
+  return connection.get(byPunchId, { punchId });
+}
+
+export function findPunchBySequence(connection: Connection, sequenceNumber: number): KnownPunch | undefined {
+  return connection.get(bySequence, { sequenceNumber });
+}
+
+/** The device's last punch that is still stored. */
+export function readLastPunch(connection: Connection): { sequenceNumber: number; record: string; position: JournalPosition } | undefined {
+  const row = connection.get(lastPunch, {});
+  return row === undefined ? undefined : { sequenceNumber: row.sequenceNumber, record: row.record, position: { segment: row.segment, end: row.end } };
+}
+
+export interface PunchCounts {
+  readonly pending: number;
+  readonly failed: number;
+}
+
+export function countPunches(connection: Connection): PunchCounts {
+  const counts = connection.get(countByStatus, {});
+  return { pending: counts?.pending ?? 0, failed: counts?.failed ?? 0 };
+}
+
+/** When the oldest pending punch was made; null when none is pending. */
+export function oldestPendingMs(connection: Connection): number | null {
+  return connection.get(oldestPending, {})?.instantMs ?? null;
+}
+
+/** Work dates of a person that have punches which are not synced (E5). */
+export function findUnsettledDates(connection: Connection, person: Person): string[] {
+  return connection.all(unsettledDates, { personKey: personKey(person) }).map((row) => row.workDate);
+}
+
+/** How many punches are due, and the last of them. */
+export function summarisePending(connection: Connection, nowMs: number): { pending: number; upToSequence: number } {
+  const row = connection.get(summariseDue, { nowMs });
+  return { pending: row?.pending ?? 0, upToSequence: row?.upToSequence ?? 0 };
+}
+
+export interface TakenBatch {
+  readonly records: string[];
+  readonly lastSequence: number;
+}
+
+/** D2: the oldest due punches behind `after`, as many as both bounds allow, but one at least where there is one. */
+export function takePendingBatch(connection: Connection, input: { nowMs: number; after: number; upTo: number; maxPunches: number; maxBytes: number }): TakenBatch {
+  const records: string[] = [];
+  let bytes = 0;
+  let lastSequence = input.after;
+  for (const row of connection.iterate(takeDue, { nowMs: input.nowMs, after: input.after, upTo: input.upTo, limit: input.maxPunches })) {
+    if (records.length > 0 && bytes + row.bytes > input.maxBytes) break;
+    records.push(row.record);
+    bytes += row.bytes;
+    lastSequence = row.sequenceNumber;
+  }
+  return { records, lastSequence };
+}

@@ -1,0 +1,101 @@
+/**
+ * The kiosk database's tables as the program sees them; the SQL that makes them is in migrations/.
+ * Times are milliseconds since the epoch (UTC), dates YYYY-MM-DD in the timeclock's zone, JSON columns end in what they hold.
+ */
+import type { Generated } from 'kysely';
+import type { PunchType } from '../../shared/lib/punch-type.ts';
+import type { RefusalCode, SyncStatus } from '../../shared/contracts/entities.ts';
+
+/** What is asked about a punch, and its status; the punch itself is in `punch_records`. Narrow, so that settling touches few pages. */
+export interface PunchTable {
+  sequence_number: number;
+  punch_id: string;
+  /** `e:<employeeId>` or `t:<temporaryEmployeeId>`. */
+  person_key: string;
+  type: PunchType;
+  work_date: string;
+  /** The best-known instant. */
+  instant_ms: number;
+  assignment_id: string | null;
+  status: SyncStatus;
+  refusal_code: RefusalCode | null;
+  refusal_text: string | null;
+  /** When a refused punch is offered again; null: at once. */
+  retry_at_ms: number | null;
+  refusals: Generated<number>;
+  duplicate_of: string | null;
+  rounded_ms: number | null;
+  settled_at_ms: number | null;
+  /** Where the punch's frame in the journal ends. */
+  journal_segment: number;
+  journal_end: number;
+}
+
+/** C4: the punch as it was made and as it travels, JSON of the contract's `punch`; never updated. */
+export interface PunchRecordTable {
+  sequence_number: number;
+  record: string;
+}
+
+/** H3: who changed a punch's status, when, and what it was before. */
+export interface PunchHistoryTable {
+  history_id: Generated<number>;
+  sequence_number: number;
+  at_ms: number;
+  changed_by: string;
+  status_before: SyncStatus;
+  status_after: SyncStatus;
+  detail: string | null;
+}
+
+/** One version of an employee: visible while `since_version` <= current < `until_version` (null: for ever). */
+export interface EmployeeTable {
+  row_id: Generated<number>;
+  employee_id: string;
+  since_version: number;
+  until_version: number | null;
+  first_name: string;
+  last_name: string;
+  job_title: string;
+  photo_data_url: string | null;
+  pin_hash: string | null;
+  last_four_hash: string | null;
+  assignments: string;
+}
+
+/** Small things by name; `value` is JSON. What each holds is in settings.ts. */
+export interface SettingTable {
+  name: string;
+  value: string;
+}
+
+/** Settings and texts of a download that is not in force yet (D6). */
+export interface StagedTable {
+  kind: 'setting' | 'texts';
+  name: string;
+  value: string;
+}
+
+export interface TextsTable {
+  language: string;
+  texts: string;
+}
+
+export interface SyncLogTable {
+  log_id: Generated<number>;
+  at_ms: number;
+  level: 'info' | 'warning' | 'error';
+  event: string;
+  fields: string;
+}
+
+export interface Tables {
+  punches: PunchTable;
+  punch_records: PunchRecordTable;
+  punch_history: PunchHistoryTable;
+  employees: EmployeeTable;
+  settings: SettingTable;
+  staged: StagedTable;
+  texts: TextsTable;
+  sync_log: SyncLogTable;
+}

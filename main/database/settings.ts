@@ -1,0 +1,109 @@
+/**
+ * Everything small that outlives a restart, by name. Values are JSON, checked when they are read; a read value is kept in
+ * memory, for taps ask for some of them. Some are staged first and come into force with a download (D6).
+ */
+import { z } from 'zod';
+import { identifier, instant, organisation, timeclockProperties } from '../../shared/contracts/entities.ts';
+import { syncFailure } from '../../shared/contracts/daemon.ts';
+import { deviceCredentials } from '../../shared/contracts/http.ts';
+import { timeclockChoice } from '../../shared/contracts/ipc.ts';
+import type { Connection } from './connection.ts';
+import { build, given, query } from './query.ts';
+
+const journalPosition = z.object({ segment: z.int(), end: z.int() });
+
+/** Setup as far as it has come (A7); gone once setup is done. */
+export const setupRecord = z.discriminatedUnion('step', [
+  z.object({ step: z.literal('company'), serverUrl: z.string(), company: z.string(), alias: z.string() }),
+  z.object({ step: z.literal('timeclock'), serverUrl: z.string(), company: z.string(), alias: z.string(), organisation, timeclocks: z.array(timeclockChoice) }),
+  z.object({ step: z.literal('credentials'), serverUrl: z.string(), company: z.string(), alias: z.string(), organisation, timeclocks: z.array(timeclockChoice), properties: timeclockProperties }),
+  z.object({
+    step: z.literal('download'),
+    serverUrl: z.string(),
+    company: z.string(),
+    alias: z.string(),
+    organisation,
+    timeclocks: z.array(timeclockChoice),
+    properties: timeclockProperties,
+    credentials: deviceCredentials,
+    /** Next page of employees; `null` before the first and after the last. */
+    next: z.string().nullable(),
+    /** The change cursor that goes with the download; null before its first page. */
+    cursor: z.string().nullable(),
+    employees: z.enum(['begun', 'complete']),
+    textsStored: z.boolean(),
+    done: z.int(),
+    total: z.int().nullable(),
+  }),
+]);
+export type SetupRecord = z.infer<typeof setupRecord>;
+
+/** What each name holds. */
+export const settingSchemas = {
+  deviceId: identifier,
+  /** The setup-complete flag of A7 is that `enrolment` is there: it is written in the transaction that puts the data in force. */
+  enrolment: z.object({ serverUrl: z.url(), credentials: deviceCredentials }),
+  setup: setupRecord,
+  organisation,
+  timeclock: timeclockProperties,
+  /** The version of people that is in force; see people.ts. */
+  peopleVersion: z.int(),
+  /** A complete download is being staged. */
+  stagingFull: z.boolean(),
+  cursor: z.string(),
+  serverEpoch: identifier,
+  /** H4: server time minus wall clock, as last learned. */
+  clockOffset: z.object({ offsetMs: z.number(), learnedAtMs: z.number() }),
+  /** E1, K5: as far as it outlives a restart. */
+  connectivity: z.object({ online: z.boolean().nullable(), offlineSince: instant.nullable(), lastAuthenticatedAt: instant.nullable() }),
+  sync: z.object({ nextSyncAtMs: z.number().nullable(), lastSuccessAt: instant.nullable(), lastFailure: syncFailure.nullable() }),
+  /** K7: the recovery that is going on; what existed when it began is up to `upToSequence`. */
+  recovery: z.object({ upToSequence: z.int(), startedAtMs: z.number() }),
+  /** F4, K7: a decided clearing whose rows are being deleted. */
+  clearing: z.object({ upToSequence: z.int(), today: z.string(), yesterday: z.string() }),
+  /** The device's last punch, once it may have been cleared: numbers and hashes go on from here (H5). */
+  chainHead: z.object({ sequenceNumber: z.int(), hash: z.string(), position: journalPosition.nullable() }),
+} as const;
+export type SettingName = keyof typeof settingSchemas;
+export type SettingValue<N extends SettingName> = z.infer<(typeof settingSchemas)[N]>;
+
+const readSetting = query<{ name: string }>()(build.selectFrom('settings').select('value').where('name', '=', given<string>('name')));
+const writeSetting = query<{ name: string; value: string }>()(
+  build
+    .insertInto('settings')
+    .values({ name: given<string>('name'), value: given<string>('value') })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: given<string>('value') })),
+);
+const deleteSetting = query<{ name: string }>()(build.deleteFrom('settings').where('name', '=', given<string>('name')));
+
+export class Settings {
+  readonly #connection: Connection;
+  readonly #known = new Map<SettingName, unknown>();
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    connection.onRollback(() => this.#known.clear());
+  }
+
+  /** The stored value, or null. Throws when what is stored has not the right shape: a defect, never bad input. */
+  read<N extends SettingName>(name: N): SettingValue<N> | null {
+    if (!this.#known.has(name)) this.#known.set(name, this.#load(name));
+    return this.#known.get(name) as SettingValue<N> | null;
+  }
+
+  /** Stores a value, in the transaction that is open or in one of its own. */
+  write<N extends SettingName>(name: N, value: SettingValue<N>): void {
+    this.#connection.run(writeSetting, { name, value: JSON.stringify(value) });
+    this.#known.set(name, value);
+  }
+
+  clear(name: SettingName): void {
+    this.#connection.run(deleteSetting, { name });
+    this.#known.set(name, null);
+  }
+
+  #load(name: SettingName): unknown {
+    const row = this.#connection.get(readSetting, { name });
+    return row === undefined ? null : settingSchemas[name].parse(JSON.parse(row.value));
+  }
+}
