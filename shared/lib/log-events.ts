@@ -25,10 +25,45 @@ const daemonEvents = {
   'sync.uploaded': 'info',
 } as const;
 
+const mainEvents = {
+  'clock.jumped': 'warning',
+  'daemon.exited': 'warning',
+  'daemon.silent': 'warning',
+  'database.migrated': 'info',
+  'database.notOpened': 'error',
+  'database.opened': 'info',
+  'identify.found': 'info',
+  'identify.notFound': 'info',
+  'identify.serverAsked': 'info',
+  'journal.damaged': 'error',
+  'journal.pruned': 'info',
+  'journal.tornTail': 'warning',
+  'link.badAnswer': 'error',
+  'link.badCall': 'warning',
+  'link.badMessage': 'warning',
+  'main.defect': 'error',
+  'main.started': 'info',
+  'main.stopped': 'info',
+  'people.changed': 'info',
+  'punch.notSaved': 'error',
+  'punch.recorded': 'info',
+  'punch.refused': 'warning',
+  'punches.reconciled': 'warning',
+  'session.expired': 'info',
+  'setup.companyFound': 'info',
+  'setup.completed': 'info',
+  'setup.downloadBegun': 'info',
+  'setup.paused': 'warning',
+  'setup.signedIn': 'info',
+  'setup.timeclockChosen': 'info',
+  'sync.epochChanged': 'warning',
+  'sync.verdictIgnored': 'warning',
+} as const;
+
 /** Levels as the log contract has them. */
 export type LogLevel = 'info' | 'warning' | 'error';
 
-export const logEvents = { ...daemonEvents } as const satisfies Record<string, LogLevel>;
+export const logEvents = { ...daemonEvents, ...mainEvents } as const satisfies Record<string, LogLevel>;
 export type LogEvent = keyof typeof logEvents;
 
 /** What a log line may say beside its event. */
