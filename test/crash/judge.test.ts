@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { judge, type Findings } from './judge.ts';
+import type { StoredPunch } from '../support/server-books.ts';
+import type { Ledger } from './ledger.ts';
+
+const good: Findings = { missing: [], altered: [], doubled: [], invented: [], twiceConfirmed: [], gaps: [], notAccepted: [] };
+
+function punchId(n: number): string {
+  return `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+}
+
+function confirmation(n: number): Ledger['confirmed'][number] {
+  const punch = { punchId: punchId(n), type: 'clockIn', instant: '2026-11-23T08:00:00.000Z', workDate: '2026-11-23', job: null, status: 'pending' } as const;
+  return { kind: 'confirmed', tapId: `tap-${n}`, employeeId: 'e1', punch };
+}
+
+function stored(n: number, change: Partial<StoredPunch> = {}): StoredPunch {
+  return {
+    punchId: punchId(n),
+    employeeId: 'e1',
+    personName: 'Maya Okafor',
+    type: 'clockIn',
+    workDate: '2026-11-23',
+    bestKnownInstant: '2026-11-23T08:00:00.000Z',
+    receivedAt: '2026-11-23T08:00:01.000Z',
+    deviceId: 'd1',
+    sequenceNumber: n,
+    note: null,
+    verdict: 'accepted',
+    ...change,
+  };
+}
+
+function ledger(confirmed: Ledger['confirmed'], open: string[] = []): Ledger {
+  return { confirmed, unconfirmed: new Map(open.map((tapId) => [tapId, { kind: 'tap', tapId, employeeId: 'e1', type: 'clockIn' }])) };
+}
+
+describe('the judge of the crash test can say no', () => {
+  it('H1 is content when all that was confirmed is there, once', () => {
+    expect(judge(ledger([confirmation(1), confirmation(2)]), [stored(2), stored(1)])).toEqual(good);
+  });
+
+  it('H1 finds a confirmed punch that is missing', () => {
+    expect(judge(ledger([confirmation(1), confirmation(2)]), [stored(1)])).toEqual({ ...good, missing: [punchId(2)] });
+  });
+
+  it('H2 finds a punch that stands twice, and one that nobody touched for', () => {
+    expect(judge(ledger([confirmation(1)]), [stored(1), stored(1)])).toEqual({ ...good, doubled: [punchId(1)] });
+    expect(judge(ledger([confirmation(1)]), [stored(1), stored(2)])).toEqual({ ...good, invented: [punchId(2)] });
+  });
+
+  it('H2 lets a touch that was never answered explain one punch, not two', () => {
+    expect(judge(ledger([confirmation(1)], ['t']), [stored(1), stored(2)])).toEqual(good);
+    expect(judge(ledger([confirmation(1)], ['t']), [stored(1), stored(2), stored(3)])).toEqual({ ...good, invented: [punchId(3)] });
+  });
+
+  it('H2 finds two punches for one touch', () => {
+    const again = { ...confirmation(2), tapId: 'tap-1' };
+    expect(judge(ledger([confirmation(1), again]), [stored(1), stored(2)])).toEqual({ ...good, twiceConfirmed: ['tap-1'] });
+  });
+
+  it.each([{ type: 'clockOut' as const }, { employeeId: 'e2' }, { workDate: '2026-11-22' }, { bestKnownInstant: '2026-11-23T08:00:00.001Z' }])('H3 finds other content than was confirmed: %j', (change) => {
+    expect(judge(ledger([confirmation(1)]), [stored(1, change)])).toEqual({ ...good, altered: [punchId(1)] });
+  });
+
+  it('H5 finds a gap in the chain, and a punch that was not accepted', () => {
+    expect(judge(ledger([confirmation(1), confirmation(3)]), [stored(1), stored(3)])).toEqual({ ...good, gaps: [2] });
+    expect(judge(ledger([confirmation(1)]), [stored(1, { verdict: 'duplicate' })])).toEqual({ ...good, notAccepted: [`${punchId(1)} duplicate`] });
+  });
+});

@@ -1,0 +1,69 @@
+/** Holds what the kiosk confirmed against what the server has, when all is quiet again. */
+import type { StoredPunch } from '../support/server-books.ts';
+import type { Ledger } from './ledger.ts';
+
+/** Every way in which the record can be wrong; a good run has none of them. */
+export interface Findings {
+  /** Confirmed to somebody, and not on the server. */
+  readonly missing: string[];
+  /** On the server with other content than was confirmed. */
+  readonly altered: string[];
+  /** On the server more than once, or from a touch that stands for another punch already. */
+  readonly doubled: string[];
+  /** On the server, and nobody ever touched for it. */
+  readonly invented: string[];
+  /** Confirmed as two punches for one touch. */
+  readonly twiceConfirmed: string[];
+  /** Sequence numbers that the server never saw, while it has later ones. */
+  readonly gaps: number[];
+  /** Not accepted: the kiosk let through what the server would not have. */
+  readonly notAccepted: string[];
+}
+
+export function judge(ledger: Ledger, onServer: readonly StoredPunch[]): Findings {
+  const stored = new Map(onServer.map((punch) => [punch.punchId, punch]));
+  const confirmed = new Map(ledger.confirmed.map((entry) => [entry.punch.punchId, entry]));
+  const missing = [...confirmed.keys()].filter((id) => !stored.has(id));
+  const altered = [...confirmed.values()].filter((entry) => differs(entry, stored.get(entry.punch.punchId))).map((entry) => entry.punch.punchId);
+  const strays = [...stored.values()].filter((punch) => !confirmed.has(punch.punchId));
+  return {
+    missing,
+    altered,
+    doubled: repeated(onServer.map((punch) => punch.punchId)),
+    invented: unexplained(strays, ledger),
+    twiceConfirmed: repeated(ledger.confirmed.map((entry) => entry.tapId)),
+    gaps: gapsIn(onServer.map((punch) => punch.sequenceNumber)),
+    notAccepted: onServer.filter((punch) => punch.verdict !== 'accepted').map((punch) => `${punch.punchId} ${punch.verdict}`),
+  };
+}
+
+function differs(entry: Ledger['confirmed'][number], punch: StoredPunch | undefined): boolean {
+  if (punch === undefined) return false;
+  const said = [entry.employeeId, entry.punch.type, entry.punch.workDate, entry.punch.instant];
+  return JSON.stringify(said) !== JSON.stringify([punch.employeeId, punch.type, punch.workDate, punch.bestKnownInstant]);
+}
+
+/** A punch that was never confirmed must come from a touch that was never answered; each of those explains one. */
+function unexplained(strays: readonly StoredPunch[], ledger: Ledger): string[] {
+  const open = [...ledger.unconfirmed.values()];
+  return strays
+    .filter((punch) => {
+      const index = open.findIndex((tap) => tap.employeeId === punch.employeeId && tap.type === punch.type);
+      if (index >= 0) open.splice(index, 1);
+      return index < 0;
+    })
+    .map((punch) => punch.punchId);
+}
+
+/** Those that stand more than once. */
+function repeated(ids: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return ids.filter((id) => seen.size === seen.add(id).size);
+}
+
+function gapsIn(sequenceNumbers: readonly number[]): number[] {
+  const known = new Set(sequenceNumbers);
+  const gaps: number[] = [];
+  for (let expected = 1; expected <= Math.max(0, ...sequenceNumbers); expected++) if (!known.has(expected)) gaps.push(expected);
+  return gaps;
+}

@@ -1,0 +1,94 @@
+/**
+ * A process of its own that punches at a kiosk for all people in turn, as fast as it is answered, and keeps the ledger.
+ * Its parent tells it where the kiosk is after each restart; it tells its parent when the link was lost.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import { randomUUID } from 'node:crypto';
+import { ScriptedRenderer } from '../support/scripted-renderer.ts';
+import { seededRandom } from '../support/seeded-random.ts';
+import { answerOf } from '../support/kiosk-caller.ts';
+import { openLedger, type LedgerWriter } from './ledger.ts';
+import { fromLedgerKeeper, toLedgerKeeper, type LedgerReport } from './ledger-messages.ts';
+import type { PunchType } from '../../shared/lib/punch-type.ts';
+
+/** A touch that was never answered: it is sent again, as the same touch, after the restart. */
+interface OpenTap {
+  readonly tapId: string;
+  readonly pin: string;
+  readonly type: PunchType;
+}
+
+const [ledgerPath = '', seed = '1', ...pins] = process.argv.slice(2);
+const random = seededRandom(Number(seed));
+const ledger: LedgerWriter = openLedger(ledgerPath);
+let openTap: OpenTap | null = null;
+let stopping = false;
+
+function report(message: LedgerReport): void {
+  process.send?.(fromLedgerKeeper.parse(message));
+}
+
+/** One person's visit. False when the link was lost on the way. */
+async function visit(kiosk: ScriptedRenderer, pin: string, again: OpenTap | null): Promise<boolean> {
+  const identified = await kiosk.call('identifyByPin', { pin });
+  if (identified.kind !== 'answer') return false;
+  if (identified.answer.kind !== 'identified') throw new Error(`PIN of a known person: ${JSON.stringify(identified.answer)}`);
+  const { offer } = identified.answer;
+  const employeeId = offer.person.employeeId ?? '';
+  const tap: OpenTap = again ?? { tapId: randomUUID(), pin, type: random.pick(offer.allowed) };
+  if (again === null) ledger.write({ kind: 'tap', tapId: tap.tapId, employeeId, type: tap.type });
+  openTap = tap;
+  const answered = await kiosk.call('recordPunch', { sessionId: offer.sessionId, tapId: tap.tapId, type: tap.type, workDate: offer.workDate, assignmentId: offer.assignmentId });
+  if (answered.kind !== 'answer') return false;
+  openTap = null;
+  if (answered.answer.kind === 'recorded') ledger.write({ kind: 'confirmed', tapId: tap.tapId, employeeId, punch: answered.answer.punch });
+  else ledger.write({ kind: 'settled', tapId: tap.tapId, answer: answered.answer.kind });
+  return (await kiosk.call('endSession', {})).kind === 'answer';
+}
+
+/** Punches until the link is lost, which may be before it stands; asks for a sync after some of the first visits, so that syncs and taps meet. */
+async function punchAt(url: string): Promise<void> {
+  const kiosk = await ScriptedRenderer.connect(url).catch(() => null);
+  if (kiosk === null) return;
+  const syncAfter = 1 + random.below(10);
+  for (let visits = 0; !stopping; visits++) {
+    if (visits === syncAfter) void kiosk.call('syncNow', {});
+    const again: OpenTap | null = openTap;
+    if (!(await visit(kiosk, again?.pin ?? random.pick(pins), again))) break;
+    await pause(random.below(6));
+  }
+  kiosk.close();
+}
+
+/** After the last restart: an unanswered touch is sent once more, then a sync, until nothing is pending. */
+async function drain(url: string, withinMs: number): Promise<number> {
+  const kiosk = await ScriptedRenderer.connect(url);
+  if (openTap !== null) await visit(kiosk, openTap.pin, openTap);
+  const deadlineMs = performance.now() + withinMs;
+  let pending = Infinity;
+  while (pending > 0 && performance.now() < deadlineMs) {
+    await answerOf(kiosk, 'syncNow', {});
+    await pause(100);
+    ({ pending } = await answerOf(kiosk, 'readStatus', {}));
+  }
+  kiosk.close();
+  return pending;
+}
+
+process.on('message', (raw) => {
+  const message = toLedgerKeeper.parse(raw);
+  switch (message.kind) {
+    case 'punchAt':
+      void punchAt(message.url).then(() => report({ kind: 'linkLost' }));
+      break;
+    case 'drain':
+      stopping = true;
+      void drain(message.url, message.withinMs).then((pending) => report({ kind: 'drained', pending }));
+      break;
+    case 'stop':
+      ledger.close();
+      process.disconnect();
+      break;
+  }
+});
+process.on('disconnect', () => process.exit(0));
