@@ -13,6 +13,7 @@ import type { Clock } from '../shared/lib/clock.ts';
 import { unreachable } from '../shared/lib/outcome.ts';
 import { routeAddress } from './server-address.ts';
 import { readAnswer, type RawAnswer, type ServerReply } from './server-answer.ts';
+import { trustSystemRoots } from './system-roots.ts';
 import { timeLimits } from './time-limits.ts';
 
 /** No answer is larger, inflated; a page of 1,000 employees with small photos is below it. */
@@ -51,11 +52,16 @@ export function createServerClient(clock: Clock): ServerClient {
   // Kept alive: a recovery's batches share one warm TLS session.
   const options = { keepAlive: true, maxSockets: 8, maxFreeSockets: 2 };
   const agents: Agents = { http: new HttpAgent(options), https: new HttpsAgent(options) };
+  let areRootsTrusted = false;
   return {
     async ask<R extends RouteName>(route: R, request: ServerRequest, signal?: AbortSignal): Promise<ServerReply<RouteAnswer<R>>> {
       const { method, path, answer } = askable[route];
       const address = routeAddress(request.serverUrl, path, request.query);
       if (address.kind !== 'usable') return { kind: 'failed', failure: { kind: address.kind === 'tlsRequired' ? 'tlsRequired' : 'notOurServer' } };
+      if (address.url.protocol === 'https:' && !areRootsTrusted) {
+        trustSystemRoots();
+        areRootsTrusted = true;
+      }
       const startedMs = clock.monotonicMs();
       try {
         const raw = await exchange(agents, method, address.url, request, signal);

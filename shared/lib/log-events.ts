@@ -5,6 +5,7 @@
 const daemonEvents = {
   'daemon.badConfiguration': 'error',
   'daemon.badMessage': 'warning',
+  'daemon.callRefused': 'warning',
   'daemon.defect': 'error',
   'daemon.lateAnswer': 'warning',
   'daemon.started': 'info',

@@ -1,0 +1,172 @@
+/**
+ * The steps of the sync as they are really taken: over HTTP to the server, over the link to main. They hold nothing;
+ * what one of them needs, the machine or main gives it. A step that reads answers settles them with main before it
+ * says that it is done, so that nothing counts that is not stored.
+ */
+import { z } from 'zod';
+import type { Change } from '../shared/contracts/entities.ts';
+import type { DaemonCallAnswer, DaemonCallInput, DaemonCallName, DaemonConfiguration, SyncFailure, ToMain } from '../shared/contracts/daemon.ts';
+import { maxBatchBytes, type BatchAnswer } from '../shared/contracts/http.ts';
+import type { LogEvent, LogFields } from '../shared/lib/log-events.ts';
+import { unreachable } from '../shared/lib/outcome.ts';
+import type { MainCalls } from './main-link.ts';
+import { envelopeBytes, type SealBatch } from './seal-batch.ts';
+import type { ServerReply } from './server-answer.ts';
+import type { RequestBody, ServerClient } from './server-client.ts';
+import type { BatchInHand, PageInput, PageOutcome, ProbeOutcome, SyncSteps, UploadInput, UploadOutcome } from './sync-steps.ts';
+import { maxRequestMs, pingTimeoutMs } from './time-limits.ts';
+
+type ServerTime = Omit<Extract<ToMain, { kind: 'serverTime' }>, 'kind'>;
+
+export interface StepParts {
+  client: Pick<ServerClient, 'ask'>;
+  main: MainCalls;
+  seal: SealBatch;
+  /** A UUIDv7. */
+  newBatchId: () => string;
+  /** At least 8 characters that nobody can guess. */
+  newNonce: () => string;
+  /** H4: the time that an answer of the server bore. */
+  onServerTime: (time: ServerTime) => void;
+  log: (event: LogEvent, fields: LogFields) => void;
+}
+
+/** Changes or employees a page: small enough that main can take one in without a tap noticing. */
+const pageSize = 250;
+const noBody: RequestBody = { kind: 'none' };
+const identified = z.object({ punchId: z.uuid() });
+
+type Failed = { kind: 'failed'; failure: SyncFailure };
+const failed = (failure: SyncFailure): Failed => ({ kind: 'failed', failure });
+const mainRefused: SyncFailure = { kind: 'mainRefused' };
+
+export function createSyncSteps(parts: StepParts): SyncSteps {
+  const { client, main, onServerTime } = parts;
+
+  async function askMain<N extends DaemonCallName>(name: N, input: DaemonCallInput<N>): Promise<DaemonCallAnswer<N> | null> {
+    const outcome = await main.call(name, input);
+    if (outcome.kind === 'answered') return outcome.answer;
+    parts.log('daemon.callRefused', { name, reason: outcome.reason });
+    return null;
+  }
+
+  function noteTime(reply: ServerReply<{ serverInstant: string }>, authenticated: boolean): void {
+    if (reply.kind !== 'answered') return;
+    onServerTime({ serverInstant: reply.answer.serverInstant, roundTripMs: reply.roundTripMs, authenticated, serverEpoch: reply.serverEpoch });
+  }
+
+  async function probe({ configuration }: { configuration: DaemonConfiguration }, signal: AbortSignal): Promise<ProbeOutcome> {
+    const nonce = parts.newNonce();
+    const reply = await client.ask('ping', { ...addressOf(configuration), query: new Map([['nonce', nonce]]), body: noBody, timeoutMs: pingTimeoutMs }, signal);
+    if (reply.kind === 'failed') return reply;
+    // E3: whoever repeats another nonce plays back an old answer.
+    if (reply.answer.nonce !== nonce) return failed({ kind: 'notOurServer' });
+    noteTime(reply, reply.answer.authenticated);
+    return { kind: 'online', authenticated: reply.answer.authenticated };
+  }
+
+  /** Reads and seals the batch after `afterSequence`; null when nothing is left. */
+  async function readBatch(input: UploadInput, afterSequence: number): Promise<BatchInHand | Failed | null> {
+    const { upToSequence, maxPunches, recovery, lastSyncAt, configuration } = input;
+    const taken = await askMain('takeBatch', { afterSequence, upToSequence, maxPunches, maxBytes: maxBatchBytes - envelopeBytes });
+    if (taken === null) return failed(mainRefused);
+    if (taken.punches.length === 0) return null;
+    const punchIds = idsOf(taken.punches);
+    if (punchIds === null) return failed(mainRefused);
+    const batchId = parts.newBatchId();
+    const jwe = await parts.seal({ batchId, deviceId: configuration.deviceId, recovery, lastSyncAt, punches: taken.punches }, configuration.sealingKey).catch(() => null);
+    if (jwe !== null) return { batchId, jwe, punchIds, lastSequence: taken.lastSequence };
+    parts.log('daemon.badConfiguration', { what: 'sealingKey' });
+    return failed(mainRefused);
+  }
+
+  async function uploadBatch(input: UploadInput, signal: AbortSignal): Promise<UploadOutcome> {
+    const batch = input.inHand ?? (await readBatch(input, input.afterSequence));
+    if (batch === null) return { kind: 'nothingLeft' };
+    if ('failure' in batch) return { ...batch, inHand: null };
+    const query = new Map([['lane', input.recovery ? 'recovery' : 'normal']]);
+    const sending = client.ask('uploadBatch', { ...addressOf(input.configuration), query, body: { kind: 'sealed', jwe: batch.jwe }, timeoutMs: maxRequestMs }, signal);
+    // While this one travels, the next is read and sealed: round trips decide how long a recovery takes.
+    const reading = batch.lastSequence < input.upToSequence ? readBatch(input, batch.lastSequence) : Promise.resolve(null);
+    const reply = await sending;
+    if (reply.kind === 'failed') return { ...reply, inHand: batch };
+    noteTime(reply, true);
+    if (!answersBatch(reply.answer, batch)) return { ...failed({ kind: 'badAnswer' }), inHand: batch };
+    const stored = await askMain('settleBatch', { verdicts: reply.answer.verdicts, recovery: input.recovery });
+    if (stored === null) return { ...failed(mainRefused), inHand: batch };
+    const ahead = await reading;
+    // Could the next one not be read, then it will be tried again, and fail, when it is its turn.
+    const isReady = ahead !== null && !('failure' in ahead);
+    return { kind: 'settled', sent: batch.punchIds.length, refused: stored.refused, lastSequence: batch.lastSequence, ahead: isReady ? ahead : null };
+  }
+
+  async function stage(changes: Change[], input: PageInput, page: Extract<PageOutcome, { kind: 'staged' }>): Promise<PageOutcome> {
+    const stored = await askMain('stageChanges', { changes, full: input.source.kind === 'full', first: input.first });
+    return stored === null ? failed(mainRefused) : page;
+  }
+
+  async function fetchChanges(input: PageInput, cursor: string, signal: AbortSignal): Promise<PageOutcome> {
+    const query = new Map([['cursor', cursor], ['limit', String(pageSize)]]);
+    const reply = await client.ask('readChanges', { ...addressOf(input.configuration), query, body: noBody, timeoutMs: maxRequestMs }, signal);
+    if (reply.kind === 'failed') return reply;
+    noteTime(reply, true);
+    const { changes, more, cursor: next } = reply.answer;
+    // More to come from the same place would never end.
+    if (more && next === cursor) return failed({ kind: 'badAnswer' });
+    return await stage(changes, input, { kind: 'staged', next: more ? { kind: 'changes', cursor: next } : null, cursor: next });
+  }
+
+  async function fetchEmployees(input: PageInput, after: string | null, signal: AbortSignal): Promise<PageOutcome> {
+    const query = new Map([['limit', String(pageSize)]]);
+    if (after !== null) query.set('after', after);
+    const reply = await client.ask('readEmployees', { ...addressOf(input.configuration), query, body: noBody, timeoutMs: maxRequestMs }, signal);
+    if (reply.kind === 'failed') return reply;
+    const { employees, next, cursor } = reply.answer;
+    if (next !== null && next === after) return failed({ kind: 'badAnswer' });
+    const changes = employees.map((employee) => ({ kind: 'employee' as const, employee }));
+    return await stage(changes, input, { kind: 'staged', next: next === null ? null : { kind: 'full', after: next }, cursor });
+  }
+
+  return {
+    probe,
+    uploadBatch,
+    async beginSync(input) {
+      const begun = await askMain('beginSync', input);
+      return begun === null ? failed(mainRefused) : { kind: 'begun', ...begun };
+    },
+    async fetchPage(input, signal) {
+      switch (input.source.kind) {
+        case 'changes':
+          return await fetchChanges(input, input.source.cursor, signal);
+        case 'full':
+          return await fetchEmployees(input, input.source.after, signal);
+        default:
+          return unreachable(input.source, 'page source');
+      }
+    },
+    completeUpload: async (input) => (await askMain('completeUpload', input)) ?? failed(mainRefused),
+    applyChanges: async (input) => (await askMain('applyChanges', input)) ?? failed(mainRefused),
+    clear: async () => (await askMain('clearSynced', {})) ?? failed(mainRefused),
+    completeSync: async (input) => (await askMain('completeSync', input)) ?? failed(mainRefused),
+  };
+}
+
+function addressOf({ serverUrl, deviceToken }: DaemonConfiguration): { serverUrl: string; deviceToken: string } {
+  return { serverUrl, deviceToken };
+}
+
+/** Null when a text is no punch: main is at fault, and nothing is sent. */
+function idsOf(punches: readonly string[]): string[] | null {
+  try {
+    return punches.map((text) => identified.parse(JSON.parse(text)).punchId);
+  } catch {
+    return null;
+  }
+}
+
+/** H2: one verdict for each punch of this batch, and for none besides; anything else settles nothing. */
+function answersBatch(answer: BatchAnswer, batch: BatchInHand): boolean {
+  if (answer.batchId !== batch.batchId || answer.verdicts.length !== batch.punchIds.length) return false;
+  const judged = new Set(answer.verdicts.map((verdict) => verdict.punchId));
+  return batch.punchIds.every((punchId) => judged.has(punchId));
+}

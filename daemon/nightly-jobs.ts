@@ -1,0 +1,24 @@
+/** Jobs by the wall clock (the sync interval is not one: it counts from completion, in the machine). */
+import { schedule } from 'node-cron';
+import type { LogEvent, LogFields } from '../shared/lib/log-events.ts';
+import type { MainCalls } from './main-link.ts';
+
+/** Between 02:00 and 04:59 by the device's clock, a minute of its own for each device. `random`: from 0 up to 1. */
+export function nightlyExpression(random: () => number): string {
+  const hour = 2 + Math.floor(random() * 3);
+  const minute = Math.floor(random() * 60);
+  return `${minute} ${hour} * * *`;
+}
+
+/** K7: synced punches older than the retention go, outside of any recovery. */
+export async function pruneRetained(main: MainCalls, log: (event: LogEvent, fields: LogFields) => void): Promise<void> {
+  const outcome = await main.call('pruneRetained', {});
+  if (outcome.kind === 'answered') log('jobs.pruned', { pruned: outcome.answer.pruned });
+  else log('jobs.pruneFailed', { reason: outcome.reason });
+}
+
+/** Starts the jobs; answers the way to stop them. */
+export function startNightlyJobs(main: MainCalls, random: () => number, log: (event: LogEvent, fields: LogFields) => void): () => void {
+  const task = schedule(nightlyExpression(random), () => pruneRetained(main, log), { noOverlap: true });
+  return () => void task.destroy();
+}

@@ -1,0 +1,110 @@
+/**
+ * Puts the daemon together around one message port. Nothing is decided here: messages become the machine's events, its
+ * snapshots become reports. The daemon keeps nothing, so it ends without ceremony when it is told to or left alone.
+ */
+import { randomBytes } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import { createActor } from 'xstate';
+import type { SyncReport, ToMain } from '../shared/contracts/daemon.ts';
+import { systemClock } from '../shared/lib/clock.ts';
+import { logEvents, type LogEvent, type LogFields } from '../shared/lib/log-events.ts';
+import { unreachable } from '../shared/lib/outcome.ts';
+import { createSyncSteps } from './actors.ts';
+import { openMainLink, type MainMessage } from './main-link.ts';
+import type { MainPort } from './main-port.ts';
+import { startNightlyJobs } from './nightly-jobs.ts';
+import { relayServerCall, type ServerCall } from './relay.ts';
+import { createSealer } from './seal-batch.ts';
+import { createServerClient } from './server-client.ts';
+import { reportOf } from './sync-context.ts';
+import { createSyncMachine } from './sync-machine.ts';
+import { stateOf } from './sync-state.ts';
+
+/** Main's database may wait for a slow disk; longer than this it is not at work any more. */
+const callTimeoutMs = 30_000;
+const heartbeatMs = 5_000;
+
+/** How the program ended: told to stop or left alone (0), or by a defect (1). */
+export type ExitCode = 0 | 1;
+
+/** Runs until main says stop or goes away, then calls `exit` once. Answers what to call with an error that nobody caught. */
+export function runDaemon(port: MainPort, exit: (code: ExitCode) => void): { onDefect: (error: unknown) => void } {
+  const log = (event: LogEvent, fields: LogFields): void => link.send({ kind: 'log', level: logEvents[event], event, fields });
+  const client = createServerClient(systemClock);
+  const link = openMainLink(port, callTimeoutMs, {
+    onMessage: (message) => serve(message),
+    onBadMessage: (where) => log('daemon.badMessage', { where }),
+    onLateAnswer: (callId) => log('daemon.lateAnswer', { callId }),
+  });
+  const steps = createSyncSteps({
+    client,
+    main: link,
+    seal: createSealer(),
+    newBatchId: uuidv7,
+    newNonce: () => randomBytes(16).toString('base64url'),
+    onServerTime: (time) => link.send({ kind: 'serverTime', ...time }),
+    log,
+  });
+  const actor = createActor(createSyncMachine({ steps, clock: systemClock, random: Math.random, log }));
+  const stopJobs = startNightlyJobs(link, Math.random, log);
+  const heartbeat = setInterval(() => link.send({ kind: 'heartbeat' }), heartbeatMs);
+  let hasEnded = false;
+
+  function end(code: ExitCode): void {
+    if (hasEnded) return;
+    hasEnded = true;
+    clearInterval(heartbeat);
+    stopJobs();
+    actor.stop();
+    client.close();
+    exit(code);
+  }
+
+  function onDefect(error: unknown): void {
+    const cause = error instanceof Error ? error : new Error('something that is no error was thrown');
+    log('daemon.defect', { name: cause.name, message: cause.message.slice(0, 200), at: cause.stack?.split('\n')[1]?.trim() ?? null });
+    end(1);
+  }
+
+  async function relay(call: ServerCall): Promise<void> {
+    link.send({ kind: 'serverAnswer', callId: call.callId, outcome: await relayServerCall(client, call) });
+  }
+
+  function serve(message: MainMessage): void {
+    switch (message.kind) {
+      case 'configure':
+        return actor.send({ type: 'configure', configuration: message.configuration });
+      case 'syncNow':
+      case 'networkHint':
+        return actor.send({ type: message.kind });
+      case 'heartbeat':
+        return link.send({ kind: 'heartbeat' });
+      case 'serverCall':
+        return void relay(message).catch(onDefect);
+      case 'stop':
+        log('daemon.stopped', {});
+        return end(0);
+      default:
+        return unreachable(message, 'message from main');
+    }
+  }
+
+  port.onClose(() => end(0));
+  actor.subscribe({ next: reporter((message) => link.send(message)), error: onDefect });
+  actor.start();
+  log('daemon.started', {});
+  link.send({ kind: 'ready' });
+  return { onDefect };
+}
+
+/** Tells main of every change that a report can show, and of nothing else. */
+function reporter(send: (message: ToMain) => void): (snapshot: Parameters<typeof stateOf>[0]) => void {
+  let last = '';
+  return (snapshot) => {
+    const report: SyncReport = reportOf(stateOf(snapshot), snapshot.context);
+    const text = JSON.stringify(report);
+    if (text === last) return;
+    last = text;
+    send({ kind: 'report', report });
+  };
+}

@@ -1,0 +1,216 @@
+/**
+ * The sync machine: every decision about syncing, and no I/O. Steps, clock, randomness and the log come in as
+ * arguments; time passes through XState's clock, so that a simulated one makes a day last a millisecond.
+ * sync-machine.md is its specification, sync-machine-table.ts every state x event decision.
+ *
+ *                 configure
+ *    stopped ----------------> probing <------------- interval, sync now, hint, idle ping -------------+
+ *       ^                     |  |  |  |                                                               |
+ *       | stop (from all)     |  |  |  +-- answered, nothing to do ------------------------------> waiting <--+
+ *       |                     |  |  +----- no answer, twice --> offline --(every 1 to 2 s)--> probing         |
+ *       |                     |  +-------- of a run: answered --> backingOff                                  |
+ *       |                     |            answered: due, asked for, or back on line (recovery)               |
+ *       |                     v                                                                               |
+ *       |                 uploading ----------> downloading ----------> clearing (recovery only) ------------>+
+ *       |                     |                     |                      |                                  ^
+ *       |                     +------ a step failed: why? -----------------+                                  |
+ *       |                                           v                                                         |
+ *       |                                       backingOff --(Retry-After or backoff, up to 3 times)--> the step again
+ *       |                                        |      |                                                     |
+ *       |                         401            |      +--- retries used up: failed until the next interval -+
+ *       +---------------- unauthorised <---------+
+ *
+ * Recovery is a mode (`run.recovery`), not a state.
+ */
+import type { DaemonConfiguration } from '../shared/contracts/daemon.ts';
+import { initialContext } from './sync-context.ts';
+import { uploadOf } from './sync-run.ts';
+import { configurationOf, runOf, syncVocabulary, type SyncMachineParts } from './sync-vocabulary.ts';
+
+type Done<T> = { event: { output: T } };
+const output = <T>({ event }: Done<T>): T => event.output;
+const configurationIn = ({ event }: { event: { configuration: DaemonConfiguration } }): DaemonConfiguration => event.configuration;
+
+const startSync = { type: 'probeFor', params: { purpose: 'startSync', back: 'waiting' } } as const;
+const lookAround = { type: 'probeFor', params: { purpose: 'idle', back: 'waiting' } } as const;
+const completed = { type: 'endSync', params: 'completed' } as const;
+const brokenOff = { type: 'endSync', params: 'brokenOff' } as const;
+
+export function createSyncMachine(parts: SyncMachineParts) {
+  return syncVocabulary(parts).createMachine({
+    id: 'sync',
+    context: initialContext(),
+    initial: 'stopped',
+    on: {
+      stop: '.stopped',
+      configure: [
+        { guard: { type: 'hasOtherCredentials', params: configurationIn }, target: '.probing', actions: ['dropRun', { type: 'reconfigure', params: configurationIn }, startSync] },
+        { actions: { type: 'reconfigure', params: configurationIn } },
+      ],
+    },
+    states: {
+      stopped: {
+        entry: 'dropRun',
+        on: {
+          configure: { target: 'probing', actions: [{ type: 'start', params: configurationIn }, lookAround] },
+        },
+      },
+
+      waiting: {
+        on: {
+          syncNow: { guard: 'isServerWilling', target: 'probing', actions: startSync },
+          networkHint: { guard: 'isHintFresh', target: 'probing', actions: lookAround },
+        },
+        after: {
+          untilDue: { target: 'probing', actions: startSync },
+          idlePing: { target: 'probing', actions: lookAround },
+        },
+      },
+
+      offline: {
+        on: {
+          syncNow: { guard: 'isServerWilling', target: 'probing', actions: startSync },
+          networkHint: { guard: 'isHintFresh', target: 'probing', actions: lookAround },
+        },
+        after: {
+          untilDue: { target: 'probing', actions: startSync },
+          offlinePing: { target: 'probing', actions: lookAround },
+        },
+      },
+
+      probing: {
+        entry: 'beginProbe',
+        on: { syncNow: { guard: 'isIdlePing', actions: 'askForSync' } },
+        invoke: {
+          src: 'probe',
+          input: ({ context }) => ({ configuration: configurationOf(context) }),
+          onDone: [
+            { guard: { type: 'beginsSyncLater', params: output }, target: 'waiting', actions: [{ type: 'goOnline', params: output }, 'postponeSync'] },
+            { guard: { type: 'beginsSync', params: output }, target: 'uploading', actions: [{ type: 'goOnline', params: output }, 'startRun'] },
+            { guard: { type: 'leadsBackTo', params: ({ event }) => ({ outcome: event.output, back: 'backingOff' }) }, target: 'backingOff', actions: { type: 'goOnline', params: output } },
+            { guard: { type: 'leadsBackTo', params: ({ event }) => ({ outcome: event.output, back: 'unauthorised' }) }, target: 'unauthorised', actions: { type: 'goOnline', params: output } },
+            { guard: { type: 'isAnswered', params: output }, target: 'waiting', actions: { type: 'goOnline', params: output } },
+            { guard: { type: 'isFirstFailureOnline', params: output }, target: 'probing', reenter: true, actions: 'countProbeFailure' },
+            { guard: 'isIdlePing', target: 'offline', actions: { type: 'goOffline', params: output } },
+            { target: 'offline', actions: [{ type: 'goOffline', params: output }, brokenOff] },
+          ],
+        },
+      },
+
+      uploading: {
+        initial: 'beginning',
+        states: {
+          beginning: {
+            entry: { type: 'reach', params: 'beginning' },
+            invoke: {
+              src: 'beginSync',
+              input: ({ context }) => ({ recovery: runOf(context).recovery }),
+              onDone: [
+                { guard: { type: 'failed', params: output }, target: '#sync.backingOff', actions: { type: 'noteFailure', params: output } },
+                { guard: { type: 'hasNothingToSend', params: output }, target: 'closing', actions: { type: 'noteBegun', params: output } },
+                { target: 'sending', actions: { type: 'noteBegun', params: output } },
+              ],
+            },
+          },
+          sending: {
+            entry: { type: 'reach', params: 'sending' },
+            invoke: {
+              src: 'uploadBatch',
+              input: ({ context }) => ({ configuration: configurationOf(context), ...uploadOf(runOf(context)) }),
+              onDone: [
+                { guard: { type: 'isTooLarge', params: output }, target: 'sending', reenter: true, actions: { type: 'divideBatch', params: output } },
+                { guard: { type: 'failed', params: output }, target: '#sync.backingOff', actions: { type: 'noteFailure', params: output } },
+                { guard: { type: 'isAllSent', params: output }, target: 'closing', actions: { type: 'noteBatch', params: output } },
+                { target: 'sending', reenter: true, actions: { type: 'noteBatch', params: output } },
+              ],
+            },
+          },
+          closing: {
+            entry: { type: 'reach', params: 'closing' },
+            invoke: {
+              src: 'completeUpload',
+              input: ({ context }) => ({ recovery: runOf(context).recovery, sent: runOf(context).sent }),
+              onDone: [
+                { guard: { type: 'failed', params: output }, target: '#sync.backingOff', actions: { type: 'noteFailure', params: output } },
+                { target: '#sync.downloading' },
+              ],
+            },
+          },
+        },
+      },
+
+      downloading: {
+        initial: 'fetching',
+        states: {
+          fetching: {
+            entry: { type: 'reach', params: 'fetching' },
+            invoke: {
+              src: 'fetchPage',
+              input: ({ context }) => ({ configuration: configurationOf(context), source: runOf(context).source, first: runOf(context).isFirstPage }),
+              onDone: [
+                { guard: { type: 'needsFullDownload', params: output }, target: 'fetching', reenter: true, actions: 'downloadAnew' },
+                { guard: { type: 'failed', params: output }, target: '#sync.backingOff', actions: { type: 'noteFailure', params: output } },
+                { guard: { type: 'hasMorePages', params: output }, target: 'fetching', reenter: true, actions: { type: 'notePage', params: output } },
+                { target: 'applying', actions: { type: 'notePage', params: output } },
+              ],
+            },
+          },
+          applying: {
+            entry: { type: 'reach', params: 'applying' },
+            invoke: {
+              src: 'applyChanges',
+              input: ({ context }) => ({ cursor: runOf(context).newCursor }),
+              onDone: [
+                { guard: { type: 'failed', params: output }, target: '#sync.backingOff', actions: { type: 'noteFailure', params: output } },
+                { guard: 'isRecovery', target: '#sync.clearing' },
+                { target: '#sync.waiting', actions: completed },
+              ],
+            },
+          },
+        },
+      },
+
+      clearing: {
+        entry: { type: 'reach', params: 'clearing' },
+        invoke: {
+          src: 'clear',
+          onDone: [
+            { guard: { type: 'failed', params: output }, target: 'backingOff', actions: { type: 'noteFailure', params: output } },
+            { target: 'waiting', actions: [{ type: 'noteCleared', params: output }, completed] },
+          ],
+        },
+      },
+
+      backingOff: {
+        on: { networkHint: { guard: 'isHintFresh', target: 'probing', actions: { type: 'probeFor', params: { purpose: 'idle', back: 'backingOff' } } } },
+        always: [
+          { guard: 'isUnauthorised', target: 'unauthorised', actions: brokenOff },
+          { guard: 'isConnectionDoubted', target: 'probing', actions: { type: 'probeFor', params: { purpose: 'confirm', back: 'backingOff' } } },
+          { guard: 'isExhausted', target: 'waiting', actions: brokenOff },
+        ],
+        after: {
+          untilRetry: [
+            { guard: { type: 'stoppedAt', params: 'beginning' }, target: 'uploading.beginning' },
+            { guard: { type: 'stoppedAt', params: 'sending' }, target: 'uploading.sending' },
+            { guard: { type: 'stoppedAt', params: 'closing' }, target: 'uploading.closing' },
+            { guard: { type: 'stoppedAt', params: 'fetching' }, target: 'downloading.fetching' },
+            { guard: { type: 'stoppedAt', params: 'applying' }, target: 'downloading.applying' },
+            { target: 'clearing' },
+          ],
+          idlePing: { target: 'probing', actions: { type: 'probeFor', params: { purpose: 'idle', back: 'backingOff' } } },
+        },
+      },
+
+      unauthorised: {
+        on: {
+          syncNow: { guard: 'isServerWilling', target: 'probing', actions: startSync },
+          networkHint: { guard: 'isHintFresh', target: 'probing', actions: { type: 'probeFor', params: { purpose: 'idle', back: 'unauthorised' } } },
+        },
+        after: {
+          untilDue: { target: 'probing', actions: startSync },
+          idlePing: { target: 'probing', actions: { type: 'probeFor', params: { purpose: 'idle', back: 'unauthorised' } } },
+        },
+      },
+    },
+  });
+}

@@ -1,0 +1,122 @@
+/** One sync from its beginning to its end, as the machine carries it: pure functions, as in sync-context.ts. */
+import { maxBatchPunches } from '../shared/contracts/http.ts';
+import type { SyncFailure } from '../shared/contracts/daemon.ts';
+import { backoffMs, maxRetries } from './retry-delay.ts';
+import type { BatchInHand, BeginOutcome, PageOutcome, PageSource, UploadInput, UploadOutcome } from './sync-steps.ts';
+
+/** Where a run stands; after a retry it goes on from here. */
+export type RunStep = 'beginning' | 'sending' | 'closing' | 'fetching' | 'applying' | 'clearing';
+
+export interface SyncRun {
+  /** Flagged so to the server, and followed by clearing (F2, F4). */
+  recovery: boolean;
+  step: RunStep;
+  /** Punches that were pending when it began, and how many of them have been answered (F7). */
+  total: number;
+  sent: number;
+  upToSequence: number;
+  afterSequence: number;
+  lastSyncAt: string | null;
+  maxPunches: number;
+  inHand: BatchInHand | null;
+  source: PageSource;
+  isFirstPage: boolean;
+  newCursor: string;
+  retries: number;
+  lastBackoffMs: number;
+  /** When it goes on (monotonic). */
+  retryAtMs: number;
+}
+
+const fullDownload: PageSource = { kind: 'full', after: null };
+
+export function newRun(recovery: boolean): SyncRun {
+  return {
+    recovery,
+    step: 'beginning',
+    total: 0,
+    sent: 0,
+    upToSequence: 0,
+    afterSequence: 0,
+    lastSyncAt: null,
+    maxPunches: maxBatchPunches,
+    inHand: null,
+    source: fullDownload,
+    isFirstPage: true,
+    newCursor: '',
+    retries: 0,
+    lastBackoffMs: 0,
+    retryAtMs: 0,
+  };
+}
+
+export function begun(run: SyncRun, outcome: BeginOutcome): SyncRun {
+  if (outcome.kind === 'failed') return run;
+  const { pending, upToSequence, lastSyncAt, cursor } = outcome;
+  return { ...run, total: pending, upToSequence, lastSyncAt, source: cursor === null ? fullDownload : { kind: 'changes', cursor } };
+}
+
+/** What the next upload step needs of the run. */
+export function uploadOf(run: SyncRun): Omit<UploadInput, 'configuration'> {
+  const { recovery, lastSyncAt, afterSequence, upToSequence, maxPunches, inHand } = run;
+  return { recovery, lastSyncAt, afterSequence, upToSequence, maxPunches, inHand };
+}
+
+export function settled(run: SyncRun, outcome: UploadOutcome): SyncRun {
+  if (outcome.kind !== 'settled') return run;
+  return { ...run, sent: run.sent + outcome.sent, afterSequence: outcome.lastSequence, inHand: outcome.ahead };
+}
+
+/** True when the last batch ended where the sync ends: there is no need to ask main for another. */
+export function isAllSent(run: SyncRun, outcome: UploadOutcome): boolean {
+  return outcome.kind === 'settled' && outcome.lastSequence >= run.upToSequence;
+}
+
+/** The batch that the server found too large, if that is why the upload failed. */
+export function tooLargeBatch(outcome: UploadOutcome): BatchInHand | null {
+  return outcome.kind === 'failed' && outcome.failure.kind === 'tooLarge' ? outcome.inHand : null;
+}
+
+/** 413: half of it, until one punch is left; a single one is passed over in this cycle, and the size begins anew. */
+export function divided(run: SyncRun, batch: BatchInHand): SyncRun {
+  if (batch.punchIds.length > 1) return { ...run, inHand: null, maxPunches: Math.ceil(batch.punchIds.length / 2) };
+  return { ...run, inHand: null, afterSequence: batch.lastSequence, maxPunches: maxBatchPunches };
+}
+
+export function paged(run: SyncRun, outcome: PageOutcome): SyncRun {
+  if (outcome.kind === 'failed') return run;
+  return { ...run, isFirstPage: false, source: outcome.next ?? run.source, newCursor: outcome.cursor };
+}
+
+/** 410: the server cannot say what changed since our cursor. Asked only while changes are being read, so once a run. */
+export function needsFullDownload(run: SyncRun, outcome: PageOutcome): boolean {
+  return run.source.kind === 'changes' && outcome.kind === 'failed' && outcome.failure.kind === 'cursorUnknown';
+}
+
+export function fromScratch(run: SyncRun): SyncRun {
+  return { ...run, source: fullDownload, isFirstPage: true };
+}
+
+/** One retry is used up; `notBeforeMs` is the server's Retry-After as a moment, in the past where there is none. */
+export function retried(run: SyncRun, failure: SyncFailure, nowMs: number, notBeforeMs: number, random: number): SyncRun {
+  const lastBackoffMs = backoffMs(run.lastBackoffMs, random);
+  const retryAtMs = notBeforeMs > nowMs ? notBeforeMs : nowMs + lastBackoffMs;
+  return { ...lighter(run, failure), retries: run.retries + 1, lastBackoffMs, retryAtMs };
+}
+
+export function isExhausted(run: SyncRun | null): boolean {
+  return run === null || run.retries > maxRetries;
+}
+
+/** What is done otherwise at the next try: a slow link gets half the batch, a page token that is gone a new download. */
+function lighter(run: SyncRun, failure: SyncFailure): SyncRun {
+  const punches = run.inHand?.punchIds.length ?? 0;
+  if (run.step === 'sending' && failure.kind === 'timeout' && punches > 1) return { ...run, inHand: null, maxPunches: Math.ceil(punches / 2) };
+  if (run.step === 'fetching' && run.source.kind === 'full' && failure.kind === 'serverError' && failure.code === 'pageTokenUnknown') return fromScratch(run);
+  return run;
+}
+
+/** A request got no answer that can be our server's: only a ping can tell whether we are still on line. */
+export function isConnectionDoubted(failure: SyncFailure): boolean {
+  return failure.kind === 'timeout' || failure.kind === 'unreachable' || failure.kind === 'notOurServer' || failure.kind === 'tlsRequired';
+}

@@ -1,0 +1,61 @@
+/**
+ * What the sync machine asks others to do, one step each: the machine decides, these act. The daemon fills them with
+ * HTTP and the link to main, the simulator with a false wire. A step never rejects for anything that can be expected.
+ */
+import type { DaemonCallAnswer, DaemonConfiguration, SyncFailure } from '../shared/contracts/daemon.ts';
+
+interface Failed {
+  kind: 'failed';
+  failure: SyncFailure;
+}
+
+/** A batch that is read, sealed and not yet settled. It keeps its id while it is sent again within one sync (D2). */
+export interface BatchInHand {
+  batchId: string;
+  jwe: string;
+  punchIds: readonly string[];
+  /** Where the next batch begins. */
+  lastSequence: number;
+}
+
+/** Where the next page of a download comes from. `full`: all employees anew; `after` null is the first page. */
+export type PageSource = { kind: 'changes'; cursor: string } | { kind: 'full'; after: string | null };
+
+export interface UploadInput {
+  configuration: DaemonConfiguration;
+  recovery: boolean;
+  lastSyncAt: string | null;
+  afterSequence: number;
+  upToSequence: number;
+  maxPunches: number;
+  /** Sent as it is when there is one; else the next batch is read first. */
+  inHand: BatchInHand | null;
+}
+
+export interface PageInput {
+  configuration: DaemonConfiguration;
+  source: PageSource;
+  /** The first page of a download: what an earlier one staged is dropped. */
+  first: boolean;
+}
+
+export type ProbeOutcome = { kind: 'online'; authenticated: boolean } | Failed;
+export type BeginOutcome = ({ kind: 'begun' } & DaemonCallAnswer<'beginSync'>) | Failed;
+/** `settled`: main has stored the verdicts; `ahead` is the next batch, read and sealed meanwhile. A failure hands the batch back. */
+export type UploadOutcome = { kind: 'nothingLeft' } | { kind: 'settled'; sent: number; refused: number; lastSequence: number; ahead: BatchInHand | null } | (Failed & { inHand: BatchInHand | null });
+export type CloseOutcome = { kind: 'done' } | Failed;
+/** `next` null: this was the last page, and `cursor` is where the changes after it begin. */
+export type PageOutcome = { kind: 'staged'; next: PageSource | null; cursor: string } | Failed;
+export type ClearOutcome = DaemonCallAnswer<'clearSynced'> | Failed;
+
+/** One function a step; `signal` is aborted when the machine has left the state that asked. */
+export interface SyncSteps {
+  probe(input: { configuration: DaemonConfiguration }, signal: AbortSignal): Promise<ProbeOutcome>;
+  beginSync(input: { recovery: boolean }): Promise<BeginOutcome>;
+  uploadBatch(input: UploadInput, signal: AbortSignal): Promise<UploadOutcome>;
+  completeUpload(input: { recovery: boolean; sent: number }): Promise<CloseOutcome>;
+  fetchPage(input: PageInput, signal: AbortSignal): Promise<PageOutcome>;
+  applyChanges(input: { cursor: string }): Promise<CloseOutcome>;
+  clear(): Promise<ClearOutcome>;
+  completeSync(input: { recovery: boolean; failure: SyncFailure | null; nextSyncAtMs: number }): Promise<CloseOutcome>;
+}
