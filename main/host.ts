@@ -59,7 +59,8 @@ export interface Host {
   /** Shows the kiosk's window (Electron), or the page in an app window of Chromium if one was asked for. */
   openWindow(): Promise<WindowOutcome>;
   /**
-   * Ends the program with this exit code after main has stopped: 0 stop, 10 restart the kiosk, 20 restart the machine (Shell Launcher acts on them).
+   * Asks for the program's end: main is stopped, windows and links are closed, and the process ends with this code. 0 stop,
+   * 10 restart the kiosk, 20 restart the machine: Windows' Shell Launcher acts on them.
    */
   quit(exitCode: number): void;
 }

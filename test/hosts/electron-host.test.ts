@@ -1,0 +1,189 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startElectronHost } from '../../main/hosts/electron-host.ts';
+import type { ElectronHost } from '../../main/hosts/electron-host.ts';
+import { registerPageScheme } from '../../main/hosts/electron-page.ts';
+import { readPageFiles } from '../../main/hosts/page-files.ts';
+import { makeElectronDouble, tiedToElectron } from '../support/electron-double.ts';
+import type { DoubleWindow, ElectronDouble } from '../support/electron-double.ts';
+import { makePageFolder } from '../support/page-folder.ts';
+import { makeTemporaryFolder } from '../support/temporary-folder.ts';
+import { describeHost } from './host.suite.ts';
+import type { HostUnderTest } from './host.suite.ts';
+
+const clock = { nowMs: 0, timers: [] as { delayMs: number; callback: () => void }[] };
+
+function launch(folder: string, daemonEntry: string): { host: ElectronHost; electron: ElectronDouble } {
+  const dataFolder = join(folder, 'kiosk');
+  mkdirSync(dataFolder, { recursive: true });
+  const page = readPageFiles(makePageFolder(folder));
+  if (!page) throw new Error('the page folder has no index.html');
+  const electron = makeElectronDouble();
+  const window = { preload: '/preload.cjs', mode: 'kiosk', developerTools: 'off', monotonicMs: () => clock.nowMs, after: (delayMs: number, callback: () => void) => void clock.timers.push({ delayMs, callback }) } as const;
+  return { electron, host: startElectronHost(electron.parts, { dataFolder, page, daemonEntry, window, onQuit: () => undefined }) };
+}
+
+function underTest(folder: string, daemonEntry: string, remove: () => void): HostUnderTest {
+  const { host, electron } = launch(folder, daemonEntry);
+  return {
+    host,
+    page: async () => {
+      await host.openWindow();
+      return electron.bridge();
+    },
+    fetch: async (path) => {
+      const response = await electron.fetch(`zentime://kiosk${path}`);
+      return { status: response.status, headers: response.headers, body: await response.text() };
+    },
+    relaunch: () => Promise.resolve(underTest(folder, daemonEntry, () => undefined)),
+    close: async () => {
+      await host.close();
+      remove();
+    },
+  };
+}
+
+describeHost('the Electron host on a double', (daemonEntry) => {
+  const { path, remove } = makeTemporaryFolder();
+  return Promise.resolve(underTest(path, daemonEntry, remove));
+});
+
+/** Every permission that electron.d.ts names, read from it, so that a new one is tried as well. */
+function permissionsOfElectron(): string[] {
+  const declarations = readFileSync(new URL('../../node_modules/electron/electron.d.ts', import.meta.url), 'utf8');
+  const line = declarations.split('\n').find((text) => text.includes('setPermissionRequestHandler(handler')) ?? '';
+  return [...line.matchAll(/'([\w-]+)'/g)].map(([, name]) => name ?? '');
+}
+
+describe('the guards of the Electron host', () => {
+  let folder: ReturnType<typeof makeTemporaryFolder>;
+  let host: ElectronHost;
+  let electron: ElectronDouble;
+  let window: DoubleWindow;
+
+  beforeEach(async () => {
+    folder = makeTemporaryFolder();
+    clock.nowMs = 0;
+    clock.timers = [];
+    ({ host, electron } = launch(folder.path, '/no-daemon.js'));
+    host.onCall((name) => Promise.resolve({ kind: 'answer', answer: name }));
+    await host.openWindow();
+    const opened = electron.windows[0];
+    if (!opened) throw new Error('no window');
+    window = opened;
+  });
+  afterEach(() => folder.remove());
+
+  it('L5 is tried on a double that is tied to the types of Electron', () => {
+    expect(tiedToElectron).toBe('tied');
+  });
+
+  it('L5 writes every guard of the window out (security list 2 to 4, 8 to 12)', () => {
+    const { webPreferences, kiosk } = window.options;
+    expect(webPreferences).toMatchObject({ contextIsolation: true, sandbox: true, nodeIntegration: false, nodeIntegrationInWorker: false, nodeIntegrationInSubFrames: false, webviewTag: false, navigateOnDragDrop: false, devTools: false });
+    for (const neverSet of ['webSecurity', 'allowRunningInsecureContent', 'experimentalFeatures', 'enableBlinkFeatures']) expect(webPreferences).not.toHaveProperty(neverSet);
+    expect(kiosk).toBe(true);
+    expect(window.loaded).toEqual(['zentime://kiosk/']);
+  });
+
+  it('L5 denies every permission that Electron knows (security list 5)', async () => {
+    const names = permissionsOfElectron();
+    expect(names.length).toBeGreaterThan(30);
+    for (const name of names) {
+      expect([name, await electron.permissions.request(name), electron.permissions.check(name)]).toEqual([name, false, false]);
+    }
+    expect(electron.permissions.device()).toBe(false);
+    expect(await electron.permissions.displayMedia()).toBe('denied');
+  });
+
+  it.each(['will-navigate', 'will-frame-navigate', 'will-redirect'])('L5 prevents %s to anything but our page (security list 13)', (event) => {
+    const tried = (url: string): boolean => {
+      let prevented = false;
+      window.webContents.emit(event, { url, preventDefault: () => (prevented = true) });
+      return prevented;
+    };
+    for (const url of ['https://example.com/', 'file:///etc/passwd', 'zentime://elsewhere/', 'javascript:alert(1)', 'not a url', 'zentime://kiosk.example.com/']) expect([url, tried(url)]).toEqual([url, true]);
+    expect(tried('zentime://kiosk/')).toBe(false);
+  });
+
+  it('L5 opens no second window and no webview (security list 11, 14)', () => {
+    expect(window.webContents.windowOpenHandler?.({ url: 'zentime://kiosk/' })).toEqual({ action: 'deny' });
+    let prevented = false;
+    window.webContents.emit('will-attach-webview', { preventDefault: () => (prevented = true) });
+    expect(prevented).toBe(true);
+  });
+
+  it.each(['a frame inside it', 'a foreign page', 'a frame that is gone'] as const)('J3 refuses a call from %s (security list 17)', async (frame) => {
+    expect(await electron.invokeFrom('our page', 'readKiosk', {})).toEqual({ kind: 'answer', answer: 'readKiosk' });
+    expect(await electron.invokeFrom(frame, 'readKiosk', {})).toEqual({ kind: 'refusal', reason: 'invalid' });
+  });
+
+  it.each([
+    ['a name that is no text', 7, {}],
+    ['input without a JSON form', 'readKiosk', { big: 1n }],
+  ])('J3 refuses %s', async (_what, name, input) => {
+    expect(await electron.invokeFrom('our page', name, input)).toEqual({ kind: 'refusal', reason: 'invalid' });
+  });
+
+  it('L5 answers nothing but GET under its scheme (security list 18)', async () => {
+    expect((await electron.fetch('zentime://kiosk/', 'POST')).status).toBe(404);
+    expect((await electron.fetch('zentime://elsewhere/')).status).toBe(404);
+    registerPageScheme(electron.parts.protocol);
+    expect(electron.privilegedSchemes).toEqual(['zentime']);
+  });
+
+  it('H1 loads the page again when its process is gone, at most three times in ten minutes', () => {
+    const fall = (): number | undefined => {
+      window.webContents.emit('render-process-gone', {}, { reason: 'crashed' });
+      const timer = clock.timers.pop();
+      clock.nowMs += timer?.delayMs ?? 0;
+      timer?.callback();
+      return timer?.delayMs;
+    };
+    expect([fall(), fall(), fall()]).toEqual([0, 0, 0]);
+    clock.nowMs = 60_000;
+    expect(fall()).toBe(9 * 60_000);
+    expect(window.loaded).toHaveLength(5);
+  });
+
+  it('H1 leaves a page alone that ended as it should', () => {
+    window.webContents.emit('render-process-gone', {}, { reason: 'clean-exit' });
+    expect(clock.timers).toEqual([]);
+  });
+
+  it('E1 hears of the end of sleep and of a lock as a reason to probe', () => {
+    let hints = 0;
+    const stop = host.onNetworkHint(() => (hints += 1));
+    electron.power.emit('resume');
+    electron.power.emit('unlock-screen');
+    stop();
+    electron.power.emit('resume');
+    expect(hints).toBe(2);
+  });
+
+  it('L1 shows the window that is there when the program is started a second time', () => {
+    electron.app.emit('second-instance');
+    expect(window.focused).toBe(1);
+  });
+
+  it.each(['not available', 'another account'] as const)('H6 says so when the key store is %s, and keeps the wrapped key', async (state) => {
+    const key = await host.keyStore.create();
+    electron.keyStore = state;
+    expect(await host.keyStore.load()).toMatchObject({ kind: 'unreadable' });
+    electron.keyStore = 'works';
+    expect(await host.keyStore.load()).toEqual({ kind: 'key', key });
+  });
+
+  it('H6 wraps the key anew when the key store rotated its own', async () => {
+    const key = await host.keyStore.create();
+    const path = join(host.dataFolder, 'database.key.wrapped');
+    const before = readFileSync(path);
+    expect(before.includes(key.toString('hex'))).toBe(false);
+    writeFileSync(path, before);
+    electron.keyStore = 'rotated';
+    expect(await host.keyStore.load()).toEqual({ kind: 'key', key });
+    electron.keyStore = 'works';
+    expect(await host.keyStore.load()).toEqual({ kind: 'key', key });
+  });
+});
