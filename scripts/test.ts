@@ -1,0 +1,28 @@
+/**
+ * `npm test`: everything. Installs what the tests need where that can be done without asking anybody; what cannot run for want
+ * of it is named as skipped, never counted as passed (L6).
+ */
+import { findChromium } from './find-chromium.ts';
+import { gates } from './gates.ts';
+import { installSystemPackages } from './system-packages.ts';
+import { runSteps } from './run-steps.ts';
+import type { Step } from './run-steps.ts';
+import { runGate, runProject } from './test-steps.ts';
+
+installSystemPackages();
+
+const endToEnd: Step = {
+  name: 'end to end in Chromium',
+  run: () => {
+    if (findChromium() !== null) return runProject('e2e');
+    return Promise.resolve({ passed: 0, failed: 0, skipped: ['end to end (Chromium was not found: install it, or name it in CHROMIUM_PATH)'] });
+  },
+};
+
+await runSteps([
+  ...gates.map((gate) => ({ name: gate.name, run: () => runGate(gate) })),
+  { name: 'unit tests', run: () => runProject('unit') },
+  { name: 'unit tests of the pages', run: () => runProject('renderer') },
+  { name: 'real processes', run: () => runProject('processes') },
+  endToEnd,
+]);
