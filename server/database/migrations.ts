@@ -1,0 +1,26 @@
+/** Runs what is missing, each migration in a transaction; refuses a file that a newer server wrote. */
+import { Migrator, type Migration } from 'kysely/migration';
+import { sql } from 'kysely';
+import * as initial from './migrations/0001-initial.ts';
+import type { Db } from './schema.ts';
+
+const migrations: Record<string, Migration> = { '0001-initial': initial };
+
+export type MigrationOutcome = { readonly kind: 'upToDate' } | { readonly kind: 'newer'; readonly unknown: string };
+
+/** @returns 'newer' without touching anything when the file knows a migration that this program does not. */
+export async function migrate(db: Db): Promise<MigrationOutcome> {
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
+  const unknown = (await appliedNames(db)).find((name) => !(name in migrations));
+  if (unknown !== undefined) return { kind: 'newer', unknown };
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+  return { kind: 'upToDate' };
+}
+
+async function appliedNames(db: Db): Promise<string[]> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some((table) => table.name === 'kysely_migration')) return [];
+  const rows = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
+  return rows.rows.map((row) => row.name);
+}

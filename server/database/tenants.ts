@@ -1,0 +1,54 @@
+/** Tenants and their timeclocks. */
+import { organisation, timeclockProperties, type Organisation, type TimeclockProperties } from '../../shared/contracts/entities.ts';
+import type { Db, TenantsTable } from './schema.ts';
+import type { TenantScope } from './tenant-scope.ts';
+
+/** The form in which company names and aliases are compared: case, accents and spacing do not count. */
+export function companyKey(text: string): string {
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/gu, ' ').trim();
+}
+
+/** A2: the tenant of that company and alias, or null. */
+export async function findTenantByCompany(db: Db, company: string, alias: string): Promise<string | null> {
+  const row = await db.selectFrom('tenants').select('tenant_id').where('name_key', '=', companyKey(company)).where('alias_key', '=', companyKey(alias)).executeTakeFirst();
+  return row?.tenant_id ?? null;
+}
+
+export async function insertTenant(db: Db, row: Omit<TenantsTable, 'name_key' | 'alias_key' | 'change_sequence'>): Promise<void> {
+  await db
+    .insertInto('tenants')
+    .values({ ...row, name_key: companyKey(row.name), alias_key: companyKey(row.alias), change_sequence: 0 })
+    .execute();
+}
+
+export async function readOrganisation(scope: TenantScope): Promise<Organisation | null> {
+  const row = await scope.selectTenant().select(['tenant_id', 'name', 'alias', 'time_zone', 'locale', 'first_day_of_week']).executeTakeFirst();
+  if (row === undefined) return null;
+  return organisation.parse({ tenantId: row.tenant_id, name: row.name, alias: row.alias, timeZone: row.time_zone, locale: row.locale, firstDayOfWeek: row.first_day_of_week });
+}
+
+/** The tenant's key for keyed hashes, as hex. */
+export async function readTenantKey(scope: TenantScope): Promise<string> {
+  const row = await scope.selectTenant().select('tenant_key').executeTakeFirstOrThrow();
+  return row.tenant_key;
+}
+
+export async function listTimeclocks(scope: TenantScope): Promise<{ timeclockId: number; name: string }[]> {
+  const rows = await scope.selectTimeclocks().select(['timeclock_id', 'name']).orderBy('timeclock_id').execute();
+  return rows.map((row) => ({ timeclockId: row.timeclock_id, name: row.name }));
+}
+
+/** A3: everything about one timeclock of the tenant, or null. */
+export async function readTimeclockProperties(scope: TenantScope, timeclockId: number): Promise<TimeclockProperties | null> {
+  const row = await scope.selectTimeclocks().select('properties').where('timeclock_id', '=', timeclockId).executeTakeFirst();
+  return row === undefined ? null : timeclockProperties.parse(JSON.parse(row.properties));
+}
+
+/** Creates or replaces one; the change row is the caller's. */
+export async function upsertTimeclock(scope: TenantScope, properties: TimeclockProperties): Promise<void> {
+  const text = JSON.stringify(properties);
+  await scope
+    .insertTimeclock({ timeclock_id: properties.timeclockId, name: properties.name, properties: text })
+    .onConflict((conflict) => conflict.columns(['tenant_id', 'timeclock_id']).doUpdateSet({ name: properties.name, properties: text }))
+    .execute();
+}

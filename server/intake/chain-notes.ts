@@ -1,0 +1,80 @@
+/**
+ * H5: checks each new punch against its device's chain of hashes. A gap is noted, and taken back when the missing punches come
+ * after all (a batch may overtake another); an alteration stays noted.
+ */
+import { hash } from 'node:crypto';
+import { punch, type ExceptionCode, type Punch } from '../../shared/contracts/entities.ts';
+import { judgeLink } from '../../shared/rules/punch-chain.ts';
+import { advanceDevice, readChainEnd, type ChainEnd } from '../database/devices.ts';
+import { loadChainPlaces, updateNoted, type ChainPlace, type ChainRow } from '../database/punches.ts';
+import type { TenantScope } from '../database/tenant-scope.ts';
+
+const sha256Hex = (text: string): string => hash('sha256', text, 'hex');
+
+const placeKey = (place: ChainPlace): string => `${place.deviceId} ${place.sequenceNumber}`;
+
+interface Link {
+  readonly hash: string;
+}
+
+/**
+ * The chain's word on each of `fresh`, by punch id; only what is to be noted.
+ * @param fresh punches that are not stored yet
+ */
+export async function judgeChains(scope: TenantScope, fresh: readonly Punch[]): Promise<Map<string, ExceptionCode>> {
+  const links = new Map<string, Link>();
+  for (const one of fresh) if (!links.has(placeKey(one))) links.set(placeKey(one), one);
+  const before = fresh.map((one) => ({ deviceId: one.deviceId, sequenceNumber: one.sequenceNumber - 1 }));
+  const missing = before.filter((place) => place.sequenceNumber > 0 && !links.has(placeKey(place)));
+  for (const row of await loadChainPlaces(scope, missing)) links.set(placeKey({ deviceId: row.device_id, sequenceNumber: row.sequence_number }), row);
+  const notes = new Map<string, ExceptionCode>();
+  for (const one of fresh) {
+    const previous = links.get(placeKey({ deviceId: one.deviceId, sequenceNumber: one.sequenceNumber - 1 })) ?? null;
+    const judgement = judgeLink(one, previous, sha256Hex);
+    if (judgement !== 'intact') notes.set(one.punchId, judgement === 'gap' ? 'chainGap' : 'chainAltered');
+  }
+  return notes;
+}
+
+/** Moves the end of each device's chain, and closes the gaps that `fresh` (stored by now) fills. */
+export async function advanceChains(scope: TenantScope, deviceIds: ReadonlySet<string>, fresh: readonly Punch[], nowMs: number): Promise<void> {
+  const byDevice = Map.groupBy(fresh, (one) => one.deviceId);
+  for (const deviceId of deviceIds) {
+    const end = (await readChainEnd(scope, deviceId)) ?? { sequenceNumber: 0, hash: '' };
+    const arrived = byDevice.get(deviceId) ?? [];
+    await closeGaps(scope, arrived, end);
+    await advanceDevice(scope, deviceId, lastOf(end, arrived), nowMs);
+  }
+}
+
+function lastOf(end: ChainEnd, arrived: readonly Punch[]): ChainEnd {
+  return arrived.reduce<ChainEnd>((last, one) => (one.sequenceNumber > last.sequenceNumber ? { sequenceNumber: one.sequenceNumber, hash: one.hash } : last), end);
+}
+
+async function closeGaps(scope: TenantScope, arrived: readonly Punch[], end: ChainEnd): Promise<void> {
+  const numbers = new Set(arrived.map((one) => one.sequenceNumber));
+  const overtaken = arrived.filter((one) => one.sequenceNumber < end.sequenceNumber && !numbers.has(one.sequenceNumber + 1));
+  if (overtaken.length === 0) return;
+  const byNumber = new Map(overtaken.map((one) => [one.sequenceNumber, one]));
+  const followers = await loadChainPlaces(
+    scope,
+    overtaken.map((one) => ({ deviceId: one.deviceId, sequenceNumber: one.sequenceNumber + 1 })),
+  );
+  for (const follower of followers) {
+    const previous = byNumber.get(follower.sequence_number - 1);
+    if (previous !== undefined) await closeGap(scope, follower, previous);
+  }
+}
+
+async function closeGap(scope: TenantScope, follower: ChainRow, previous: Punch): Promise<void> {
+  const noted = exceptionList(follower.noted);
+  if (!noted.includes('chainGap')) return;
+  const isIntact = punch.parse(JSON.parse(follower.content)).previousHash === previous.hash;
+  const without = noted.filter((code) => code !== 'chainGap');
+  await updateNoted(scope, follower.punch_id, isIntact ? without : [...without, 'chainAltered']);
+}
+
+/** Exceptions as the database keeps them. */
+export function exceptionList(noted: string): ExceptionCode[] {
+  return JSON.parse(noted) as ExceptionCode[];
+}

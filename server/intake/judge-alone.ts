@@ -1,0 +1,44 @@
+/** D3, K1, K13: what can be said of a punch without looking at others: who, with which assignment, at what time. */
+import type { ExceptionCode, Punch, PunchFlag, RefusalCode } from '../../shared/contracts/entities.ts';
+import { judgeTime } from '../../shared/rules/plausible-time.ts';
+import type { KnownPerson } from '../database/people.ts';
+
+/** Exceptions that a flag of the kiosk stands for. `forgottenClockOut` and `unanswered` are noted, never a reason to refuse. */
+const flagExceptions: Partial<Record<PunchFlag, ExceptionCode>> = {
+  noAssignment: 'noAssignment',
+  forgottenClockOut: 'forgottenClockOut',
+  clockUncertain: 'clockUncertain',
+  outsideFence: 'outsideFence',
+  unanswered: 'unanswered',
+};
+
+/**
+ * A reason to refuse, or null.
+ * @param person what the tenant knows of the punch's employee; null for nobody. Not looked at for temporary employees.
+ */
+export function refusalOf(punch: Punch, person: KnownPerson | null, serverNowMs: number, toleranceSeconds: number): RefusalCode | null {
+  const time = judgeTime(Date.parse(punch.bestKnownInstant), serverNowMs, toleranceSeconds);
+  if (punch.person.kind === 'temporary') return punch.assignmentId === null ? plausible(time) : 'assignmentNotActive';
+  if (person === null || (person.lastWorkDate !== null && punch.workDate > person.lastWorkDate)) return 'unknownEmployee';
+  return isAssignmentActive(punch, person) ? plausible(time) : 'assignmentNotActive';
+}
+
+function plausible(time: ReturnType<typeof judgeTime>): RefusalCode | null {
+  return time === 'plausible' ? null : time;
+}
+
+function isAssignmentActive(punch: Punch, person: KnownPerson): boolean {
+  if (punch.assignmentId === null) return true;
+  const named = person.assignments.find((assignment) => assignment.assignmentId === punch.assignmentId);
+  if (named === undefined) return false;
+  return named.startDate <= punch.workDate && (named.endDate === null || punch.workDate <= named.endDate);
+}
+
+/** What is noted on a punch for its own sake (K1), in a fixed order and each once. */
+export function notedOn(punch: Punch): ExceptionCode[] {
+  const fromFlags = punch.flags.map((flag) => flagExceptions[flag]).filter((code) => code !== undefined);
+  const noted = new Set<ExceptionCode>(fromFlags);
+  if (punch.assignmentId === null) noted.add('noAssignment');
+  if (punch.clockConfidence === 'unknown') noted.add('clockUncertain');
+  return [...noted].sort();
+}

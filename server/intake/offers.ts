@@ -1,0 +1,58 @@
+/** What a device offers: the punches of one opened batch, each parsed on its own, so that one bad punch never holds back the others (D4). */
+import { z } from 'zod';
+import { punch, type Punch } from '../../shared/contracts/entities.ts';
+import { batch, maxBatchPunches } from '../../shared/contracts/http.ts';
+import type { DeviceCaller } from '../callers.ts';
+import { invalidMessage, problem, type Problem } from '../errors.ts';
+
+/** A punch in its canonical form (keys in the order of the schema), or something that only has the id of one. */
+export type Offer = { readonly kind: 'punch'; readonly punch: Punch; readonly content: string } | { readonly kind: 'malformed'; readonly punchId: string; readonly content: string };
+
+export interface OfferedBatch {
+  readonly device: DeviceCaller;
+  readonly batchId: string;
+  readonly recovery: boolean;
+  readonly offers: readonly Offer[];
+}
+
+export type ReadBatchOutcome = { readonly kind: 'batch'; readonly batch: OfferedBatch } | Problem;
+
+const envelope = z.strictObject({ ...batch.shape, punches: z.array(z.unknown()).max(maxBatchPunches) });
+const withId = z.object({ punchId: z.uuid() });
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** @param plain the opened, inflated bytes */
+export function readBatch(plain: Buffer, device: DeviceCaller): ReadBatchOutcome {
+  const parsed = parseJson(plain);
+  if (parsed.kind === 'unreadable') return problem('unreadableBody');
+  const opened = envelope.safeParse(parsed.value);
+  if (!opened.success) return invalidMessage(opened.error);
+  if (opened.data.deviceId !== device.deviceId) return problem('invalidMessage', { errors: [{ path: 'deviceId', message: 'not the device that the token belongs to' }] });
+  const offers: Offer[] = [];
+  for (const [index, candidate] of opened.data.punches.entries()) {
+    const offer = readOffer(candidate, device);
+    if (offer === null) return problem('invalidMessage', { errors: [{ path: `punches.${index}.punchId`, message: 'not an id' }] });
+    offers.push(offer);
+  }
+  return { kind: 'batch', batch: { device, batchId: opened.data.batchId, recovery: opened.data.recovery, offers } };
+}
+
+function parseJson(plain: Buffer): { kind: 'json'; value: unknown } | { kind: 'unreadable' } {
+  try {
+    return { kind: 'json', value: JSON.parse(utf8.decode(plain)) };
+  } catch {
+    return { kind: 'unreadable' };
+  }
+}
+
+function readOffer(candidate: unknown, device: DeviceCaller): Offer | null {
+  const parsed = punch.safeParse(candidate);
+  if (parsed.success && parsed.data.deviceId === device.deviceId) return { kind: 'punch', punch: parsed.data, content: JSON.stringify(parsed.data) };
+  const id = withId.safeParse(candidate);
+  return id.success ? { kind: 'malformed', punchId: id.data.punchId, content: JSON.stringify(candidate) } : null;
+}
+
+/** How a person is named in the database: an employee and a temporary employee never share a key. */
+export function personKey(person: Punch['person']): string {
+  return person.kind === 'employee' ? `e:${person.employeeId}` : `t:${person.temporaryEmployeeId}`;
+}

@@ -1,0 +1,96 @@
+/** Writes what was judged: new rows, new verdicts on known ones, and the history of those that changed (H3). */
+import type { ExceptionCode } from '../../shared/contracts/entities.ts';
+import { insertPunches, updateVerdict, type JudgedRow, type NewPunchRow, type Rejudged } from '../database/punches.ts';
+import type { TenantScope } from '../database/tenant-scope.ts';
+import { insertVerdictChanges } from '../database/verdict-changes.ts';
+import type { FreshOffer } from '../use-cases/accept-punches.ts';
+import { notedOn } from './judge-alone.ts';
+import type { JudgedSet } from './judge-fresh.ts';
+import { isSameStanding, type Standing } from './judge-person.ts';
+import { personKey } from './offers.ts';
+import type { TimeclockRules } from './timeclock-rules.ts';
+import { standingOf, toColumns } from './verdicts.ts';
+
+/** What the database now says of a punch. */
+export interface StoredStanding {
+  readonly columns: Rejudged;
+  readonly noted: string;
+}
+
+interface Change {
+  readonly row: JudgedRow;
+  readonly before: Standing;
+  readonly after: Standing;
+}
+
+/** @returns the stored standing of each fresh punch, by id */
+export async function storeFresh(
+  scope: TenantScope,
+  rules: TimeclockRules,
+  offers: readonly FreshOffer[],
+  judged: JudgedSet,
+  chainNotes: ReadonlyMap<string, ExceptionCode>,
+  nowMs: number,
+): Promise<Map<string, StoredStanding>> {
+  const stored = new Map<string, StoredStanding>();
+  const rows: NewPunchRow[] = [];
+  const changes: Change[] = [];
+  for (const offer of offers) {
+    const standing = standingIn(judged, offer.fresh.punch.punchId);
+    const kept = keep(rules, offer, standing, chainNotes);
+    stored.set(offer.fresh.punch.punchId, kept);
+    if (offer.stored === null) rows.push(toRow(offer, kept, nowMs));
+    else changes.push({ row: offer.stored, before: standingOf(offer.stored), after: standing });
+  }
+  for (const row of judged.stored) changes.push({ row, before: standingOf(row), after: standingIn(judged, row.punch_id) });
+  await insertPunches(scope, rows);
+  await storeChanges(scope, rules, changes, offers[0]?.fresh.punch.punchId ?? '', nowMs);
+  return stored;
+}
+
+function standingIn(judged: JudgedSet, punchId: string): Standing {
+  const standing = judged.standings.get(punchId);
+  if (standing === undefined) throw new Error('a punch was not judged');
+  return standing;
+}
+
+function keep(rules: TimeclockRules, offer: FreshOffer, standing: Standing, chainNotes: ReadonlyMap<string, ExceptionCode>): StoredStanding {
+  const { punch, instantMs, timeclockId } = offer.fresh;
+  const columns = toColumns(standing, { type: punch.type, instantMs, offsetMinutes: punch.offsetMinutes }, rules.of(timeclockId).rounding);
+  if (offer.stored !== null) return { columns, noted: offer.stored.noted };
+  const chainNote = chainNotes.get(punch.punchId);
+  const noted = notedOn(punch);
+  return { columns, noted: JSON.stringify(chainNote === undefined ? noted : [...noted, chainNote]) };
+}
+
+function toRow(offer: FreshOffer, kept: StoredStanding, nowMs: number): NewPunchRow {
+  const { punch, instantMs, timeclockId } = offer.fresh;
+  return {
+    punch_id: punch.punchId,
+    timeclock_id: timeclockId,
+    device_id: punch.deviceId,
+    sequence_number: punch.sequenceNumber,
+    person_key: personKey(punch.person),
+    type: punch.type,
+    work_date: punch.workDate,
+    instant_ms: instantMs,
+    offset_minutes: punch.offsetMinutes,
+    hash: punch.hash,
+    content: offer.content,
+    received_ms: nowMs,
+    ...kept.columns,
+    noted: kept.noted,
+  };
+}
+
+async function storeChanges(scope: TenantScope, rules: TimeclockRules, changes: readonly Change[], causedBy: string, nowMs: number): Promise<void> {
+  const changed = changes.filter((change) => !isSameStanding(change.before, change.after));
+  for (const { row, after } of changed) {
+    const columns = toColumns(after, { type: row.type, instantMs: row.instant_ms, offsetMinutes: row.offset_minutes }, rules.of(row.timeclock_id).rounding);
+    await updateVerdict(scope, row.punch_id, columns);
+  }
+  await insertVerdictChanges(
+    scope,
+    changed.map(({ row, before, after }) => ({ punch_id: row.punch_id, changed_ms: nowMs, caused_by: causedBy, before: JSON.stringify(before), after: JSON.stringify(after) })),
+  );
+}

@@ -1,0 +1,83 @@
+/** From standings to what is stored, and to what the device hears. */
+import type { ExceptionCode, RefusalCode, Verdict } from '../../shared/contracts/entities.ts';
+import { punchType, refusalCode } from '../../shared/contracts/entities.ts';
+import { unreachable } from '../../shared/lib/outcome.ts';
+import { roundInstant, roundingStepMinutes, type RoundingRules } from '../../shared/rules/rounding.ts';
+import type { JudgedRow, Rejudged } from '../database/punches.ts';
+import { exceptionList } from './chain-notes.ts';
+import type { SequenceException, Standing } from './judge-person.ts';
+
+/** For administrators' logs; kiosks word refusals by code. */
+const refusalTexts: Record<RefusalCode, string> = {
+  unknownEmployee: 'This employee is not known here, or had left by that work date.',
+  assignmentNotActive: 'The assignment is not active on that work date.',
+  noClockIn: 'There is no Clock In on that work date before this punch.',
+  timeInFuture: 'The time of the punch is ahead of the server.',
+  timeTooOld: 'The time of the punch is more than 20 years back.',
+  idConflict: 'A punch with this id and other content is stored already.',
+  malformed: 'The punch has the wrong shape, or names another device.',
+};
+
+export function refused(punchId: string, code: RefusalCode): Verdict {
+  return { kind: 'refused', punchId, code, text: refusalTexts[code] };
+}
+
+/** What of a punch the verdict is made from. */
+export interface Facts {
+  readonly type: string;
+  readonly instantMs: number;
+  readonly offsetMinutes: number;
+}
+
+/** The columns that hold a standing (C13: the rounded time beside the actual one). */
+export function toColumns(standing: Standing, facts: Facts, rounding: RoundingRules): Rejudged {
+  const nothing = { duplicate_of: null, refusal_code: null, rounded_ms: null, sequence_exception: null };
+  switch (standing.kind) {
+    case 'accepted': {
+      const step = roundingStepMinutes(punchType.parse(facts.type), rounding);
+      return { ...nothing, verdict: 'accepted', rounded_ms: roundInstant(facts.instantMs, facts.offsetMinutes, step), sequence_exception: standing.sequenceException };
+    }
+    case 'duplicate':
+      return { ...nothing, verdict: 'duplicate', duplicate_of: standing.duplicateOf };
+    case 'refused':
+      return { ...nothing, verdict: 'refused', refusal_code: standing.code };
+    default:
+      return unreachable(standing, 'standing');
+  }
+}
+
+/** The standing that a stored row holds. */
+export function standingOf(row: Pick<JudgedRow, 'verdict' | 'duplicate_of' | 'refusal_code' | 'sequence_exception'>): Standing {
+  switch (row.verdict) {
+    case 'accepted':
+      return { kind: 'accepted', sequenceException: sequenceExceptionOf(row.sequence_exception) };
+    case 'duplicate':
+      return { kind: 'duplicate', duplicateOf: row.duplicate_of ?? '' };
+    case 'refused':
+      return { kind: 'refused', code: refusalCode.parse(row.refusal_code) };
+    default:
+      return unreachable(row.verdict, 'verdict');
+  }
+}
+
+function sequenceExceptionOf(stored: string | null): SequenceException | null {
+  return stored === 'forgottenClockOut' || stored === 'outOfSequence' ? stored : null;
+}
+
+/** The device's answer about a stored punch; the same for every replay, as long as nothing new is known (H2). */
+export function toVerdict(punchId: string, columns: Rejudged, noted: string): Verdict {
+  switch (columns.verdict) {
+    case 'accepted': {
+      const exceptions = new Set<ExceptionCode>(noted === '[]' ? [] : exceptionList(noted));
+      const ofSequence = sequenceExceptionOf(columns.sequence_exception);
+      if (ofSequence !== null) exceptions.add(ofSequence);
+      return { kind: 'accepted', punchId, roundedInstant: new Date(columns.rounded_ms ?? 0).toISOString(), exceptions: [...exceptions] };
+    }
+    case 'duplicate':
+      return { kind: 'duplicate', punchId, duplicateOf: columns.duplicate_of ?? punchId };
+    case 'refused':
+      return refused(punchId, refusalCode.parse(columns.refusal_code));
+    default:
+      return unreachable(columns.verdict, 'verdict');
+  }
+}

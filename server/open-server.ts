@@ -1,0 +1,47 @@
+/** Opens everything that the server stands on: database, keys, texts. Shared by the command line, the seed command and tests. */
+import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Logger } from 'pino';
+import { textBundle, type TextBundle } from '../shared/contracts/entities.ts';
+import { systemClock, type Clock } from '../shared/lib/clock.ts';
+import type { Announcement, ServerDeps } from './app-deps.ts';
+import { openDatabase, type OpenOutcome } from './database/open.ts';
+import { keepServerState } from './database/server-state.ts';
+import { newSealingKey, SealOpener } from './sealing.ts';
+import { NoteSigner } from './tokens.ts';
+
+export interface OpenServerOptions {
+  readonly dataDir: string;
+  readonly logger: Logger;
+  readonly announce: (line: Announcement) => void;
+  readonly setupRequestsPerMinute: number;
+  readonly answers: 'checked' | 'trusted';
+  readonly clock?: Clock;
+}
+
+export type OpenServerOutcome = { readonly kind: 'opened'; readonly deps: ServerDeps } | Exclude<OpenOutcome, { kind: 'opened' }>;
+
+export async function openServer(options: OpenServerOptions): Promise<OpenServerOutcome> {
+  const opened = await openDatabase(options.dataDir);
+  if (opened.kind !== 'opened') return opened;
+  const { database } = opened;
+  const state = await database.transaction(async (db) => ({
+    epoch: await keepServerState(db, 'epoch', randomBytes(16).toString('hex')),
+    tokenKey: await keepServerState(db, 'tokenKey', randomBytes(32).toString('hex')),
+    sealingKey: await keepServerState(db, 'sealingKey', await newSealingKey(randomBytes(8).toString('hex'))),
+  }));
+  const { clock = systemClock, dataDir: _dataDir, ...rest } = options;
+  return {
+    kind: 'opened',
+    deps: { ...rest, clock, database, randomBytes, epoch: state.epoch, signer: new NoteSigner(state.tokenKey), seal: await SealOpener.of(state.sealingKey), bundledTexts: readBundledTexts() },
+  };
+}
+
+const textsFolder = path.join(import.meta.dirname, '..', 'resources', 'texts');
+
+/** A6: texts that ship, by language, from resources/texts. */
+function readBundledTexts(): Record<string, TextBundle> {
+  const files = readdirSync(textsFolder).filter((file) => file.endsWith('.json'));
+  return Object.fromEntries(files.map((file) => [path.basename(file, '.json'), textBundle.parse(JSON.parse(readFileSync(path.join(textsFolder, file), 'utf8')))]));
+}

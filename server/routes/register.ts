@@ -1,0 +1,80 @@
+/**
+ * Registers one route of the contract: who may call, what comes in, what goes out. Handlers see parsed input and a known caller,
+ * and answer with a value or a problem; they never touch the reply.
+ */
+import type { FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import type { z } from 'zod';
+import { routes, type RouteName } from '../../shared/contracts/http.ts';
+import { apiPrefix } from '../../shared/contracts/version.ts';
+import type { ServerApp, ServerDeps } from '../app-deps.ts';
+import { identifyCaller, type CallerOf } from '../callers.ts';
+import { invalidMessage, sendProblem, type Problem } from '../errors.ts';
+
+type Part<N extends RouteName, P extends 'query' | 'body'> = (typeof routes)[N] extends Record<P, infer S extends z.ZodType> ? z.output<S> : undefined;
+export type AnswerOf<N extends RouteName> = z.input<(typeof routes)[N]['answer']>;
+
+export interface RouteInput<N extends RouteName> {
+  readonly query: Part<N, 'query'>;
+  readonly body: Part<N, 'body'>;
+  readonly caller: CallerOf<(typeof routes)[N]['auth']>;
+  /** The body as it came, where the route takes bytes. */
+  readonly bytes: Buffer | null;
+}
+
+export type RouteOutcome<N extends RouteName> = { readonly kind: 'answer'; readonly answer: AnswerOf<N> } | Problem;
+export type Handler<N extends RouteName> = (input: RouteInput<N>) => Promise<RouteOutcome<N>>;
+
+interface RouteShape {
+  readonly method: HTTPMethods;
+  readonly path: string;
+  readonly auth: keyof typeof callerKinds;
+  readonly query?: z.ZodType;
+  readonly body?: z.ZodType;
+  readonly answer: z.ZodType;
+}
+const callerKinds = { none: 0, optionalDevice: 0, device: 0, administrator: 0 } as const;
+
+export interface RouteOptions {
+  readonly bodyLimit?: number;
+  /** Turned away before the body is read or the token looked up. */
+  readonly limitedByAddress?: 'yes' | 'no';
+}
+
+/** @throws when the route is there already. */
+export function register<N extends RouteName>(app: ServerApp, deps: ServerDeps, name: N, handler: Handler<N>, options: RouteOptions = {}): void {
+  const shape: RouteShape = routes[name];
+  app.route({
+    method: shape.method,
+    url: apiPrefix + shape.path,
+    ...(options.bodyLimit === undefined ? {} : { bodyLimit: options.bodyLimit }),
+    config: { rateLimit: options.limitedByAddress === 'yes' ? { max: deps.setupRequestsPerMinute, timeWindow: 60_000 } : false },
+    // A stranger is told so before a byte of the body is read.
+    onRequest: async (request, reply) => {
+      const caller = await identifyCaller(deps, shape.auth, request.headers.authorization);
+      if (caller.kind === 'problem') return sendProblem(reply, caller);
+      request.caller = caller;
+      return undefined;
+    },
+    handler: async (request, reply) => {
+      const input = parseInput<N>(shape, request);
+      if (input.kind === 'problem') return sendProblem(reply, input);
+      const outcome = await handler(input.input);
+      return outcome.kind === 'problem' ? sendProblem(reply, outcome) : sendAnswer(deps, shape, reply, outcome.answer);
+    },
+  });
+}
+
+function parseInput<N extends RouteName>(shape: RouteShape, request: FastifyRequest): { kind: 'input'; input: RouteInput<N> } | Problem {
+  const query = shape.query?.safeParse(request.query);
+  if (query?.success === false) return invalidMessage(query.error);
+  const body = shape.body?.safeParse(request.body);
+  if (body?.success === false) return invalidMessage(body.error);
+  const bytes = Buffer.isBuffer(request.body) ? request.body : null;
+  // The one place where parsed parts get the types that their schemas, looked up by name, stand for.
+  return { kind: 'input', input: { query: query?.data, body: body?.data, caller: request.caller, bytes } as RouteInput<N> };
+}
+
+function sendAnswer(deps: ServerDeps, shape: RouteShape, reply: FastifyReply, answer: unknown): FastifyReply {
+  const checked = deps.answers === 'checked' ? shape.answer.parse(answer) : answer;
+  return reply.code(200).type('application/json; charset=utf-8').send(JSON.stringify(checked));
+}

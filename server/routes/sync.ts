@@ -1,0 +1,73 @@
+/** D: ping, downloads, batches up, changes down. */
+import { contractVersion } from '../../shared/contracts/version.ts';
+import { maxBatchBytes, type BatchAnswer } from '../../shared/contracts/http.ts';
+import type { Verdict } from '../../shared/contracts/entities.ts';
+import type { ServerApp, ServerDeps } from '../app-deps.ts';
+import { problem } from '../errors.ts';
+import { readBatch, type OfferedBatch } from '../intake/offers.ts';
+import type { Lanes } from '../lanes.ts';
+import { serveChanges } from '../use-cases/serve-changes.ts';
+import { serveEmployees } from '../use-cases/serve-employees.ts';
+import { serveTexts } from '../use-cases/serve-texts.ts';
+import { register } from './register.ts';
+
+export type PunchLanes = Lanes<OfferedBatch, BatchAnswer>;
+
+/** Base64 of a batch that did not compress at all, with its envelope. */
+const sealedBodyLimit = Math.ceil((maxBatchBytes * 4) / 3) + 4096;
+
+export function registerSyncRoutes(app: ServerApp, deps: ServerDeps, lanes: PunchLanes): void {
+  register(app, deps, 'ping', ({ query, caller }) =>
+    Promise.resolve({
+      kind: 'answer',
+      answer: { service: 'zentime', contractVersion, nonce: query.nonce, serverEpoch: deps.epoch, serverInstant: new Date(deps.clock.wallMs()).toISOString(), authenticated: caller.kind === 'device' },
+    }),
+  );
+  register(app, deps, 'readEmployees', async ({ query, caller }) => {
+    const outcome = await serveEmployees(deps, caller, query);
+    return outcome.kind === 'page' ? { kind: 'answer', answer: outcome.answer } : outcome;
+  });
+  register(app, deps, 'readTexts', async ({ caller }) => {
+    const outcome = await serveTexts(deps, caller);
+    return outcome.kind === 'texts' ? { kind: 'answer', answer: { texts: outcome.texts } } : outcome;
+  });
+  register(app, deps, 'readChanges', async ({ query, caller }) => {
+    const outcome = await serveChanges(deps, caller, query);
+    return outcome.kind === 'changes' ? { kind: 'answer', answer: outcome.answer } : outcome;
+  });
+  registerUpload(app, deps, lanes);
+}
+
+function registerUpload(app: ServerApp, deps: ServerDeps, lanes: PunchLanes): void {
+  register(
+    app,
+    deps,
+    'uploadBatch',
+    async ({ query, caller, bytes }) => {
+      if (bytes === null) return problem('unsupportedMediaType');
+      const opened = await deps.seal.open(bytes);
+      if (opened.kind === 'unreadable') return problem('sealUnreadable');
+      if (opened.kind === 'tooLarge') return problem('bodyTooLarge');
+      const read = readBatch(opened.plain, caller);
+      if (read.kind === 'problem') return read;
+      const outcome = await lanes.offer(query.lane, read.batch, Math.max(1, read.batch.offers.length));
+      if (outcome.kind === 'overloaded') return problem('overloaded', { retryAfterSeconds: outcome.retryAfterSeconds });
+      announceStored(deps, read.batch, outcome.answer.verdicts);
+      return { kind: 'answer', answer: outcome.answer };
+    },
+    { bodyLimit: sealedBodyLimit },
+  );
+}
+
+function announceStored(deps: ServerDeps, batch: OfferedBatch, verdicts: readonly Verdict[]): void {
+  const count = (kind: Verdict['kind']): number => verdicts.filter((verdict) => verdict.kind === kind).length;
+  deps.announce({
+    event: 'punchesStored',
+    deviceId: batch.device.deviceId,
+    recovery: batch.recovery,
+    count: verdicts.length,
+    accepted: count('accepted'),
+    duplicate: count('duplicate'),
+    refused: count('refused'),
+  });
+}

@@ -1,0 +1,94 @@
+/**
+ * The central server's command line. Standard output carries JSON lines that other programs wait for, standard error the log.
+ * What keeps it from starting is said in one sentence, with exit code 1.
+ */
+import { pino, type Logger } from 'pino';
+import { buildApp } from './app.ts';
+import type { Announcement, ServerApp } from './app-deps.ts';
+import { readConfig, type ServerConfig } from './config.ts';
+import { databaseFileName } from './database/open.ts';
+import { seedDemo } from './demo.ts';
+import { openServer } from './open-server.ts';
+
+const standardError = 2;
+
+/** Ends the start: the sentence is for the person who started it. */
+class StartRefused extends Error {}
+
+function announce(line: Announcement): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+function createLogger(): Logger {
+  return pino({ name: 'zentime-server', redact: ['req.headers.authorization', '*.password', '*.pin', '*.token'] }, pino.destination(standardError));
+}
+
+const databaseSentences = {
+  newer: 'was written by a newer version of the server. Start that version; nothing was changed.',
+  damaged: 'is damaged. Restore the last backup, or move the file aside to start afresh; nothing was changed.',
+  locked: 'is locked by another program. Stop that one first.',
+  notWritable: 'cannot be written. Check that the folder exists, belongs to this user and has space.',
+} as const;
+
+async function start(config: ServerConfig): Promise<ServerApp> {
+  const opened = await openServer({ dataDir: config.dataDir, logger: createLogger(), announce, setupRequestsPerMinute: config.setupRequestsPerMinute, answers: 'trusted' });
+  if (opened.kind !== 'opened') throw new StartRefused(`The database ${databaseFileName} in ${config.dataDir} ${databaseSentences[opened.kind]}`);
+  const { deps } = opened;
+  if (config.tenants === 'demo') await seedDemo(deps);
+  const app = await buildApp(deps, config.tls).catch((cause: unknown) => refuseTls(config, cause));
+  await listen(app, config);
+  deps.logger.info({ event: 'server.started', host: config.host, epoch: deps.epoch });
+  return app;
+}
+
+function refuseTls(config: ServerConfig, cause: unknown): never {
+  if (config.tls.kind === 'off') throw cause;
+  throw new StartRefused(`The TLS files ${config.tls.certFile} and ${config.tls.keyFile} cannot be used. Check that both exist and are PEM.`);
+}
+
+async function listen(app: ServerApp, config: ServerConfig): Promise<void> {
+  try {
+    await app.listen({ host: config.host, port: config.port });
+  } catch (cause) {
+    await app.close();
+    throw new StartRefused(listenSentence(config, cause instanceof Error && 'code' in cause ? cause.code : null));
+  }
+  const address = app.server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : config.port;
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+  announce({ event: 'serverReady', url: `${config.tls.kind === 'on' ? 'https' : 'http'}://${host}:${port}` });
+}
+
+function listenSentence(config: ServerConfig, code: unknown): string {
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${config.port} is in use. Stop the program that has it, or set ZENTIME_SERVER_PORT to another one (0 takes any).`;
+    case 'EACCES':
+      return `Port ${config.port} is not allowed to this user. Set ZENTIME_SERVER_PORT to a port above 1023.`;
+    default:
+      return `The server cannot listen on ${config.host}, port ${config.port}. Check ZENTIME_HOST and ZENTIME_SERVER_PORT.`;
+  }
+}
+
+/** Finishes what is in hand, then ends; a second signal ends at once. */
+function stopOnSignal(app: ServerApp): void {
+  const stop = (): void => {
+    process.once('SIGTERM', () => process.exit(1)).once('SIGINT', () => process.exit(1));
+    void app.close().then(() => process.exit(0));
+  };
+  process.once('SIGTERM', stop).once('SIGINT', stop);
+}
+
+async function main(): Promise<void> {
+  const read = readConfig(process.env, process.argv.slice(2), process.cwd());
+  if (read.kind === 'refused') throw new StartRefused(read.sentence);
+  stopOnSignal(await start(read.config));
+}
+
+try {
+  await main();
+} catch (cause) {
+  const sentence = cause instanceof StartRefused ? cause.message : `The server could not start: ${cause instanceof Error ? cause.message : 'unknown reason'}`;
+  process.stderr.write(`${sentence}\n`);
+  process.exitCode = 1;
+}
