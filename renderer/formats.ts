@@ -1,0 +1,98 @@
+/** Times, dates and numbers as a language writes them, by Intl alone. `locale` is what `formattingLocale` gives. */
+
+/** What the large clock shows: the hour and minute large, the rest small. */
+export interface ClockParts {
+  readonly main: string;
+  readonly seconds: string;
+  readonly dayPeriod: string;
+}
+
+/** Arabic without a country leaves the digits open; kiosks show the ones that Arabic text is written with. */
+const numberingOf: Readonly<Record<string, string>> = { ar: 'ar-u-nu-arab' };
+
+/** The company's own locale where it is of the chosen language (its country decides 12 or 24 hours), else the language's. */
+export function formattingLocale(language: string, companyLocale: string): string {
+  const base = baseLanguage(language);
+  if (language === base && baseLanguage(companyLocale) === base && companyLocale !== base) return companyLocale;
+  return numberingOf[language] ?? language;
+}
+
+function baseLanguage(tag: string): string {
+  return tag.split('-')[0]?.toLowerCase() ?? tag;
+}
+
+export function clockParts(ms: number, timeZone: string, locale: string): ClockParts {
+  const format = new Intl.DateTimeFormat(locale, { timeZone, hour: 'numeric', minute: '2-digit', second: '2-digit' });
+  const part = (type: string): string => parts.find((candidate) => candidate.type === type)?.value ?? '';
+  const parts = format.formatToParts(ms);
+  return { main: `${part('hour')}:${part('minute')}`, seconds: part('second'), dayPeriod: part('dayPeriod') };
+}
+
+/** Time of day to the minute. */
+export function formatTime(instant: string | number, timeZone: string, locale: string): string {
+  return format(instant, locale, { timeZone, hour: 'numeric', minute: '2-digit' });
+}
+
+/** Time of day to the second. */
+export function formatTimeWithSeconds(instant: string | number, timeZone: string, locale: string): string {
+  return format(instant, locale, { timeZone, hour: 'numeric', minute: '2-digit', second: '2-digit' });
+}
+
+/** "Mon, Nov 23, 6:58 AM" of an instant that is not today's. */
+export function formatDayAndTime(instant: string | number, timeZone: string, locale: string): string {
+  return format(instant, locale, { timeZone, weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' });
+}
+
+/** "Monday, November 23" of an instant in a zone. */
+export function formatDay(instant: string | number, timeZone: string, locale: string): string {
+  return capitalised(format(instant, locale, { timeZone, weekday: 'long', day: 'numeric', month: 'long' }), locale);
+}
+
+/** "Monday, November 23" of a work date (YYYY-MM-DD), which has no zone. */
+export function formatWorkDate(workDate: string, locale: string): string {
+  return formatDay(`${workDate}T12:00:00.000Z`, 'UTC', locale);
+}
+
+/** "Mon, Nov 23" */
+export function formatWorkDateShort(workDate: string, locale: string): string {
+  return capitalised(format(`${workDate}T12:00:00.000Z`, locale, { timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short' }), locale);
+}
+
+/** A scheduled wall-clock time ("07:00") as the language writes it. */
+export function formatWallTime(wallTime: string, locale: string): string {
+  return formatTime(`2000-01-01T${wallTime}:00.000Z`, 'UTC', locale);
+}
+
+/** The hour (0-23) that a clock in `timeZone` shows. */
+export function hourOfDay(ms: number, timeZone: string): number {
+  return Number(new Intl.DateTimeFormat('en', { timeZone, hour: 'numeric', hourCycle: 'h23' }).format(ms));
+}
+
+/** Whole hours and minutes of a duration, the minutes with two digits, in the language's digits. */
+export function durationParts(durationMs: number, locale: string): { hours: string; minutes: string } {
+  const minutes = Math.floor(Math.max(0, durationMs) / 60_000);
+  const plain = new Intl.NumberFormat(locale, { useGrouping: false });
+  const twoDigits = new Intl.NumberFormat(locale, { useGrouping: false, minimumIntegerDigits: 2 });
+  return { hours: plain.format(Math.floor(minutes / 60)), minutes: twoDigits.format(minutes % 60) };
+}
+
+/** A number that names something (a timeclock's id): the language's digits, no grouping. */
+export function formatIdentifier(id: number, locale: string): string {
+  return new Intl.NumberFormat(locale, { useGrouping: false }).format(id);
+}
+
+/** A language by its own name: "Español". */
+export function languageName(language: string): string {
+  const own = new Intl.DisplayNames([language], { type: 'language', fallback: 'code' }).of(language) ?? language;
+  return capitalised(own, language);
+}
+
+function format(instant: string | number, locale: string, options: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(locale, { calendar: 'gregory', ...options }).format(new Date(instant));
+}
+
+/** A date or a name that stands alone begins with a capital, also in languages that write it small in a sentence. */
+function capitalised(text: string, locale: string): string {
+  const [first = ''] = text;
+  return first.toLocaleUpperCase(locale) + text.slice(first.length);
+}

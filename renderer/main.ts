@@ -1,0 +1,19 @@
+import './zod-without-eval.ts';
+import { mount } from 'svelte';
+import App from './App.svelte';
+import { openTransport } from './ipc.ts';
+import { createModel } from './model.ts';
+import './page.css';
+import { browserTimers } from './timers.ts';
+
+const target = document.getElementById('app');
+if (!target) throw new Error('the page has no #app');
+const model = createModel({
+  transport: openTransport(window),
+  timers: browserTimers,
+  newId: () => crypto.randomUUID(),
+  deviceLanguages: navigator.languages,
+});
+mount(App, { target, props: { model } });
+model.clock.start();
+model.link.start();

@@ -1,0 +1,105 @@
+/** Everything behind the screens, put together: one model for the page, given its link and its time. */
+import type { KioskView } from '../shared/contracts/ipc.ts';
+import { Clock } from './clock.svelte.ts';
+import { I18n } from './i18n.svelte.ts';
+import { Kiosk } from './kiosk.svelte.ts';
+import type { ReadyView } from './kiosk.svelte.ts';
+import { Link } from './link.svelte.ts';
+import { SetupWizard } from './setup.svelte.ts';
+import { Status } from './status.svelte.ts';
+import type { Timers } from './timers.ts';
+import type { Transport } from './transport.ts';
+
+export interface Model {
+  readonly link: Link;
+  readonly i18n: I18n;
+  readonly clock: Clock;
+  readonly status: Status;
+  readonly kiosk: Kiosk;
+  readonly setup: SetupWizard;
+  /** Puts a language in use and fetches the server's texts for it. */
+  useLanguage(language: string): void;
+}
+
+export interface ModelDeps {
+  readonly transport: Transport;
+  readonly timers: Timers;
+  newId(): string;
+  /** The device's languages, best first: what setup speaks before a company is known. */
+  readonly deviceLanguages: readonly string[];
+}
+
+/** The languages that setup can be done in: those that ship. */
+export const shippedLanguages: readonly string[] = ['en', 'es', 'fr', 'ar'];
+
+export function createModel(deps: ModelDeps): Model {
+  const { timers } = deps;
+  const link = new Link(deps.transport, timers);
+  const i18n = new I18n();
+  const clock = new Clock(timers);
+  const status = new Status(link, timers);
+  const setup = new SetupWizard(link, timers);
+  const useLanguage = (language: string): void => {
+    i18n.use(language);
+    void readTexts(link, i18n, language);
+  };
+  const onLeave = (): void => {
+    const own = kiosk.ready ? ownLanguage(kiosk.ready) : i18n.language;
+    if (own !== i18n.language) useLanguage(own);
+  };
+  const kiosk = new Kiosk({ link, timers, newId: deps.newId, nowMs: () => clock.nowMs, onLeave });
+  const model: Model = { link, i18n, clock, status, kiosk, setup, useLanguage };
+  i18n.use(firstKnown(deps.deviceLanguages, shippedLanguages));
+  listen(model);
+  return model;
+}
+
+function listen({ link, i18n, clock, status, kiosk, setup, useLanguage }: Model): void {
+  const showKiosk = (view: KioskView): void => {
+    const before = kiosk.ready;
+    if (view.kind === 'ready') i18n.followCompany(view.locale);
+    kiosk.show(view);
+    if (view.kind === 'setup') void setup.refresh();
+    const isLanguageOpen = view.kind === 'ready' && (before === null || !view.languages.includes(i18n.language));
+    if (isLanguageOpen) useLanguage(ownLanguage(view));
+  };
+  link.on('kioskChanged', showKiosk);
+  link.on('statusChanged', (view) => {
+    status.show(view);
+    clock.correctBy(view.clockOffsetMs);
+  });
+  link.on('setupChanged', (view) => setup.show(view));
+  link.on('sessionEnded', ({ sessionId }) => kiosk.sessionEnded(sessionId));
+  link.on('textsChanged', ({ language }) => void readTexts(link, i18n, language));
+  link.onOpen(() => void refresh({ link, clock, status, kiosk }, showKiosk));
+}
+
+type Refreshed = Pick<Model, 'link' | 'clock' | 'status' | 'kiosk'>;
+
+/** The link has opened, for the first time or again: everything that is shown is asked for anew. */
+async function refresh({ link, clock, status, kiosk }: Refreshed, showKiosk: (view: KioskView) => void): Promise<void> {
+  const kioskRead = await link.call('readKiosk', {});
+  if (kioskRead.kind === 'answered') showKiosk(kioskRead.answer);
+  await status.refresh();
+  if (status.view) clock.correctBy(status.view.clockOffsetMs);
+  await kiosk.checkSession();
+}
+
+async function readTexts(link: Link, i18n: I18n, language: string): Promise<void> {
+  const outcome = await link.call('readTexts', { language });
+  if (outcome.kind === 'answered') i18n.overlay(language, outcome.answer.texts);
+}
+
+/** The kiosk's own language: the company's, where the timeclock offers it, else the first that it offers. */
+function ownLanguage(view: ReadyView): string {
+  return firstKnown([view.locale], view.languages);
+}
+
+/** The first wanted language that is offered, by its tag or its language alone; else the first offered. */
+function firstKnown(wanted: readonly string[], offered: readonly string[]): string {
+  for (const tag of wanted) {
+    const found = offered.find((language) => language === tag) ?? offered.find((language) => language.split('-')[0] === tag.split('-')[0]);
+    if (found !== undefined) return found;
+  }
+  return offered[0] ?? 'en';
+}

@@ -1,0 +1,23 @@
+/** Which screen stands, with all that it shows. One question per screen. */
+import type { BrokenReason, CallAnswer, Offer } from '../shared/contracts/ipc.ts';
+
+type Recorded = Extract<CallAnswer<'recordPunch'>, { kind: 'recorded' | 'alreadyRecorded' | 'notSaved' }>;
+
+/** How a touch on a punch button ended. `unsure`: the link to main broke at the wrong moment, and nobody can say. */
+export type PunchResult = Recorded | { kind: 'unsure' };
+
+export type Screen =
+  | { kind: 'starting' }
+  | { kind: 'setup' }
+  | { kind: 'broken'; reason: BrokenReason }
+  | { kind: 'pin' }
+  | ({ kind: 'whichOfYou' } & Pick<Extract<CallAnswer<'identifyByPin'>, { kind: 'whichOfYou' }>, 'choiceId' | 'people'>)
+  | { kind: 'assignment'; offer: Offer }
+  /** `isUpdated`: main offered anew because what was touched is not allowed any more. */
+  | { kind: 'punch'; offer: Offer; isUpdated: boolean }
+  | { kind: 'result'; result: PunchResult; atMs: number };
+
+/** How long a result stands before it closes itself; what was not recorded stays long enough to be read and noted. */
+export function resultStandsMs(result: PunchResult): number {
+  return result.kind === 'recorded' || result.kind === 'alreadyRecorded' ? 4000 : 60_000;
+}

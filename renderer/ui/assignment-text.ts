@@ -1,0 +1,18 @@
+import type { Assignment } from '../../shared/contracts/entities.ts';
+import { formatWallTime } from '../formats.ts';
+
+/** "7:00 AM – 3:30 PM", or null where nothing is scheduled. */
+export function scheduleText(assignment: Assignment, locale: string): string | null {
+  if (assignment.shiftStart === null || assignment.shiftEnd === null) return null;
+  return `${formatWallTime(assignment.shiftStart, locale)} – ${formatWallTime(assignment.shiftEnd, locale)}`;
+}
+
+/** C10: a shift that ends on the next calendar day. */
+export function isOvernight(assignment: Assignment): boolean {
+  return assignment.shiftStart !== null && assignment.shiftEnd !== null && assignment.shiftEnd <= assignment.shiftStart;
+}
+
+/** What is there of the parts, in one line. */
+export function joined(parts: readonly (string | null)[]): string {
+  return parts.filter((part) => part !== null && part !== '').join(' · ');
+}

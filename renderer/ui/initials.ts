@@ -1,0 +1,6 @@
+/** Up to two initials of a displayed name: "Maya Okafor" gives "MO". */
+export function initialsOf(displayName: string): string {
+  const words = displayName.trim().split(/\s+/);
+  const chosen = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
+  return chosen.map((word) => [...(word ?? '')][0]?.toLocaleUpperCase() ?? '').join('');
+}
