@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
-import { fastify, type FastifyError, type FastifyReply } from 'fastify';
+import { fastify, LogController, type FastifyError, type FastifyReply } from 'fastify';
 import { epochHeader, sealedMediaType } from '../shared/contracts/http.ts';
 import type { ServerApp, ServerDeps } from './app-deps.ts';
 import type { TlsFiles } from './config.ts';
@@ -49,7 +49,7 @@ export async function buildApp(deps: ServerDeps, tls: TlsFiles = { kind: 'off' }
 function createFastify(deps: ServerDeps, tls: TlsFiles): ServerApp {
   return fastify({
     loggerInstance: deps.logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: jsonBodyLimit,
     requestTimeout: requestTimeoutMs,
     keepAliveTimeout: keepAliveMs,

@@ -1,0 +1,147 @@
+/** The central server in this process, on a folder of its own, with the demo tenant and a clock that stands still; requests are injected. */
+import { pino } from 'pino';
+import { onTestFinished } from 'vitest';
+import type { z } from 'zod';
+import type { Batch, BatchAnswer, DeviceCredentials, RouteName } from '../../shared/contracts/http.ts';
+import { deviceCredentials, routes, sealedMediaType } from '../../shared/contracts/http.ts';
+import { apiPrefix } from '../../shared/contracts/version.ts';
+import { ManualClock } from '../../shared/lib/clock.ts';
+import { buildApp } from '../../server/app.ts';
+import type { Announcement, ServerApp, ServerDeps } from '../../server/app-deps.ts';
+import { demo, seedDemo } from '../../server/demo.ts';
+import { openServer } from '../../server/open-server.ts';
+import { createSealer } from '../../daemon/seal-batch.ts';
+import { makeTemporaryFolder } from './temporary-folder.ts';
+
+/** A Monday, 14:00 in the demo's zone. */
+export const testNowMs = Date.parse('2026-11-23T20:00:00.000Z');
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Record<string, unknown>;
+  readonly body: unknown;
+}
+
+export interface Ask {
+  readonly query?: Record<string, string | number>;
+  readonly body?: unknown;
+  readonly token?: string;
+  readonly contentType?: string;
+}
+
+export type AnswerOf<N extends RouteName> = z.output<(typeof routes)[N]['answer']>;
+
+export interface ServerInProcess {
+  readonly app: ServerApp;
+  readonly deps: ServerDeps;
+  readonly clock: ManualClock;
+  readonly announced: Announcement[];
+  /** Whatever the server answers. */
+  ask(name: RouteName, ask?: Ask): Promise<Answer>;
+  /** The answer of status 200, checked against the contract. */
+  answer<N extends RouteName>(name: N, ask?: Ask): Promise<AnswerOf<N>>;
+  close(): Promise<void>;
+}
+
+/** @param options.dataDir opens an existing folder instead of a new one */
+export async function serverInProcess(options: { readonly dataDir?: string; readonly setupRequestsPerMinute?: number } = {}): Promise<ServerInProcess> {
+  const clock = new ManualClock(testNowMs);
+  const announced: Announcement[] = [];
+  const folder = options.dataDir === undefined ? makeTemporaryFolder() : { path: options.dataDir, remove: () => undefined };
+  const opened = await openServer({ dataDir: folder.path, logger: pino({ level: 'error' }), announce: (line) => announced.push(line), setupRequestsPerMinute: options.setupRequestsPerMinute ?? 10_000, answers: 'checked', clock });
+  if (opened.kind !== 'opened') throw new Error(`the test's database is ${opened.kind}`);
+  await seedDemo(opened.deps);
+  const app = await buildApp(opened.deps);
+  const ask = (name: RouteName, one: Ask = {}) => inject(app, name, one);
+  return {
+    app,
+    deps: opened.deps,
+    clock,
+    announced,
+    ask,
+    async answer<N extends RouteName>(name: N, one?: Ask): Promise<AnswerOf<N>> {
+      const { status, body } = await ask(name, one);
+      if (status !== 200) throw new Error(`${name} answered ${status}: ${JSON.stringify(body)}`);
+      const schema: z.ZodType = routes[name].answer;
+      return schema.parse(body) as AnswerOf<N>;
+    },
+    close: async () => {
+      await app.close();
+      folder.remove();
+    },
+  };
+}
+
+/** The same, closed by the test that runs. */
+export async function arrangeServer(options: { readonly setupRequestsPerMinute?: number } = {}): Promise<ServerInProcess> {
+  const server = await serverInProcess(options);
+  onTestFinished(() => server.close());
+  return server;
+}
+
+async function inject(app: ServerApp, name: RouteName, ask: Ask): Promise<Answer> {
+  const route = routes[name];
+  const payload = ask.body === undefined || typeof ask.body === 'string' || Buffer.isBuffer(ask.body) ? ask.body : JSON.stringify(ask.body);
+  const response = await app.inject({
+    method: route.method,
+    url: apiPrefix + route.path,
+    query: Object.fromEntries(Object.entries(ask.query ?? {}).map(([key, value]) => [key, String(value)])),
+    headers: {
+      ...(ask.token === undefined ? {} : { authorization: `Bearer ${ask.token}` }),
+      ...(payload === undefined ? {} : { 'content-type': ask.contentType ?? 'application/json' }),
+    },
+    ...(payload === undefined ? {} : { payload }),
+  });
+  return { status: response.statusCode, headers: response.headers, body: response.body === '' ? null : JSON.parse(response.body) };
+}
+
+export interface EnrolInput {
+  readonly tenantId?: string;
+  readonly timeclockId?: number;
+  readonly username?: string;
+  readonly password?: string;
+  readonly deviceId?: string;
+}
+
+/** The body of a sign-in; the demo's administrator at Dock 4 unless told otherwise. */
+export function signInBody(input: EnrolInput = {}) {
+  return {
+    tenantId: input.tenantId ?? demo.tenantId,
+    timeclockId: input.timeclockId ?? demo.timeclocks.dock,
+    username: input.username ?? demo.administrator.username,
+    password: input.password ?? demo.administrator.password,
+    device: { deviceId: input.deviceId ?? 'kiosk-1', deviceName: 'Test kiosk', platform: 'test', appVersion: '0.1.0' },
+  };
+}
+
+export async function enrol(server: ServerInProcess, input: EnrolInput = {}): Promise<DeviceCredentials> {
+  return deviceCredentials.parse(await server.answer('enrolDevice', { body: signInBody(input) }));
+}
+
+export interface UploadInput {
+  readonly credentials: DeviceCredentials;
+  readonly deviceId?: string;
+  readonly punches: readonly unknown[];
+  readonly recovery?: boolean;
+}
+
+const seal = createSealer();
+
+/** The sealed form of a batch. */
+export async function sealedBatch(input: UploadInput): Promise<string> {
+  const envelope: Omit<Batch, 'punches'> = { batchId: crypto.randomUUID(), deviceId: input.deviceId ?? 'kiosk-1', recovery: input.recovery ?? false, lastSyncAt: null };
+  return seal({ ...envelope, punches: input.punches.map((punch) => JSON.stringify(punch)) }, input.credentials.sealingKey);
+}
+
+/** Uploads and answers whatever the server says. */
+export async function tryUpload(server: ServerInProcess, input: UploadInput): Promise<Answer> {
+  const lane = input.recovery === true ? 'recovery' : 'normal';
+  return server.ask('uploadBatch', { query: { lane }, body: await sealedBatch(input), token: input.credentials.deviceToken, contentType: sealedMediaType });
+}
+
+/** Uploads; anything but an answer is an error. */
+export async function upload(server: ServerInProcess, input: UploadInput): Promise<BatchAnswer> {
+  const { status, body } = await tryUpload(server, input);
+  if (status !== 200) throw new Error(`uploadBatch answered ${status}: ${JSON.stringify(body)}`);
+  return routes.uploadBatch.answer.parse(body);
+}
