@@ -52,6 +52,11 @@ export class Sessions {
     return this.#session?.sessionId === sessionId ? this.#session : null;
   }
 
+  /** Whoever stands here. */
+  current(): Session | null {
+    return this.#session;
+  }
+
   offerChoice(people: readonly Employee[]): Choice {
     this.end();
     this.#choice = { choiceId: this.#input.newId(), people };

@@ -9,6 +9,7 @@ import type { Query } from './query.ts';
 
 export class Connection {
   #database: Database.Database | null;
+  #isClosedForGood = false;
   readonly #openAgain: () => Database.Database;
   readonly #prepared = new Map<string, Database.Statement>();
   readonly #afterRollback: (() => void)[] = [];
@@ -66,12 +67,19 @@ export class Connection {
 
   /** Closes and opens the file again, so that only what is on the disk counts. Throws when it does not open. */
   reopen(): void {
-    this.close();
+    this.#release();
+    if (this.#isClosedForGood) throw new Error('the database is closed');
     this.#database = this.#openAgain();
     for (const listener of this.#afterRollback) listener();
   }
 
+  /** For good: main is stopping. Whatever comes later throws. */
   close(): void {
+    this.#isClosedForGood = true;
+    this.#release();
+  }
+
+  #release(): void {
     this.#prepared.clear();
     const database = this.#database;
     this.#database = null;
@@ -97,7 +105,7 @@ export class Connection {
     try {
       if (database.inTransaction) database.exec('ROLLBACK');
     } catch {
-      this.close();
+      this.#release();
     }
     for (const listener of this.#afterRollback) listener();
   }

@@ -90,6 +90,12 @@ const sweepChunk = query<{ version: number; limit: number }>()(
         .limit(given<number>('limit')),
     ),
 );
+const anyStaged = query<{ next: number }>()(
+  build.selectNoFrom((row) => [
+    row.exists(row.selectFrom('employees').select('row_id').where('since_version', '=', given<number>('next'))).as('written'),
+    row.exists(row.selectFrom('employees').select('row_id').where('until_version', '=', given<number>('next'))).as('ended'),
+  ]),
+);
 const countVisible = query<{ version: number }>()(
   build
     .selectFrom('employees')
@@ -142,9 +148,15 @@ export function stageRemoval(connection: Connection, version: number, employeeId
   connection.run(endVisible, { employeeId, until: version + 1 });
 }
 
-/** A complete download begins: nobody of the present version is in the next one. One chunk; answers how many rows were left to do in it. */
+/** A complete download begins: nobody of the present version is in the next one. One chunk of rows; answers 0 when all are done. */
 export function endPresentVersion(connection: Connection, version: number, limit: number): number {
   return connection.run(endAllChunk, { next: version + 1, limit });
+}
+
+/** True when the next version differs from the present one. */
+export function hasStagedPeople(connection: Connection, version: number): boolean {
+  const row = connection.get(anyStaged, { next: version + 1 });
+  return Boolean(row?.written) || Boolean(row?.ended);
 }
 
 /** Takes one chunk of what was staged back; answers 0 when nothing is left. */

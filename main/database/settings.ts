@@ -48,8 +48,6 @@ export const settingSchemas = {
   timeclock: timeclockProperties,
   /** The version of people that is in force; see people.ts. */
   peopleVersion: z.int(),
-  /** A complete download is being staged. */
-  stagingFull: z.boolean(),
   cursor: z.string(),
   serverEpoch: identifier,
   /** H4: server time minus wall clock, as last learned. */

@@ -32,18 +32,28 @@ export function stageTexts(connection: Connection, language: string, texts: Text
   connection.run(stage, { kind: 'texts', name: language, value: JSON.stringify(texts) });
 }
 
-/** Puts staged settings and texts in force, inside the caller's transaction; answers the languages whose texts changed. */
-export function applyStaged(connection: Connection, settings: Settings): string[] {
+export interface AppliedStaged {
+  /** Languages whose texts changed. */
+  readonly languages: readonly string[];
+  readonly settingsChanged: boolean;
+}
+
+/** Puts staged settings and texts in force, inside the caller's transaction. */
+export function applyStaged(connection: Connection, settings: Settings): AppliedStaged {
   const languages: string[] = [];
+  let settingsChanged = false;
   for (const row of connection.all(readStaged, {})) {
     if (row.kind === 'texts') {
       connection.run(writeTexts, { language: row.name, texts: row.value });
       languages.push(row.name);
-    } else if (row.name === 'timeclock') settings.write('timeclock', timeclockProperties.parse(JSON.parse(row.value)));
+      continue;
+    }
+    settingsChanged = true;
+    if (row.name === 'timeclock') settings.write('timeclock', timeclockProperties.parse(JSON.parse(row.value)));
     else settings.write('organisation', organisation.parse(JSON.parse(row.value)));
   }
   connection.run(emptyStaged, {});
-  return languages;
+  return { languages, settingsChanged };
 }
 
 export function discardStaged(connection: Connection): void {

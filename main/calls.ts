@@ -1,0 +1,68 @@
+/**
+ * The renderer's calls, each with its use case; complete by type. Input is checked here and nowhere else; a defect in a use
+ * case becomes a refusal, never a stack trace.
+ */
+import type { z } from 'zod';
+import { calls, type CallAnswer, type CallInput, type CallName } from '../shared/contracts/ipc.ts';
+import type { CallHandler, CallResult } from './host.ts';
+import type { Kiosk } from './kiosk.ts';
+import { chooseProfile } from './use-cases/choose-profile.ts';
+import { chooseTimeclock } from './use-cases/choose-timeclock.ts';
+import { endSession } from './use-cases/end-session.ts';
+import { findCompany } from './use-cases/find-company.ts';
+import { identifyByPin } from './use-cases/identify-by-pin.ts';
+import { readKiosk } from './use-cases/read-kiosk.ts';
+import { readOffer } from './use-cases/read-offer.ts';
+import { readSetup } from './use-cases/read-setup.ts';
+import { readStatus } from './use-cases/read-status.ts';
+import { readTexts } from './use-cases/read-texts.ts';
+import { recordPunch } from './use-cases/record-punch.ts';
+import { signInDevice } from './use-cases/sign-in-device.ts';
+import { startDownload } from './use-cases/start-download.ts';
+import { stepBack } from './use-cases/step-back.ts';
+import { syncNow } from './use-cases/sync-now.ts';
+
+export type CallHandlers = { readonly [N in CallName]: (kiosk: Kiosk, input: CallInput<N>) => CallAnswer<N> | Promise<CallAnswer<N>> };
+
+const handlers: CallHandlers = {
+  readKiosk,
+  readStatus,
+  readTexts,
+  readSetup,
+  findCompany,
+  chooseTimeclock,
+  signInDevice,
+  startDownload,
+  stepBack,
+  identifyByPin,
+  chooseProfile,
+  endSession,
+  readOffer,
+  recordPunch: (kiosk, input) => recordPunch(kiosk, input),
+  syncNow,
+};
+
+const inputs: { readonly [N in CallName]: { readonly input: z.ZodType<CallInput<N>> } } = calls;
+
+/** Main's one answer to every call of a window. */
+export function answerCalls(kiosk: Kiosk): CallHandler {
+  return async (name, input) => {
+    if (!isCallName(name)) return { kind: 'refusal', reason: 'unknownCall' };
+    try {
+      return await answerOne(kiosk, name, input);
+    } catch (error) {
+      kiosk.log('main.defect', { where: name, why: error instanceof Error ? error.message : String(error) });
+      return { kind: 'refusal', reason: 'internal' };
+    }
+  };
+}
+
+async function answerOne<N extends CallName>(kiosk: Kiosk, name: N, input: unknown): Promise<CallResult> {
+  const checked = inputs[name].input.safeParse(input);
+  if (!checked.success) return { kind: 'refusal', reason: 'invalid' };
+  return { kind: 'answer', answer: await handlers[name](kiosk, checked.data) };
+}
+
+function isCallName(name: string): name is CallName {
+  return Object.hasOwn(calls, name);
+}

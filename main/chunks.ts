@@ -1,0 +1,59 @@
+/** Long work in short pieces, so that a tap never waits for more than one of them (D6). */
+import type { Clock } from '../shared/lib/clock.ts';
+import type { Timers } from './timers.ts';
+
+/** Longest piece of work between two chances for a tap, in ms. */
+export const longestPieceMs = 8;
+
+export interface Pacing {
+  readonly timers: Pick<Timers, 'pause'>;
+  readonly clock: Pick<Clock, 'monotonicMs'>;
+}
+
+/**
+ * Hands `items` to `work` in slices that aim at half of the longest piece: the size follows what the last slice took.
+ * @param work one slice, usually one transaction
+ */
+export async function inPieces<T>(pacing: Pacing, items: readonly T[], work: (slice: readonly T[]) => void): Promise<void> {
+  let size = 16;
+  let next = 0;
+  while (next < items.length) {
+    const startedMs = pacing.clock.monotonicMs();
+    work(items.slice(next, next + size));
+    next += size;
+    size = nextSize(size, pacing.clock.monotonicMs() - startedMs);
+    await pacing.timers.pause();
+  }
+}
+
+/** Repeats `work` with a limit of rows, until it says that nothing was left. */
+export async function untilDone(pacing: Pacing, work: (limit: number) => number): Promise<number> {
+  let limit = 64;
+  let total = 0;
+  for (;;) {
+    const startedMs = pacing.clock.monotonicMs();
+    const done = work(limit);
+    total += done;
+    if (done === 0) return total;
+    limit = nextSize(limit, pacing.clock.monotonicMs() - startedMs);
+    await pacing.timers.pause();
+  }
+}
+
+/** Walks from `after` to `upTo`, a piece at a time; answers how many rows went in all. */
+export async function untilReached(pacing: Pacing, after: number, upTo: number, work: (after: number) => { readonly deleted: number; readonly after: number }): Promise<number> {
+  let total = 0;
+  let place = after;
+  while (place < upTo) {
+    const piece = work(place);
+    total += piece.deleted;
+    place = piece.after;
+    await pacing.timers.pause();
+  }
+  return total;
+}
+
+function nextSize(size: number, tookMs: number): number {
+  if (tookMs > longestPieceMs / 2) return Math.max(1, Math.floor((size * longestPieceMs) / 2 / tookMs));
+  return Math.min(1000, tookMs < longestPieceMs / 4 ? size * 2 : size);
+}

@@ -1,0 +1,53 @@
+/**
+ * F4, K7: after a recovery, and only when nothing that existed at its beginning is pending or failed, synced punches that no
+ * screen needs leave the device. The decision is one transaction; the rows go in pieces after it, and a kiosk that dies
+ * midway finishes the decided clearing at its next start.
+ */
+import { addDays, dateInZone } from '../shared/lib/zoned-time.ts';
+import { untilReached } from './chunks.ts';
+import { readChainHead } from './database/chain-head.ts';
+import { clearPunchesChunk, countUnsettled, firstStoredSequence } from './database/clear-punches.ts';
+import type { Kiosk } from './kiosk.ts';
+
+export type ClearingKiosk = Pick<Kiosk, 'connection' | 'settings' | 'syncLog' | 'journal' | 'time' | 'state' | 'log' | 'pacing'>;
+
+export type ClearingDecision = { kind: 'decided' } | { kind: 'kept'; pending: number; failed: number };
+
+/** Rows looked at in one piece. */
+export const clearingPieceSize = 250;
+
+/** Decides on clearing; when decided, `finishClearing` carries it out. */
+export function decideClearing(kiosk: ClearingKiosk): ClearingDecision {
+  const recovery = kiosk.settings.read('recovery');
+  const properties = kiosk.settings.read('timeclock');
+  if (recovery === null || properties === null) return { kind: 'kept', pending: 0, failed: 0 };
+  const unsettled = countUnsettled(kiosk.connection, recovery.upToSequence);
+  if (unsettled.pending > 0 || unsettled.failed > 0) {
+    kiosk.syncLog.append({ atMs: kiosk.time.now().bestKnownMs, level: 'warning', event: 'sync.clearingKept', fields: { ...unsettled } });
+    return { kind: 'kept', ...unsettled };
+  }
+  const today = dateInZone(kiosk.time.now().bestKnownMs, properties.timeZone);
+  kiosk.connection.transaction(() => {
+    kiosk.settings.write('chainHead', readChainHead(kiosk.connection, kiosk.settings));
+    kiosk.settings.write('clearing', { upToSequence: recovery.upToSequence, today, yesterday: addDays(today, -1) });
+    kiosk.settings.clear('recovery');
+  });
+  return { kind: 'decided' };
+}
+
+/** Carries a decided clearing to its end; answers how many punches went, 0 when none was decided. */
+export async function finishClearing(kiosk: ClearingKiosk): Promise<number> {
+  const clearing = kiosk.settings.read('clearing');
+  if (clearing === null) return 0;
+  const { upToSequence, today, yesterday } = clearing;
+  const punches = await untilReached(kiosk.pacing, (firstStoredSequence(kiosk.connection) ?? upToSequence + 1) - 1, upToSequence, (after) =>
+    kiosk.connection.transaction(() => clearPunchesChunk(kiosk.connection, { after, size: clearingPieceSize, upTo: upToSequence, today, yesterday })),
+  );
+  kiosk.connection.transaction(() => {
+    kiosk.settings.clear('clearing');
+    kiosk.syncLog.append({ atMs: kiosk.time.now().bestKnownMs, level: 'info', event: 'sync.cleared', fields: { punches } });
+    kiosk.syncLog.flush();
+  });
+  kiosk.state.recount();
+  return punches;
+}

@@ -1,0 +1,134 @@
+/** Puts a kiosk together over storage that is open: the one place that knows every concrete part. */
+import { randomUUID } from 'node:crypto';
+import { v7 } from 'uuid';
+import type { Clock } from '../shared/lib/clock.ts';
+import { logEvents, type LogEvent } from '../shared/lib/log-events.ts';
+import { zoneDataEdition } from '../shared/lib/zoned-time.ts';
+import type { PhaseReport } from './crash-phase.ts';
+import { answerDaemonCalls } from './daemon-calls.ts';
+import { daemonConfigurationOf } from './daemon-configuration.ts';
+import { DaemonSupervisor } from './daemon-supervisor.ts';
+import { PunchStore } from './database/punch-store.ts';
+import type { Host } from './host.ts';
+import type { Kiosk } from './kiosk.ts';
+import { KioskState } from './kiosk-state.ts';
+import type { EventLog } from './logger.ts';
+import type { Storage } from './open-storage.ts';
+import { takeServerTime } from './server-time.ts';
+import { Sessions } from './sessions.ts';
+import { SetupDownload } from './setup-download.ts';
+import { SetupProgress } from './setup-progress.ts';
+import type { Timers } from './timers.ts';
+import { TrustedClock, type TimeSource } from './trusted-clock.ts';
+
+export interface ComposeInput {
+  readonly host: Pick<Host, 'startDaemon' | 'emit'>;
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  /** Another source of time than the trusted clock; null takes the trusted clock. */
+  readonly time: TimeSource | null;
+  readonly phases: PhaseReport;
+  readonly log: EventLog;
+  readonly deviceName: string;
+  readonly platform: string;
+  readonly appVersion: string;
+  readonly defaultServerUrl: string;
+}
+
+const logFlushMs = 2_000;
+const shortestBackstopMs = 5 * 60_000;
+const latestMs = 8_640_000_000_000_000;
+
+export interface ComposedKiosk {
+  readonly kiosk: Kiosk;
+  readonly supervisor: DaemonSupervisor;
+}
+
+export function composeKiosk(input: ComposeInput): ComposedKiosk {
+  const { storage, clock, timers, log, host } = input;
+  const { connection, settings, syncLog, journal } = storage;
+  const time = input.time ?? trustedClock(input);
+  const emit: Kiosk['emit'] = (name, body) => host.emit(name, body);
+  const state = new KioskState({ connection, settings, time, emit });
+  const setup = new SetupProgress({ settings, emit, defaultServerUrl: input.defaultServerUrl });
+  const punchStore = new PunchStore(connection, journal, settings);
+  const pacing = { timers, clock };
+  const device = { deviceId: ownDeviceId(storage), deviceName: input.deviceName, platform: input.platform, appVersion: input.appVersion, zoneDataEdition: zoneDataEdition() };
+  const sessions = new Sessions({
+    newId: randomUUID,
+    timers,
+    longestMs: () => Math.max(shortestBackstopMs, (settings.read('timeclock')?.resetTimerSeconds ?? 0) * 4000),
+    onExpired: (sessionId) => {
+      log('session.expired');
+      emit('sessionEnded', { sessionId });
+    },
+  });
+  const supervisor: DaemonSupervisor = new DaemonSupervisor({
+    host,
+    clock,
+    timers,
+    log,
+    configuration: () => daemonConfigurationOf(settings, state, device),
+    onCall: (name, callInput) => answerCall(name, callInput),
+    onReport: (report) => state.takeReport(report),
+    onServerTime: (message) => takeServerTime({ settings, state, time, log }, message),
+    onLog: noteDaemonLog(storage, time, timers, log),
+    onLost: () => state.daemonLost(),
+  });
+  const download = new SetupDownload({ connection, settings, relay: supervisor, setup, state, daemon: supervisor, timers, pacing, log, punchStore, emit, wallMs: () => clock.wallMs() });
+  const kiosk: Kiosk = {
+    ...{ connection, journal, punchStore, settings, syncLog, time, timers, pacing, sessions, state, setup, download, device, log, emit },
+    relay: supervisor,
+    daemon: supervisor,
+    phases: input.phases,
+    syncRequests: { lastMs: null },
+    defaultServerUrl: input.defaultServerUrl,
+    newId: randomUUID,
+    newPunchId: (atMs) => v7({ msecs: Math.min(Math.max(0, atMs), latestMs) }),
+  };
+  const answerCall = answerDaemonCalls(kiosk);
+  return { kiosk, supervisor };
+}
+
+/** H4: learned offsets outlive a restart; a jump of the wall clock is logged. */
+function trustedClock(input: ComposeInput): TimeSource {
+  const { settings } = input.storage;
+  return new TrustedClock({
+    clock: input.clock,
+    bootId: randomUUID(),
+    storedOffsetMs: settings.read('clockOffset')?.offsetMs ?? null,
+    storeOffset: (offsetMs) => settings.write('clockOffset', { offsetMs, learnedAtMs: input.clock.wallMs() }),
+    onWallJump: (byMs) => {
+      input.log('clock.jumped', { byMs: Math.round(byMs) });
+      input.storage.syncLog.append({ atMs: input.clock.wallMs(), level: 'warning', event: 'clock.jumped', fields: { byMs: Math.round(byMs) } });
+    },
+  });
+}
+
+/** Made once, at the first start; a re-setup keeps it. */
+function ownDeviceId({ settings }: Storage): string {
+  const known = settings.read('deviceId');
+  if (known !== null) return known;
+  const deviceId = randomUUID();
+  settings.write('deviceId', deviceId);
+  return deviceId;
+}
+
+function noteDaemonLog({ syncLog }: Storage, time: TimeSource, timers: Timers, log: EventLog): (message: { level: 'info' | 'warning' | 'error'; event: string; fields: Record<string, string | number | boolean | null> }) => void {
+  let isFlushDue = false;
+  return ({ level, event, fields }) => {
+    if (isLogEvent(event)) log(event, fields);
+    syncLog.append({ atMs: time.now().bestKnownMs, level, event, fields });
+    if (isFlushDue) return;
+    isFlushDue = true;
+    timers.after(logFlushMs, () => {
+      isFlushDue = false;
+      syncLog.flush();
+    });
+  };
+}
+
+function isLogEvent(event: string): event is LogEvent {
+  return Object.hasOwn(logEvents, event);
+}

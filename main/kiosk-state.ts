@@ -1,0 +1,161 @@
+/**
+ * Connectivity, sync and what the PIN screen shows: what outlives a restart is stored, every change is told to the windows.
+ *
+ * E1, F4, K5: offline-since begins when the server is found away, survives restarts, and ends only when an upload was
+ * answered; the red bar follows `online` alone.
+ */
+import type { KioskView, StatusView } from '../shared/contracts/ipc.ts';
+import type { SyncFailure, SyncReport } from '../shared/contracts/daemon.ts';
+import type { Connection } from './database/connection.ts';
+import { countPunches, oldestPendingMs, type PunchCounts } from './database/punches.ts';
+import type { Settings } from './database/settings.ts';
+import type { Emit } from './emit.ts';
+import { toInstant } from './offer.ts';
+import type { TimeSource } from './trusted-clock.ts';
+
+export interface KioskStateInput {
+  readonly connection: Connection;
+  readonly settings: Settings;
+  readonly time: TimeSource;
+  readonly emit: Emit;
+}
+
+const stopped: SyncReport = { state: 'stopped', recovery: false, online: null, progress: null, lastFailure: null, nextSyncAtMs: null };
+/** The last authenticated answer is stored this often at most: 24 hours are counted, not seconds. */
+const contactStepMs = 60_000;
+const nothingKnown = { online: null, offlineSince: null, lastAuthenticatedAt: null };
+
+export class KioskState {
+  readonly #input: KioskStateInput;
+  #report: SyncReport = stopped;
+  #counts: PunchCounts;
+
+  constructor(input: KioskStateInput) {
+    this.#input = input;
+    this.#counts = countPunches(input.connection);
+  }
+
+  /** True while our server answers; the daemon's word, null (not known yet) counts as no. */
+  isOnline(): boolean {
+    return this.#report.online === true;
+  }
+
+  status(): StatusView {
+    const sync = this.#input.settings.read('sync');
+    const now = this.#input.time.now();
+    return {
+      online: this.#report.online,
+      offlineSince: this.#connectivity().offlineSince,
+      pending: this.#counts.pending,
+      failed: this.#counts.failed,
+      state: this.#report.state,
+      recovery: this.#report.recovery,
+      progress: this.#report.progress,
+      lastSuccessAt: sync?.lastSuccessAt ?? null,
+      lastFailure: this.#report.lastFailure ?? sync?.lastFailure ?? null,
+      nextSyncAt: instantOrNull(this.#report.nextSyncAtMs ?? sync?.nextSyncAtMs ?? null),
+      signInNeeded: this.#report.state === 'unauthorised',
+      clockOffsetMs: now.bestKnownMs - now.deviceMs,
+    };
+  }
+
+  kiosk(): KioskView {
+    const { settings } = this.#input;
+    const properties = settings.read('timeclock');
+    const organisation = settings.read('organisation');
+    if (settings.read('enrolment') === null || properties === null || organisation === null) return { kind: 'setup' };
+    return {
+      kind: 'ready',
+      company: organisation.name,
+      timeclockId: properties.timeclockId,
+      timeclockName: properties.name,
+      timeZone: properties.timeZone,
+      locale: organisation.locale,
+      languages: properties.display.languages,
+      pinType: properties.pinType,
+      resetTimerSeconds: properties.resetTimerSeconds,
+      logoDataUrl: properties.display.logoDataUrl,
+      brandColour: properties.display.brandColour,
+    };
+  }
+
+  /** The daemon's machine stands somewhere else now. */
+  takeReport(report: SyncReport): void {
+    this.#report = report;
+    if (report.online !== null) this.#storeOnline(report.online);
+    this.announceStatus();
+  }
+
+  /** The daemon is gone: nothing is known until the next one reports. What is stored stays. */
+  daemonLost(): void {
+    this.#report = { ...stopped, nextSyncAtMs: this.#report.nextSyncAtMs };
+    this.announceStatus();
+  }
+
+  /** K5: the server answered with our token. */
+  authenticatedAnswer(atMs: number): void {
+    const before = this.#connectivity();
+    const lastMs = before.lastAuthenticatedAt === null ? null : Date.parse(before.lastAuthenticatedAt);
+    if (lastMs !== null && Math.abs(atMs - lastMs) < contactStepMs) return;
+    this.#input.settings.write('connectivity', { ...before, lastAuthenticatedAt: toInstant(atMs) });
+  }
+
+  /** F4: the upload was answered to its end; in the caller's transaction. */
+  uploadAnswered(): void {
+    const before = this.#connectivity();
+    if (before.offlineSince !== null) this.#input.settings.write('connectivity', { ...before, offlineSince: null });
+  }
+
+  /** A sync has ended; in the caller's transaction. */
+  syncEnded(failure: SyncFailure | null, nextSyncAtMs: number): void {
+    const before = this.#input.settings.read('sync');
+    const lastSuccessAt = failure === null ? toInstant(this.#input.time.now().bestKnownMs) : (before?.lastSuccessAt ?? null);
+    this.#input.settings.write('sync', { nextSyncAtMs, lastSuccessAt, lastFailure: failure });
+  }
+
+  punchStored(): void {
+    this.#counts = { ...this.#counts, pending: this.#counts.pending + 1 };
+    this.announceStatus();
+  }
+
+  punchesSettled(synced: number): void {
+    this.#counts = { ...this.#counts, pending: Math.max(0, this.#counts.pending - synced) };
+    this.announceStatus();
+  }
+
+  /** Counts from the database again; after anything that is not counted above. */
+  recount(): void {
+    this.#counts = countPunches(this.#input.connection);
+    this.announceStatus();
+  }
+
+  announceStatus(): void {
+    this.#input.emit('statusChanged', this.status());
+  }
+
+  announceKiosk(): void {
+    this.#input.emit('kioskChanged', this.kiosk());
+  }
+
+  /** K7: the first sync is a recovery if the last state was offline, one was broken off, or a punch waited longer than an interval. */
+  needsRecoveryAtStart(syncIntervalMs: number): boolean {
+    if (this.#connectivity().online === false || this.#input.settings.read('recovery') !== null) return true;
+    const oldestMs = oldestPendingMs(this.#input.connection);
+    return oldestMs !== null && this.#input.time.now().bestKnownMs - oldestMs > syncIntervalMs;
+  }
+
+  #connectivity(): { online: boolean | null; offlineSince: string | null; lastAuthenticatedAt: string | null } {
+    return this.#input.settings.read('connectivity') ?? nothingKnown;
+  }
+
+  #storeOnline(online: boolean): void {
+    const before = this.#connectivity();
+    if (before.online === online) return;
+    const offlineSince = online ? before.offlineSince : (before.offlineSince ?? toInstant(this.#input.time.now().bestKnownMs));
+    this.#input.settings.write('connectivity', { ...before, online, offlineSince });
+  }
+}
+
+function instantOrNull(ms: number | null): string | null {
+  return ms === null ? null : toInstant(ms);
+}

@@ -1,0 +1,72 @@
+/** Everything that use cases work with: the parts that have a life, composed once in main.ts. */
+import type { Connection } from './database/connection.ts';
+import type { Journal } from './database/journal.ts';
+import type { PunchStore } from './database/punch-store.ts';
+import type { Settings } from './database/settings.ts';
+import type { SyncLog } from './database/sync-log.ts';
+import type { PhaseReport } from './crash-phase.ts';
+import type { Pacing } from './chunks.ts';
+import type { Emit } from './emit.ts';
+import type { KioskState } from './kiosk-state.ts';
+import type { EventLog } from './logger.ts';
+import type { ServerRelay } from './server-relay.ts';
+import type { Sessions } from './sessions.ts';
+import type { SetupProgress } from './setup-progress.ts';
+import type { Timers } from './timers.ts';
+import type { TimeSource } from './trusted-clock.ts';
+
+/** What this device says of itself on every punch (C4). */
+export interface DeviceFacts {
+  readonly deviceId: string;
+  readonly deviceName: string;
+  readonly platform: string;
+  readonly appVersion: string;
+  readonly zoneDataEdition: string;
+}
+
+/** What use cases may tell the daemon. */
+export interface DaemonControl {
+  syncNow(): void;
+  /** Something that the daemon works with has changed: address, token, interval. */
+  configure(): void;
+}
+
+/** The download at the end of setup, as use cases steer it. */
+export interface DownloadControl {
+  isRunning(): boolean;
+  /** Begins, resumes, or tries again at once; nothing while it runs. */
+  start(): void;
+  /** Calls the next automatic try off. */
+  cancelRetry(): void;
+}
+
+export interface Kiosk {
+  readonly connection: Connection;
+  readonly journal: Journal;
+  readonly punchStore: PunchStore;
+  readonly settings: Settings;
+  readonly syncLog: SyncLog;
+  readonly time: TimeSource;
+  readonly timers: Timers;
+  /** How long work is cut into short pieces. */
+  readonly pacing: Pacing;
+  readonly sessions: Sessions;
+  readonly state: KioskState;
+  readonly setup: SetupProgress;
+  /** What downloads everything at the end of setup. */
+  readonly download: DownloadControl;
+  /** When somebody last asked for a sync, by the monotonic clock (K8). */
+  readonly syncRequests: { lastMs: number | null };
+  readonly relay: ServerRelay;
+  readonly daemon: DaemonControl;
+  readonly phases: PhaseReport;
+  readonly log: EventLog;
+  readonly emit: Emit;
+  readonly device: DeviceFacts;
+  /** The server's address that setup offers first. */
+  readonly defaultServerUrl: string;
+  /** Random id (UUIDv4). */
+  readonly newId: () => string;
+  /** Time-ordered id (UUIDv7) of a punch made at `atMs`. */
+  readonly newPunchId: (atMs: number) => string;
+}

@@ -1,0 +1,158 @@
+/**
+ * The kiosk's main process, under whichever host. `startMain` comes back as soon as calls are answered: with a kiosk that
+ * works, or with one that says on its screen why it cannot (and tries again by itself where that can help).
+ */
+import type { BrokenReason, KioskView } from '../shared/contracts/ipc.ts';
+import { systemClock, type Clock } from '../shared/lib/clock.ts';
+import { answerBrokenCalls } from './broken-calls.ts';
+import { answerCalls } from './calls.ts';
+import { finishClearing } from './clearing.ts';
+import { composeKiosk, type ComposedKiosk } from './compose-kiosk.ts';
+import { reportPhases } from './crash-phase.ts';
+import { sweepAfterDownload } from './download.ts';
+import type { CallHandler, Host } from './host.ts';
+import type { Kiosk } from './kiosk.ts';
+import { openLog, type EventLog } from './logger.ts';
+import { openStorage } from './open-storage.ts';
+import { systemTimers, type Timers } from './timers.ts';
+import type { TimeSource } from './trusted-clock.ts';
+
+export interface MainOptions {
+  readonly host: Host;
+  readonly appVersion: string;
+  readonly deviceName: string;
+  /** For example `linux-x64`. */
+  readonly platform: string;
+  /** The server's address that setup offers first. */
+  readonly defaultServerUrl: string;
+  /** `ZENTIME_PHASE_FILE` is read from it. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Other clocks than the machine's: tests, simulator. */
+  readonly clock?: Clock;
+  readonly timers?: Timers;
+  /** Another source of time than the trusted clock: the replay takes time from its rows. */
+  readonly time?: TimeSource;
+}
+
+export interface RunningMain {
+  /** Answers as a window's calls are answered. */
+  readonly call: CallHandler;
+  /** What the PIN screen would show now. */
+  view(): KioskView;
+  /** The composed kiosk, for tools that use its cases without a window; null while it is broken. */
+  kiosk(): Kiosk | null;
+  /** Ends the daemon, closes the files; calls that come later are refused as `internal`. */
+  stop(): Promise<void>;
+}
+
+type Standing = { kind: 'ready'; composed: ComposedKiosk; handler: CallHandler } | { kind: 'broken'; reason: BrokenReason; handler: CallHandler };
+
+const retryBrokenMs = 5_000;
+/** What may end by itself: another instance goes, space comes back. */
+const passing: ReadonlySet<BrokenReason> = new Set<BrokenReason>(['databaseLocked', 'folderNotWritable', 'internal']);
+
+export async function startMain(options: MainOptions): Promise<RunningMain> {
+  const { log, close: closeLog } = openLog(options.host.dataFolder);
+  const main = new Main(options, log);
+  options.host.onCall((name, input) => main.call(name, input));
+  await main.open();
+  log('main.started', { appVersion: options.appVersion, platform: options.platform });
+  return {
+    call: (name, input) => main.call(name, input),
+    view: () => main.view(),
+    kiosk: () => main.kiosk(),
+    stop: async () => {
+      await main.stop();
+      log('main.stopped');
+      closeLog();
+    },
+  };
+}
+
+class Main {
+  readonly #options: MainOptions;
+  readonly #log: EventLog;
+  readonly #clock: Clock;
+  readonly #timers: Timers;
+  #standing: Standing = broken('internal');
+  #isOpened: Promise<void> = Promise.resolve();
+  #cancelRetry: () => void = () => undefined;
+  #stopHints: () => void = () => undefined;
+
+  constructor(options: MainOptions, log: EventLog) {
+    this.#options = options;
+    this.#log = log;
+    this.#clock = options.clock ?? systemClock;
+    this.#timers = options.timers ?? systemTimers;
+  }
+
+  async call(name: string, input: unknown): ReturnType<CallHandler> {
+    await this.#isOpened;
+    return this.#standing.handler(name, input);
+  }
+
+  view(): KioskView {
+    return this.#standing.kind === 'broken' ? { kind: 'broken', reason: this.#standing.reason } : this.#standing.composed.kiosk.state.kiosk();
+  }
+
+  kiosk(): Kiosk | null {
+    return this.#standing.kind === 'broken' ? null : this.#standing.composed.kiosk;
+  }
+
+  /** Opens the storage and starts working; where that fails for a passing reason, again after a while. */
+  open(): Promise<void> {
+    this.#isOpened = this.#open();
+    return this.#isOpened;
+  }
+
+  async stop(): Promise<void> {
+    this.#cancelRetry();
+    this.#stopHints();
+    if (this.#standing.kind === 'broken') return;
+    const { kiosk, supervisor } = this.#standing.composed;
+    this.#standing = broken('internal');
+    kiosk.sessions.end();
+    kiosk.download.cancelRetry();
+    await supervisor.stop();
+    kiosk.syncLog.flush();
+    kiosk.connection.close();
+    kiosk.journal.close();
+  }
+
+  async #open(): Promise<void> {
+    const { host } = this.#options;
+    const outcome = await openStorage(host, () => this.#clock.wallMs(), this.#log);
+    if (outcome.kind === 'broken') {
+      this.#standing = broken(outcome.reason);
+      if (passing.has(outcome.reason)) this.#cancelRetry = this.#timers.after(retryBrokenMs, () => void this.#openAgain());
+      return;
+    }
+    const { deviceName, platform, appVersion, defaultServerUrl, environment, time } = this.#options;
+    const phases = reportPhases(environment['ZENTIME_PHASE_FILE']);
+    const composed = composeKiosk({ host, storage: outcome.storage, clock: this.#clock, timers: this.#timers, time: time ?? null, phases, log: this.#log, deviceName, platform, appVersion, defaultServerUrl });
+    this.#standing = { kind: 'ready', composed, handler: answerCalls(composed.kiosk) };
+    composed.supervisor.start();
+    this.#stopHints = host.onNetworkHint(() => composed.supervisor.networkHint());
+    void this.#finishWhatWasBegun(composed.kiosk);
+  }
+
+  async #openAgain(): Promise<void> {
+    await this.#open();
+    this.#options.host.emit('kioskChanged', this.view());
+  }
+
+  /** What a kill may have cut off: a decided clearing, a sweep, a download of setup (A7). */
+  async #finishWhatWasBegun(kiosk: Kiosk): Promise<void> {
+    try {
+      if (kiosk.setup.record()?.step === 'download') kiosk.download.start();
+      await finishClearing(kiosk);
+      await sweepAfterDownload(kiosk, kiosk.pacing);
+    } catch (error) {
+      this.#log('main.defect', { where: 'finishWhatWasBegun', why: error instanceof Error ? error.message : String(error) });
+    }
+  }
+}
+
+function broken(reason: BrokenReason): Standing {
+  return { kind: 'broken', reason, handler: answerBrokenCalls(reason) };
+}

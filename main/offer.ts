@@ -1,0 +1,60 @@
+/** C1, C2: what the punch screen shows of somebody who was identified. */
+import type { Employee } from '../shared/contracts/entities.ts';
+import type { Offer, PunchEntry } from '../shared/contracts/ipc.ts';
+import { workedMs } from '../shared/rules/timesheet.ts';
+import type { KnownPunch } from './database/punches.ts';
+import { counts, type Standing } from './standing.ts';
+
+/** @param assignmentId the assignment that the person chose; null keeps what is preselected */
+export function makeOffer(sessionId: string, employee: Employee, standing: Standing, nowMs: number, assignmentId: string | null): Offer {
+  const { open } = standing;
+  return {
+    sessionId,
+    person: {
+      displayName: displayName(employee),
+      firstName: employee.firstName,
+      initials: (firstCharacter(employee.firstName) + firstCharacter(employee.lastName)).toUpperCase(),
+      photoDataUrl: employee.photoDataUrl,
+      jobTitle: employee.jobTitle,
+      employeeId: employee.employeeId,
+    },
+    today: standing.today,
+    workDate: standing.workDate,
+    assignments: [...standing.assignments],
+    assignmentId: standing.assignments.some((assignment) => assignment.assignmentId === assignmentId) ? assignmentId : standing.assignmentId,
+    current: open?.kind === 'running' ? { type: open.last.type, since: toInstant(open.last.instantMs), job: jobOf(employee, open.last.assignmentId) } : null,
+    allowed: [...standing.allowed],
+    forgotten: open?.kind === 'forgotten' ? { workDate: open.workDate, since: toInstant(open.sinceMs) } : null,
+    punches: standing.ofDate.map((punch) => toEntry(punch, employee)),
+    workedMs: Math.round(workedMs(standing.ofDate.filter(counts), nowMs)),
+    asOf: toInstant(nowMs),
+  };
+}
+
+export function toEntry(punch: Pick<KnownPunch, 'punchId' | 'type' | 'instantMs' | 'workDate' | 'assignmentId' | 'status'>, employee: Employee): PunchEntry {
+  return {
+    punchId: punch.punchId,
+    type: punch.type,
+    instant: toInstant(punch.instantMs),
+    workDate: punch.workDate,
+    job: jobOf(employee, punch.assignmentId),
+    status: punch.status,
+  };
+}
+
+export function displayName(employee: Employee): string {
+  return `${employee.firstName} ${employee.lastName}`;
+}
+
+/** Milliseconds as the contracts write an instant. */
+export function toInstant(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+function jobOf(employee: Employee, assignmentId: string | null): string | null {
+  return employee.assignments.find((assignment) => assignment.assignmentId === assignmentId)?.job ?? null;
+}
+
+function firstCharacter(text: string): string {
+  return [...text.trim()][0] ?? '';
+}

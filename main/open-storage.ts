@@ -1,0 +1,86 @@
+/**
+ * Opens what a kiosk stores: key, database, journal; and makes the two agree (C3). Everything that a disk, an old file or
+ * another program can do to it ends in a reason that a screen can word.
+ */
+import type { BrokenReason } from '../shared/contracts/ipc.ts';
+import { readChainHead } from './database/chain-head.ts';
+import type { Connection } from './database/connection.ts';
+import { journalHoldsPunches, openJournal, type Journal } from './database/journal.ts';
+import { databaseExists, openDatabase, type OpenOutcome } from './database/open.ts';
+import { reconcile } from './database/reconcile.ts';
+import { Settings } from './database/settings.ts';
+import { SyncLog } from './database/sync-log.ts';
+import type { Host } from './host.ts';
+import type { EventLog } from './logger.ts';
+
+export interface Storage {
+  readonly connection: Connection;
+  readonly journal: Journal;
+  readonly settings: Settings;
+  readonly syncLog: SyncLog;
+}
+
+export type StorageOutcome = { kind: 'opened'; storage: Storage } | { kind: 'broken'; reason: BrokenReason };
+
+/** A restarted kiosk's predecessor may need a moment to be gone. */
+const lockWaitMs = 3_000;
+
+export async function openStorage(host: Pick<Host, 'dataFolder' | 'keyStore'>, wallMs: () => number, log: EventLog): Promise<StorageOutcome> {
+  try {
+    const key = await loadKey(host, log);
+    if (key === null) return { kind: 'broken', reason: 'keyMissing' };
+    const database = openDatabase({ folder: host.dataFolder, key, lockWaitMs });
+    if (database.kind !== 'opened') return notOpened(database, log);
+    log('database.opened', { created: database.created });
+    if (database.migratedFrom !== null) log('database.migrated', { from: database.migratedFrom });
+    return openBeside(database.connection, host.dataFolder, key, wallMs, log);
+  } catch (error) {
+    log('database.notOpened', { outcome: 'defect', why: error instanceof Error ? error.message : String(error) });
+    return { kind: 'broken', reason: 'internal' };
+  }
+}
+
+/** The key that is there; a new one only where nothing was ever encrypted under an old one. */
+async function loadKey(host: Pick<Host, 'dataFolder' | 'keyStore'>, log: EventLog): Promise<Buffer | null> {
+  const stored = await host.keyStore.load();
+  if (stored.kind === 'key') return stored.key;
+  if (stored.kind === 'missing' && !databaseExists(host.dataFolder) && !journalHoldsPunches(host.dataFolder)) return host.keyStore.create();
+  log('database.notOpened', { outcome: 'keyMissing', why: stored.kind === 'unreadable' ? stored.why : 'there is a database, but no key' });
+  return null;
+}
+
+function openBeside(connection: Connection, folder: string, key: Uint8Array, wallMs: () => number, log: EventLog): StorageOutcome {
+  const opened = openJournal({ folder, key, nowMs: wallMs });
+  if (opened.kind !== 'opened') {
+    connection.close();
+    log('database.notOpened', { outcome: `journal.${opened.kind}`, why: opened.kind === 'notWritable' ? opened.why : '' });
+    return { kind: 'broken', reason: opened.kind === 'wrongKey' ? 'keyMissing' : 'folderNotWritable' };
+  }
+  if (opened.tornBytes > 0) log('journal.tornTail', { bytes: opened.tornBytes });
+  if (opened.damaged) log('journal.damaged');
+  const settings = new Settings(connection);
+  const syncLog = new SyncLog(connection);
+  const result = reconcile(connection, opened.journal, readChainHead(connection, settings));
+  if (result.inserted + result.appended + result.setAside > 0) {
+    log('punches.reconciled', { ...result });
+    syncLog.append({ atMs: wallMs(), level: 'warning', event: 'punches.reconciled', fields: { ...result } });
+    syncLog.flush();
+  }
+  return { kind: 'opened', storage: { connection, journal: opened.journal, settings, syncLog } };
+}
+
+function notOpened(outcome: Exclude<OpenOutcome, { kind: 'opened' }>, log: EventLog): StorageOutcome {
+  log('database.notOpened', { outcome: outcome.kind, why: 'why' in outcome ? outcome.why : '' });
+  switch (outcome.kind) {
+    case 'newer':
+      return { kind: 'broken', reason: 'databaseNewer' };
+    case 'damaged':
+      return { kind: 'broken', reason: 'databaseDamaged' };
+    case 'locked':
+      return { kind: 'broken', reason: 'databaseLocked' };
+    case 'wrongKey':
+      return { kind: 'broken', reason: 'keyMissing' };
+    case 'notWritable':
+      return { kind: 'broken', reason: 'folderNotWritable' };
+  }
+}

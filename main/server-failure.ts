@@ -1,0 +1,48 @@
+/** Why the server could not be asked, in the words of the wizard (A8). */
+import type { SyncFailure } from '../shared/contracts/daemon.ts';
+import type { CallAnswer } from '../shared/contracts/ipc.ts';
+import type { ProblemCode } from '../shared/contracts/problems.ts';
+
+type ServerAway = Extract<CallAnswer<'findCompany'>, { kind: 'serverAway' }>;
+
+export function serverAway(reason: ServerAway['reason']): ServerAway {
+  return { kind: 'serverAway', reason };
+}
+
+/** A request that did not come to an answer. */
+export function fromFailure(failure: SyncFailure): ServerAway {
+  switch (failure.kind) {
+    case 'timeout':
+    case 'unreachable':
+    case 'notOurServer':
+    case 'tlsRequired':
+      return serverAway(failure.kind);
+    case 'badAnswer':
+      return serverAway('notOurServer');
+    case 'serverError':
+    case 'unauthorised':
+    case 'tooLarge':
+    case 'cursorUnknown':
+    case 'mainRefused':
+      return serverAway('serverError');
+  }
+}
+
+/** A refusal that says nothing about what was typed. */
+export function fromProblem(_code: ProblemCode): ServerAway {
+  return serverAway('serverError');
+}
+
+const loopbackHosts = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+export type AddressOutcome = { kind: 'address'; serverUrl: string } | { kind: 'bad' } | { kind: 'tlsRequired' };
+
+/** A typed server address: without a path, TLS unless it is this machine (D2). */
+export function checkServerAddress(typed: string): AddressOutcome {
+  const text = typed.trim();
+  if (!URL.canParse(text)) return { kind: 'bad' };
+  const url = new URL(text);
+  if ((url.protocol !== 'https:' && url.protocol !== 'http:') || url.username !== '' || url.search !== '' || url.hash !== '') return { kind: 'bad' };
+  if (url.protocol === 'http:' && !loopbackHosts.test(url.hostname)) return { kind: 'tlsRequired' };
+  return { kind: 'address', serverUrl: url.href.replace(/\/+$/, '') };
+}

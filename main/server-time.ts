@@ -1,0 +1,23 @@
+/** Each contact with the server: its time (H4), whether it knew us (K5), and whether it is the same server history (D10). */
+import type { ToMain } from '../shared/contracts/daemon.ts';
+import type { Settings } from './database/settings.ts';
+import type { KioskState } from './kiosk-state.ts';
+import type { EventLog } from './logger.ts';
+import type { TimeSource } from './trusted-clock.ts';
+
+interface Contacted {
+  readonly settings: Settings;
+  readonly state: KioskState;
+  readonly time: TimeSource;
+  readonly log: EventLog;
+}
+
+export function takeServerTime(kiosk: Contacted, message: Extract<ToMain, { kind: 'serverTime' }>): void {
+  kiosk.time.learn({ serverMs: Date.parse(message.serverInstant), roundTripMs: message.roundTripMs });
+  if (!message.authenticated) return;
+  kiosk.state.authenticatedAnswer(kiosk.time.now().bestKnownMs);
+  const known = kiosk.settings.read('serverEpoch');
+  if (known === message.serverEpoch) return;
+  if (known !== null) kiosk.log('sync.epochChanged', { before: known, now: message.serverEpoch });
+  kiosk.settings.write('serverEpoch', message.serverEpoch);
+}

@@ -1,0 +1,177 @@
+/**
+ * A5 to A8: everything that a kiosk needs comes down, page by page, resumable at any kill: the place of the next page is
+ * stored in the transaction that stages the last piece of the page before. When all is there, the data, the cursor and the
+ * setup-complete flag come into force in one transaction (A7). What goes wrong pauses with a countdown, and is tried again.
+ */
+import type { EmployeesAnswer } from '../shared/contracts/http.ts';
+import type { SyncFailure } from '../shared/contracts/daemon.ts';
+import type { ProblemCode } from '../shared/contracts/problems.ts';
+import type { SetupRecord } from './database/settings.ts';
+import { stageOrganisation, stageTexts, stageTimeclock } from './database/staged.ts';
+import { beginStaging, bringIntoForce, stageEmployees } from './download.ts';
+import type { DownloadControl, Kiosk } from './kiosk.ts';
+import type { PauseProblem } from './setup-progress.ts';
+
+type DownloadRecord = Extract<SetupRecord, { step: 'download' }>;
+type Kiosks = Pick<Kiosk, 'connection' | 'settings' | 'relay' | 'setup' | 'state' | 'daemon' | 'timers' | 'pacing' | 'log' | 'punchStore' | 'emit'> & { readonly wallMs: () => number };
+
+type StepOutcome = { kind: 'goOn' } | { kind: 'finished' } | { kind: 'paused'; problem: PauseProblem };
+
+const pageTimeoutMs = 30_000;
+const pageSize = 500;
+const firstRetryMs = 2_000;
+const longestRetryMs = 60_000;
+
+export class SetupDownload implements DownloadControl {
+  readonly #kiosk: Kiosks;
+  #isRunning = false;
+  #failures = 0;
+  #cancelRetry: () => void = () => undefined;
+
+  constructor(kiosk: Kiosks) {
+    this.#kiosk = kiosk;
+  }
+
+  isRunning(): boolean {
+    return this.#isRunning;
+  }
+
+  /** Begins or resumes; nothing while it runs. */
+  start(): void {
+    if (this.#isRunning) return;
+    this.cancelRetry();
+    this.#isRunning = true;
+    this.#kiosk.log('setup.downloadBegun');
+    void this.#run().finally(() => (this.#isRunning = false));
+  }
+
+  cancelRetry(): void {
+    this.#cancelRetry();
+    this.#cancelRetry = () => undefined;
+    this.#kiosk.setup.setPaused(null);
+  }
+
+  async #run(): Promise<void> {
+    for (;;) {
+      const outcome = await this.#step();
+      if (outcome.kind === 'paused') return this.#pause(outcome.problem);
+      this.#failures = 0;
+      if (outcome.kind === 'finished') return;
+    }
+  }
+
+  async #step(): Promise<StepOutcome> {
+    const record = this.#kiosk.setup.record();
+    if (record?.step !== 'download') return { kind: 'finished' };
+    try {
+      if (record.employees === 'begun') return await this.#fetchEmployees(record);
+      if (!record.textsStored) return await this.#fetchTexts(record);
+      return this.#finish(record);
+    } catch (error) {
+      this.#kiosk.log('main.defect', { where: 'setupDownload', why: error instanceof Error ? error.message : String(error) });
+      return { kind: 'paused', problem: 'notSaved' };
+    }
+  }
+
+  async #fetchEmployees(record: DownloadRecord): Promise<StepOutcome> {
+    const { relay, pacing } = this.#kiosk;
+    const after = record.next;
+    const outcome = await relay.ask({ route: 'readEmployees', ...serverOf(record), input: { limit: pageSize, ...(after === null ? {} : { after }) }, timeoutMs: pageTimeoutMs });
+    if (outcome.kind === 'failed') return { kind: 'paused', problem: problemOf(outcome.failure) };
+    if (outcome.kind === 'problem') return this.#refused(record, outcome.code);
+    if (after === null) await beginStaging(this.#kiosk, pacing, 'everything');
+    await stageEmployees(this.#kiosk, pacing, outcome.answer.employees);
+    this.#kiosk.setup.store(afterPage(record, outcome.answer));
+    return { kind: 'goOn' };
+  }
+
+  async #fetchTexts(record: DownloadRecord): Promise<StepOutcome> {
+    const outcome = await this.#kiosk.relay.ask({ route: 'readTexts', ...serverOf(record), input: {}, timeoutMs: pageTimeoutMs });
+    if (outcome.kind === 'failed') return { kind: 'paused', problem: problemOf(outcome.failure) };
+    if (outcome.kind === 'problem') return this.#refused(record, outcome.code);
+    this.#kiosk.connection.transaction(() => {
+      for (const [language, texts] of Object.entries(outcome.answer.texts)) stageTexts(this.#kiosk.connection, language, texts);
+      this.#kiosk.settings.write('setup', { ...record, textsStored: true });
+    });
+    this.#kiosk.setup.setFinishing(true);
+    return { kind: 'goOn' };
+  }
+
+  /** A7: flag, data, cursor and the time of the first sync, all or nothing. */
+  #finish(record: DownloadRecord): StepOutcome {
+    const { connection, settings } = this.#kiosk;
+    const languages = connection.transaction(() => {
+      stageOrganisation(connection, record.organisation);
+      stageTimeclock(connection, record.properties);
+      const changed = bringIntoForce(this.#kiosk, record.cursor ?? '');
+      settings.write('enrolment', { serverUrl: record.serverUrl, credentials: record.credentials });
+      settings.write('serverEpoch', record.credentials.serverEpoch);
+      settings.write('sync', { nextSyncAtMs: this.#kiosk.wallMs() + record.properties.syncIntervalSeconds * 1000, lastSuccessAt: null, lastFailure: null });
+      if (settings.read('chainHead') === null && this.#kiosk.punchStore.head().sequenceNumber === 0) continueChain(settings, record);
+      settings.clear('setup');
+      return changed;
+    });
+    this.#announce(languages);
+    return { kind: 'finished' };
+  }
+
+  #announce(languages: readonly string[]): void {
+    const { log, punchStore, setup, state, emit, daemon } = this.#kiosk;
+    punchStore.forgetHead();
+    setup.setFinishing(false);
+    state.announceKiosk();
+    state.recount();
+    for (const language of languages) emit('textsChanged', { language });
+    daemon.configure();
+    log('setup.completed');
+  }
+
+  #refused(record: DownloadRecord, code: ProblemCode): StepOutcome {
+    if (code !== 'pageTokenUnknown' && code !== 'cursorUnknown') return { kind: 'paused', problem: code === 'overloaded' || code === 'internal' ? 'serverAway' : 'refused' };
+    this.#kiosk.setup.store({ ...record, next: null, cursor: null, employees: 'begun', done: 0, total: null });
+    return { kind: 'paused', problem: 'serverAway' };
+  }
+
+  #pause(problem: PauseProblem): void {
+    const { timers, setup, log, wallMs } = this.#kiosk;
+    const delayMs = Math.min(longestRetryMs, firstRetryMs * 2 ** this.#failures);
+    this.#failures = Math.min(10, this.#failures + 1);
+    log('setup.paused', { problem, delayMs });
+    this.#cancelRetry = timers.after(delayMs, () => this.start());
+    setup.setPaused({ problem, retryAtMs: wallMs() + delayMs });
+  }
+}
+
+function serverOf(record: DownloadRecord): { serverUrl: string; deviceToken: string } {
+  return { serverUrl: record.serverUrl, deviceToken: record.credentials.deviceToken };
+}
+
+function afterPage(record: DownloadRecord, page: EmployeesAnswer): DownloadRecord {
+  const done = record.done + page.employees.length;
+  return { ...record, next: page.next, cursor: record.cursor ?? page.cursor, employees: page.next === null ? 'complete' : 'begun', done, total: Math.max(page.total, done) };
+}
+
+/** A device that the server knows from before goes on with the numbers that the server expects (H5). */
+function continueChain(settings: Kiosks['settings'], record: DownloadRecord): void {
+  const { nextSequenceNumber, lastHash } = record.credentials;
+  if (nextSequenceNumber > 1) settings.write('chainHead', { sequenceNumber: nextSequenceNumber - 1, hash: lastHash, position: null });
+}
+
+function problemOf(failure: SyncFailure): PauseProblem {
+  switch (failure.kind) {
+    case 'timeout':
+      return 'timeout';
+    case 'notOurServer':
+    case 'badAnswer':
+      return 'notOurServer';
+    case 'unauthorised':
+    case 'tlsRequired':
+      return 'refused';
+    case 'unreachable':
+    case 'serverError':
+    case 'tooLarge':
+    case 'cursorUnknown':
+    case 'mainRefused':
+      return 'serverAway';
+  }
+}

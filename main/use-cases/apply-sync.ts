@@ -1,0 +1,101 @@
+/**
+ * What the daemon brings back: verdicts, changes, the end of a sync. Each call stores in one transaction what must be seen
+ * together; everything may be repeated by a daemon that died before it heard the answer.
+ */
+import type { DaemonCallAnswer, DaemonCallInput } from '../../shared/contracts/daemon.ts';
+import { settlePunches } from '../database/settle-punches.ts';
+import { findEmployee, peopleVersion } from '../database/people.ts';
+import { beginStaging, bringIntoForce, stageChangesInPieces, sweepAfterDownload } from '../download.ts';
+import { decideClearing, finishClearing } from '../clearing.ts';
+import type { Kiosk } from '../kiosk.ts';
+
+type Kiosks = Pick<Kiosk, 'connection' | 'settings' | 'syncLog' | 'journal' | 'time' | 'state' | 'sessions' | 'daemon' | 'phases' | 'log' | 'emit' | 'pacing'>;
+
+/** D4, F2: one transaction a batch. */
+export function settleBatch(kiosk: Kiosks, input: DaemonCallInput<'settleBatch'>): DaemonCallAnswer<'settleBatch'> {
+  kiosk.phases.sync('settling');
+  const nowMs = kiosk.time.now().bestKnownMs;
+  const settled = kiosk.connection.transaction(() => {
+    noteRefusals(kiosk, input, nowMs);
+    const result = settlePunches(kiosk.connection, input.verdicts, nowMs);
+    kiosk.syncLog.flush();
+    return result;
+  });
+  if (settled.ignored > 0) kiosk.log('sync.verdictIgnored', { count: settled.ignored });
+  kiosk.state.punchesSettled(settled.synced);
+  kiosk.phases.sync('uploading');
+  return { kind: 'done', synced: settled.synced, refused: settled.refused };
+}
+
+/** D4: each refusal is logged for administrators. */
+function noteRefusals(kiosk: Kiosks, input: DaemonCallInput<'settleBatch'>, atMs: number): void {
+  for (const verdict of input.verdicts) {
+    if (verdict.kind !== 'refused') continue;
+    kiosk.syncLog.append({ atMs, level: 'warning', event: 'punch.refused', fields: { punchId: verdict.punchId, code: verdict.code } });
+  }
+}
+
+/** F4: the upload was answered to its end. */
+export function completeUpload(kiosk: Kiosks, input: DaemonCallInput<'completeUpload'>): DaemonCallAnswer<'completeUpload'> {
+  const atMs = kiosk.time.now().bestKnownMs;
+  kiosk.connection.transaction(() => {
+    kiosk.state.uploadAnswered();
+    if (input.recovery) kiosk.syncLog.append({ atMs, level: 'info', event: 'sync.uploaded', fields: { sent: input.sent, recovery: true } });
+    kiosk.syncLog.flush();
+  });
+  kiosk.state.announceStatus();
+  kiosk.phases.sync('downloading');
+  return { kind: 'done' };
+}
+
+/** D6: a page goes where nobody sees it yet. */
+export async function stageChanges(kiosk: Kiosks, input: DaemonCallInput<'stageChanges'>): Promise<DaemonCallAnswer<'stageChanges'>> {
+  kiosk.phases.sync('downloading');
+  if (input.first) await beginStaging(kiosk, kiosk.pacing, input.full ? 'everything' : 'changes');
+  await stageChangesInPieces(kiosk, kiosk.pacing, input.changes);
+  return { kind: 'done' };
+}
+
+/** D6: all pages at once, with the cursor. */
+export function applyChanges(kiosk: Kiosks, input: DaemonCallInput<'applyChanges'>): DaemonCallAnswer<'applyChanges'> {
+  const kioskBefore = JSON.stringify(kiosk.state.kiosk());
+  const intervalBefore = kiosk.settings.read('timeclock')?.syncIntervalSeconds;
+  const languages = kiosk.connection.transaction(() => bringIntoForce(kiosk, input.cursor));
+  if (JSON.stringify(kiosk.state.kiosk()) !== kioskBefore) kiosk.state.announceKiosk();
+  for (const language of languages) kiosk.emit('textsChanged', { language });
+  if (kiosk.settings.read('timeclock')?.syncIntervalSeconds !== intervalBefore) kiosk.daemon.configure();
+  endSessionOfLeaver(kiosk);
+  kiosk.log('people.changed', { version: peopleVersion(kiosk.settings) });
+  void sweepAfterDownload(kiosk, kiosk.pacing).catch((error: unknown) => kiosk.log('main.defect', { where: 'sweepAfterDownload', why: String(error) }));
+  return { kind: 'done' };
+}
+
+/** Somebody whose record has just gone cannot go on standing here. */
+function endSessionOfLeaver(kiosk: Kiosks): void {
+  const session = kiosk.sessions.current();
+  if (session === null || findEmployee(kiosk.connection, peopleVersion(kiosk.settings), session.employeeId) !== null) return;
+  kiosk.sessions.end();
+  kiosk.emit('sessionEnded', { sessionId: session.sessionId });
+}
+
+/** D7, D8: the sync is over, well or not; when the next one is due outlives a restart (K7). */
+export async function completeSync(kiosk: Kiosks, input: DaemonCallInput<'completeSync'>): Promise<DaemonCallAnswer<'completeSync'>> {
+  const atMs = kiosk.time.now().bestKnownMs;
+  const event = input.failure === null ? 'sync.completed' : 'sync.failed';
+  kiosk.connection.transaction(() => {
+    kiosk.state.syncEnded(input.failure, input.nextSyncAtMs);
+    kiosk.syncLog.append({ atMs, level: input.failure === null ? 'info' : 'warning', event, fields: { recovery: input.recovery, failure: input.failure?.kind ?? null } });
+    kiosk.syncLog.flush();
+  });
+  if (input.failure === null) await endRecovery(kiosk, input.recovery);
+  kiosk.state.recount();
+  kiosk.phases.sync('idle');
+  return { kind: 'done' };
+}
+
+/** K7: a recovery whose download was broken off owes its clearing; the next good cycle, of either kind, does it. */
+async function endRecovery(kiosk: Kiosks, wasRecovery: boolean): Promise<void> {
+  if (kiosk.settings.read('recovery') === null) return;
+  if (!wasRecovery && decideClearing(kiosk).kind === 'decided') await finishClearing(kiosk);
+  kiosk.settings.clear('recovery');
+}

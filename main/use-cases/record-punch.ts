@@ -1,0 +1,119 @@
+/**
+ * The one way a punch comes into being (C3, C4, C11). It is made of what the rules allow at this moment for the person who
+ * stands here; it is durable in journal and database before the answer; a repeat of the same touch is the same punch.
+ */
+import { createHash } from 'node:crypto';
+import type { CallAnswer, CallInput } from '../../shared/contracts/ipc.ts';
+import type { Employee, Punch, PunchFlag, TimeclockProperties } from '../../shared/contracts/entities.ts';
+import { offsetMinutesAt } from '../../shared/lib/zoned-time.ts';
+import { findDuplicate } from '../../shared/rules/duplicate-window.ts';
+import { chainText } from '../../shared/rules/punch-chain.ts';
+import { findEmployee, peopleVersion } from '../database/people.ts';
+import type { Kiosk } from '../kiosk.ts';
+import { makeOffer, toEntry, toInstant } from '../offer.ts';
+import type { Session } from '../sessions.ts';
+import { readStanding, type Standing } from '../standing.ts';
+import type { KnownTime } from '../trusted-clock.ts';
+
+type Kiosks = Pick<Kiosk, 'connection' | 'settings' | 'punchStore' | 'time' | 'sessions' | 'state' | 'phases' | 'log' | 'device' | 'newPunchId'>;
+type Input = CallInput<'recordPunch'>;
+type Answer = CallAnswer<'recordPunch'>;
+
+export function recordPunch(kiosk: Kiosks, input: Input, note: string | null = null): Answer {
+  const session = kiosk.sessions.find(input.sessionId);
+  if (session === null) return { kind: 'sessionEnded' };
+  const repeated = session.taps.get(input.tapId);
+  if (repeated !== undefined) return repeated;
+  const endPhase = kiosk.phases.punch();
+  try {
+    const answer = decide(kiosk, session, input, note);
+    if (answer.kind === 'recorded') session.taps.set(input.tapId, answer);
+    return answer;
+  } finally {
+    endPhase();
+  }
+}
+
+function decide(kiosk: Kiosks, session: Session, input: Input, note: string | null): Answer {
+  const properties = kiosk.settings.read('timeclock');
+  const employee = findEmployee(kiosk.connection, peopleVersion(kiosk.settings), session.employeeId);
+  if (properties === null || employee === null) return { kind: 'sessionEnded' };
+  const now = kiosk.time.now();
+  const standing = readStanding(kiosk.connection, { employee, properties, nowMs: now.bestKnownMs, workDate: input.workDate });
+  const duplicate = findDuplicate(standing.recent, { type: input.type, instantMs: now.bestKnownMs }, properties.duplicateWindowSeconds);
+  if (duplicate !== null) return { kind: 'alreadyRecorded', at: toInstant(duplicate.instantMs), type: duplicate.type };
+  if (!isAllowed(standing, input)) return { kind: 'notAllowed', offer: currentOffer(kiosk, session, employee, properties, now) };
+  return store(kiosk, employee, { properties, now, standing, input, note });
+}
+
+function isAllowed(standing: Standing, input: Input): boolean {
+  const isAssignmentActive = input.assignmentId === null || standing.assignments.some((assignment) => assignment.assignmentId === input.assignmentId);
+  return standing.mayChooseDate && standing.allowed.includes(input.type) && isAssignmentActive;
+}
+
+function currentOffer(kiosk: Kiosks, session: Session, employee: Employee, properties: TimeclockProperties, now: KnownTime): ReturnType<typeof makeOffer> {
+  const standing = readStanding(kiosk.connection, { employee, properties, nowMs: now.bestKnownMs, workDate: null });
+  return makeOffer(session.sessionId, employee, standing, now.bestKnownMs, null);
+}
+
+interface Making {
+  readonly properties: TimeclockProperties;
+  readonly now: KnownTime;
+  readonly standing: Standing;
+  readonly input: Input;
+  readonly note: string | null;
+}
+
+function store(kiosk: Kiosks, employee: Employee, making: Making): Answer {
+  const outcome = kiosk.punchStore.store((sequenceNumber, previousHash) => makePunch(kiosk, employee, making, sequenceNumber, previousHash));
+  if (outcome.kind === 'notStored') {
+    kiosk.log('punch.notSaved', { reason: outcome.reason, why: outcome.why });
+    return { kind: 'notSaved', reason: outcome.reason };
+  }
+  const { punch } = outcome;
+  kiosk.state.punchStored();
+  kiosk.log('punch.recorded', { punchId: punch.punchId, sequenceNumber: punch.sequenceNumber });
+  const entry = toEntry({ ...punch, instantMs: making.now.bestKnownMs, status: 'pending' }, employee);
+  return { kind: 'recorded', punch: entry, firstName: employee.firstName, online: kiosk.state.isOnline() };
+}
+
+function makePunch(kiosk: Kiosks, employee: Employee, making: Making, sequenceNumber: number, previousHash: string): Punch {
+  const { properties, now, standing, input } = making;
+  const unhashed = {
+    punchId: kiosk.newPunchId(now.bestKnownMs),
+    person: { kind: 'employee', employeeId: employee.employeeId },
+    type: input.type,
+    assignmentId: input.assignmentId ?? standing.assignmentId,
+    workDate: input.workDate,
+    deviceInstant: toInstant(now.deviceMs),
+    bestKnownInstant: toInstant(now.bestKnownMs),
+    clockConfidence: now.confidence,
+    timeZone: properties.timeZone,
+    offsetMinutes: offsetMinutesAt(now.bestKnownMs, properties.timeZone),
+    ...kiosk.device,
+    bootId: now.bootId,
+    monotonicMs: now.monotonicMs,
+    sequenceNumber,
+    geofence: properties.geofence.mode === 'disabled' ? 'disabled' : 'positionUnknown',
+    ip: properties.ipRules.enforced ? 'unknown' : 'notEnforced',
+    flags: flagsOf(making),
+    note: making.note,
+    previousHash,
+  } as const;
+  return { ...unhashed, flags: [...unhashed.flags], hash: createHash('sha256').update(chainText(unhashed)).digest('hex') };
+}
+
+/** What is noted on the punch; none of it stops it (C2, C7, H4). */
+function flagsOf({ properties, now, standing, input }: Making): PunchFlag[] {
+  const assignmentId = input.assignmentId ?? standing.assignmentId;
+  const openAssignmentId = standing.open?.kind === 'running' ? standing.open.last.assignmentId : null;
+  const noted: [PunchFlag, boolean][] = [
+    ['noAssignment', assignmentId === null],
+    ['otherAssignment', openAssignmentId !== null && assignmentId !== openAssignmentId],
+    ['forgottenClockOut', standing.open?.kind === 'forgotten' && input.type === 'clockIn'],
+    ['clockUncertain', now.confidence === 'unknown'],
+    ['workDateChosen', input.workDate !== standing.preselected],
+    ['positionUnknown', properties.geofence.mode !== 'disabled'],
+  ];
+  return noted.filter(([, applies]) => applies).map(([flag]) => flag);
+}
