@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { judge, type Findings } from './judge.ts';
+import { judge, nothingWrong } from './judge.ts';
 import type { StoredPunch } from '../support/server-books.ts';
 import type { Ledger } from './ledger.ts';
-
-const good: Findings = { missing: [], altered: [], doubled: [], invented: [], twiceConfirmed: [], gaps: [], notAccepted: [] };
 
 function punchId(n: number): string {
   return `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
@@ -37,34 +35,34 @@ function ledger(confirmed: Ledger['confirmed'], open: string[] = []): Ledger {
 
 describe('the judge of the crash test can say no', () => {
   it('H1 is content when all that was confirmed is there, once', () => {
-    expect(judge(ledger([confirmation(1), confirmation(2)]), [stored(2), stored(1)])).toEqual(good);
+    expect(judge(ledger([confirmation(1), confirmation(2)]), [stored(2), stored(1)])).toEqual(nothingWrong);
   });
 
   it('H1 finds a confirmed punch that is missing', () => {
-    expect(judge(ledger([confirmation(1), confirmation(2)]), [stored(1)])).toEqual({ ...good, missing: [punchId(2)] });
+    expect(judge(ledger([confirmation(1), confirmation(2)]), [stored(1)])).toEqual({ ...nothingWrong, missing: [punchId(2)] });
   });
 
   it('H2 finds a punch that stands twice, and one that nobody touched for', () => {
-    expect(judge(ledger([confirmation(1)]), [stored(1), stored(1)])).toEqual({ ...good, doubled: [punchId(1)] });
-    expect(judge(ledger([confirmation(1)]), [stored(1), stored(2)])).toEqual({ ...good, invented: [punchId(2)] });
+    expect(judge(ledger([confirmation(1)]), [stored(1), stored(1)])).toEqual({ ...nothingWrong, doubled: [punchId(1)] });
+    expect(judge(ledger([confirmation(1)]), [stored(1), stored(2)])).toEqual({ ...nothingWrong, invented: [punchId(2)] });
   });
 
   it('H2 lets a touch that was never answered explain one punch, not two', () => {
-    expect(judge(ledger([confirmation(1)], ['t']), [stored(1), stored(2)])).toEqual(good);
-    expect(judge(ledger([confirmation(1)], ['t']), [stored(1), stored(2), stored(3)])).toEqual({ ...good, invented: [punchId(3)] });
+    expect(judge(ledger([confirmation(1)], ['t']), [stored(1), stored(2)])).toEqual(nothingWrong);
+    expect(judge(ledger([confirmation(1)], ['t']), [stored(1), stored(2), stored(3)])).toEqual({ ...nothingWrong, invented: [punchId(3)] });
   });
 
   it('H2 finds two punches for one touch', () => {
     const again = { ...confirmation(2), tapId: 'tap-1' };
-    expect(judge(ledger([confirmation(1), again]), [stored(1), stored(2)])).toEqual({ ...good, twiceConfirmed: ['tap-1'] });
+    expect(judge(ledger([confirmation(1), again]), [stored(1), stored(2)])).toEqual({ ...nothingWrong, twiceConfirmed: ['tap-1'] });
   });
 
   it.each([{ type: 'clockOut' as const }, { employeeId: 'e2' }, { workDate: '2026-11-22' }, { bestKnownInstant: '2026-11-23T08:00:00.001Z' }])('H3 finds other content than was confirmed: %j', (change) => {
-    expect(judge(ledger([confirmation(1)]), [stored(1, change)])).toEqual({ ...good, altered: [punchId(1)] });
+    expect(judge(ledger([confirmation(1)]), [stored(1, change)])).toEqual({ ...nothingWrong, altered: [punchId(1)] });
   });
 
   it('H5 finds a gap in the chain, and a punch that was not accepted', () => {
-    expect(judge(ledger([confirmation(1), confirmation(3)]), [stored(1), stored(3)])).toEqual({ ...good, gaps: [2] });
-    expect(judge(ledger([confirmation(1)]), [stored(1, { verdict: 'duplicate' })])).toEqual({ ...good, notAccepted: [`${punchId(1)} duplicate`] });
+    expect(judge(ledger([confirmation(1), confirmation(3)]), [stored(1), stored(3)])).toEqual({ ...nothingWrong, gaps: [2] });
+    expect(judge(ledger([confirmation(1)]), [stored(1, { verdict: 'duplicate' })])).toEqual({ ...nothingWrong, notAccepted: [`${punchId(1)} duplicate`] });
   });
 });

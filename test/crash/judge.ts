@@ -20,6 +20,9 @@ export interface Findings {
   readonly notAccepted: string[];
 }
 
+/** What the judge says of a good run. */
+export const nothingWrong: Findings = { missing: [], altered: [], doubled: [], invented: [], twiceConfirmed: [], gaps: [], notAccepted: [] };
+
 export function judge(ledger: Ledger, onServer: readonly StoredPunch[]): Findings {
   const stored = new Map(onServer.map((punch) => [punch.punchId, punch]));
   const confirmed = new Map(ledger.confirmed.map((entry) => [entry.punch.punchId, entry]));
