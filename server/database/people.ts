@@ -94,6 +94,12 @@ export async function timeclocksOf(scope: TenantScope, employeeId: string): Prom
   return rows.map((row) => row.timeclock_id);
 }
 
+/** Everybody that the tenant has ever had. */
+export async function listEmployeeIds(scope: TenantScope): Promise<string[]> {
+  const rows = await scope.selectEmployees().select('employee_id').execute();
+  return rows.map((row) => row.employee_id);
+}
+
 /** Whose assignments these are; ids that nobody has are left out. */
 export async function findAssignmentOwners(scope: TenantScope, assignmentIds: readonly string[]): Promise<string[]> {
   if (assignmentIds.length === 0) return [];
