@@ -22,34 +22,35 @@ import { startDownload } from './use-cases/start-download.ts';
 import { stepBack } from './use-cases/step-back.ts';
 import { syncNow } from './use-cases/sync-now.ts';
 
-export type CallHandlers = { readonly [N in CallName]: (kiosk: Kiosk, input: CallInput<N>) => CallAnswer<N> | Promise<CallAnswer<N>> };
-
-const handlers: CallHandlers = {
-  readKiosk,
-  readStatus,
-  readTexts,
-  readSetup,
-  findCompany,
-  chooseTimeclock,
-  signInDevice,
-  startDownload,
-  stepBack,
-  identifyByPin,
-  chooseProfile,
-  endSession,
-  readOffer,
-  recordPunch: (kiosk, input) => recordPunch(kiosk, input),
-  syncNow,
-};
-
 const inputs: { readonly [N in CallName]: { readonly input: z.ZodType<CallInput<N>> } } = calls;
+
+/** A use case behind the check of its input. */
+type Answering = (kiosk: Kiosk, input: unknown) => Promise<CallResult>;
+
+const answering: { readonly [N in CallName]: Answering } = {
+  readKiosk: checked('readKiosk', readKiosk),
+  readStatus: checked('readStatus', readStatus),
+  readTexts: checked('readTexts', readTexts),
+  readSetup: checked('readSetup', readSetup),
+  findCompany: checked('findCompany', findCompany),
+  chooseTimeclock: checked('chooseTimeclock', chooseTimeclock),
+  signInDevice: checked('signInDevice', signInDevice),
+  startDownload: checked('startDownload', startDownload),
+  stepBack: checked('stepBack', stepBack),
+  identifyByPin: checked('identifyByPin', identifyByPin),
+  chooseProfile: checked('chooseProfile', chooseProfile),
+  endSession: checked('endSession', endSession),
+  readOffer: checked('readOffer', readOffer),
+  recordPunch: checked('recordPunch', (kiosk, input) => recordPunch(kiosk, input)),
+  syncNow: checked('syncNow', syncNow),
+};
 
 /** Main's one answer to every call of a window. */
 export function answerCalls(kiosk: Kiosk): CallHandler {
   return async (name, input) => {
     if (!isCallName(name)) return { kind: 'refusal', reason: 'unknownCall' };
     try {
-      return await answerOne(kiosk, name, input);
+      return await answering[name](kiosk, input);
     } catch (error) {
       kiosk.log('main.defect', { where: name, why: error instanceof Error ? error.message : String(error) });
       return { kind: 'refusal', reason: 'internal' };
@@ -57,10 +58,12 @@ export function answerCalls(kiosk: Kiosk): CallHandler {
   };
 }
 
-async function answerOne<N extends CallName>(kiosk: Kiosk, name: N, input: unknown): Promise<CallResult> {
-  const checked = inputs[name].input.safeParse(input);
-  if (!checked.success) return { kind: 'refusal', reason: 'invalid' };
-  return { kind: 'answer', answer: await handlers[name](kiosk, checked.data) };
+function checked<N extends CallName>(name: N, useCase: (kiosk: Kiosk, input: CallInput<N>) => CallAnswer<N> | Promise<CallAnswer<N>>): Answering {
+  return async (kiosk, received) => {
+    const input = inputs[name].input.safeParse(received);
+    if (!input.success) return { kind: 'refusal', reason: 'invalid' };
+    return { kind: 'answer', answer: await useCase(kiosk, input.data) };
+  };
 }
 
 function isCallName(name: string): name is CallName {

@@ -11,11 +11,22 @@ import { clearSynced } from './use-cases/clear-synced.ts';
 import { beginSync, takeBatch } from './use-cases/feed-sync.ts';
 import { pruneRetained } from './use-cases/prune-retained.ts';
 
-type Handlers = { readonly [N in DaemonCallName]: (kiosk: Kiosk, input: DaemonCallInput<N>) => DaemonCallAnswer<N> | Promise<DaemonCallAnswer<N>> };
-
-const handlers: Handlers = { beginSync, takeBatch, settleBatch, completeUpload, stageChanges, applyChanges, clearSynced, completeSync, pruneRetained };
-
 const inputs: { readonly [N in DaemonCallName]: { readonly input: z.ZodType<DaemonCallInput<N>> } } = daemonCalls;
+
+/** A use case behind the check of its input; null where the input is not of the contract's shape. */
+type Answering = (kiosk: Kiosk, input: unknown) => Promise<DaemonAnswer | null>;
+
+const answering: { readonly [N in DaemonCallName]: Answering } = {
+  beginSync: checked('beginSync', beginSync),
+  takeBatch: checked('takeBatch', takeBatch),
+  settleBatch: checked('settleBatch', settleBatch),
+  completeUpload: checked('completeUpload', completeUpload),
+  stageChanges: checked('stageChanges', stageChanges),
+  applyChanges: checked('applyChanges', applyChanges),
+  clearSynced: checked('clearSynced', clearSynced),
+  completeSync: checked('completeSync', completeSync),
+  pruneRetained: checked('pruneRetained', pruneRetained),
+};
 
 /** Answers calls of whichever daemon is running. */
 export function answerDaemonCalls(kiosk: Kiosk): (name: string, input: unknown) => Promise<DaemonAnswer> {
@@ -30,17 +41,18 @@ export function answerDaemonCalls(kiosk: Kiosk): (name: string, input: unknown) 
 async function answerOne(kiosk: Kiosk, name: string, input: unknown): Promise<DaemonAnswer> {
   if (!isCallName(name)) return badCall(kiosk, name);
   try {
-    return await run(kiosk, name, input);
+    return (await answering[name](kiosk, input)) ?? badCall(kiosk, name);
   } catch (error) {
     kiosk.log('main.defect', { where: name, why: error instanceof Error ? error.message : String(error) });
     return { kind: 'refusal', reason: 'internal' };
   }
 }
 
-async function run<N extends DaemonCallName>(kiosk: Kiosk, name: N, input: unknown): Promise<DaemonAnswer> {
-  const checked = inputs[name].input.safeParse(input);
-  if (!checked.success) return badCall(kiosk, name);
-  return { kind: 'answer', result: await handlers[name](kiosk, checked.data) };
+function checked<N extends DaemonCallName>(name: N, useCase: (kiosk: Kiosk, input: DaemonCallInput<N>) => DaemonCallAnswer<N> | Promise<DaemonCallAnswer<N>>): Answering {
+  return async (kiosk, received) => {
+    const input = inputs[name].input.safeParse(received);
+    return input.success ? { kind: 'answer', result: await useCase(kiosk, input.data) } : null;
+  };
 }
 
 function badCall(kiosk: Kiosk, name: string): DaemonAnswer {

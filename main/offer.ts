@@ -55,6 +55,9 @@ function jobOf(employee: Employee, assignmentId: string | null): string | null {
   return employee.assignments.find((assignment) => assignment.assignmentId === assignmentId)?.job ?? null;
 }
 
+const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
 function firstCharacter(text: string): string {
-  return [...text.trim()][0] ?? '';
+  const [first] = characters.segment(text.trim());
+  return first?.segment ?? '';
 }

@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { RelayedRoute, SyncFailure } from '../shared/contracts/daemon.ts';
 import type { ProblemCode } from '../shared/contracts/problems.ts';
-import { routes } from '../shared/contracts/http.ts';
+import type { routes } from '../shared/contracts/http.ts';
 
 export type RouteInput<R extends RelayedRoute> = (typeof routes)[R] extends { body: infer B extends z.ZodType }
   ? z.input<B>

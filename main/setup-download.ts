@@ -54,7 +54,10 @@ export class SetupDownload implements DownloadControl {
   async #run(): Promise<void> {
     for (;;) {
       const outcome = await this.#step();
-      if (outcome.kind === 'paused') return this.#pause(outcome.problem);
+      if (outcome.kind === 'paused') {
+        this.#pause(outcome.problem);
+        return;
+      }
       this.#failures = 0;
       if (outcome.kind === 'finished') return;
     }

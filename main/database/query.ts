@@ -30,7 +30,7 @@ export interface Query<Parameters extends object, Row> {
 }
 
 /** Names the parameters of a query: `query<{ id: string }>()(build.selectFrom(…))`. */
-export function query<Parameters extends object = Record<never, never>>(): <Row>(builder: { compile(): CompiledQuery<Row> }) => Query<Parameters, Row> {
+export function query<Parameters extends object = object>(): <Row>(builder: { compile(): CompiledQuery<Row> }) => Query<Parameters, Row> {
   return (builder) => {
     const compiled = builder.compile();
     return { sql: compiled.sql, constants: compiled.parameters };
