@@ -3,10 +3,15 @@
  */
 import { Temporal } from 'temporal-polyfill';
 
+/** Zones that were found to be known: asking Intl costs as much as checking the rest of a punch twice over. Unknown ones are not kept. */
+const knownZones = new Set<string>();
+
 /** True for an IANA zone name that this edition of the zone data knows. */
 export function isTimeZone(name: string): boolean {
+  if (knownZones.has(name)) return true;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
+    knownZones.add(name);
     return true;
   } catch {
     return false;
