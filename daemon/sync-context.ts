@@ -8,10 +8,10 @@
 import type { DaemonConfiguration, SyncFailure, SyncReport, SyncState } from '../shared/contracts/daemon.ts';
 import type { ProbeOutcome } from './sync-steps.ts';
 import { retryAfterWithSpreadMs } from './retry-delay.ts';
-import { isConnectionDoubted, retried, type SyncRun } from './sync-run.ts';
+import { isConnectionDoubted, retried, type RunStep, type SyncRun } from './sync-run.ts';
 
-/** Why a ping is sent. `startSync`: an interval, an administrator or a start asks for a sync; `confirm`: a request of the sync got no answer. */
-export type ProbePurpose = 'idle' | 'startSync' | 'confirm';
+/** Why a ping is sent. `startSync`: an interval, an administrator or a start asks for a sync; `confirm`: a request of the run got no answer; `resume`: the run's pause is over. */
+export type ProbePurpose = 'idle' | 'startSync' | 'confirm' | 'resume';
 
 export interface Probe {
   purpose: ProbePurpose;
@@ -91,6 +91,16 @@ export function untilDueMs(context: SyncContext, now: Now): number {
   return Math.max(0, dueMs, context.notBeforeMs - now.monotonicMs);
 }
 
+/** Milliseconds until the step that failed is tried again. */
+export function untilRetryMs(context: SyncContext, run: SyncRun, now: Now): number {
+  return Math.max(0, run.retryAtMs - now.monotonicMs, context.notBeforeMs - now.monotonicMs);
+}
+
+/** True where the ping's answer lets the run go on at `step`. */
+export function resumesAt(context: SyncContext, step: RunStep, now: Now): boolean {
+  return context.probe.purpose === 'resume' && context.run?.step === step && !isHeldByServer(context, now);
+}
+
 export function isHeldByServer(context: SyncContext, now: Now): boolean {
   return now.monotonicMs < context.notBeforeMs;
 }
@@ -115,15 +125,26 @@ export function beginsSync(context: SyncContext, outcome: ProbeOutcome, now: Now
   if (outcome.kind === 'failed') return false;
   const { purpose, back } = context.probe;
   if (purpose === 'startSync' || context.online === false) return true;
-  if (purpose === 'confirm' || back === 'backingOff') return false;
+  if (back === 'backingOff') return false;
   if (back === 'unauthorised') return context.authenticated === false && outcome.authenticated;
   return untilDueMs(context, now) === 0;
 }
 
+/** A ping was not answered. Its Retry-After holds syncs back only where our own server gave it: a proxy may not silence us. */
+export function probeFailed(context: SyncContext, failure: SyncFailure, now: Now, spread: number): SyncContext {
+  const isOurs = failure.kind === 'serverError' && failure.code !== null;
+  const probe = { ...context.probe, failures: context.probe.failures + 1 };
+  return { ...context, probe, notBeforeMs: isOurs ? holdUntilMs(context, failure, now, spread) : context.notBeforeMs };
+}
+
+function holdUntilMs(context: SyncContext, failure: SyncFailure, now: Now, spread: number): number {
+  if (failure.kind !== 'serverError' || failure.retryAfterMs === null) return context.notBeforeMs;
+  return Math.max(context.notBeforeMs, now.monotonicMs + retryAfterWithSpreadMs(failure.retryAfterMs, spread));
+}
+
 /** A step of `run` failed: one retry is used up, and the server's Retry-After holds from now on (K8). */
 export function stepFailed(context: SyncContext, run: SyncRun, failure: SyncFailure, now: Now, [spread, jitter]: [number, number]): SyncContext {
-  const waitMs = failure.kind === 'serverError' && failure.retryAfterMs !== null ? retryAfterWithSpreadMs(failure.retryAfterMs, spread) : 0;
-  const notBeforeMs = Math.max(context.notBeforeMs, now.monotonicMs + waitMs);
+  const notBeforeMs = holdUntilMs(context, failure, now, spread);
   return {
     ...context,
     lastFailure: failure,

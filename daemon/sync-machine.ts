@@ -15,7 +15,7 @@
  *       |                     |                     |                      |                                  ^
  *       |                     +------ a step failed: why? -----------------+                                  |
  *       |                                           v                                                         |
- *       |                                       backingOff --(Retry-After or backoff, up to 3 times)--> the step again
+ *       |                                       backingOff --(Retry-After or backoff, up to 3 times)--> probing --> the step
  *       |                                        |      |                                                     |
  *       |                         401            |      +--- retries used up: failed until the next interval -+
  *       +---------------- unauthorised <---------+
@@ -24,7 +24,8 @@
  */
 import type { DaemonConfiguration } from '../shared/contracts/daemon.ts';
 import { initialContext } from './sync-context.ts';
-import { uploadOf } from './sync-run.ts';
+import type { ProbeOutcome } from './sync-steps.ts';
+import { uploadOf, type RunStep } from './sync-run.ts';
 import { configurationOf, runOf, syncVocabulary, type SyncMachineParts } from './sync-vocabulary.ts';
 
 type Done<T> = { event: { output: T } };
@@ -33,6 +34,9 @@ const configurationIn = ({ event }: { event: { configuration: DaemonConfiguratio
 
 const startSync = { type: 'probeFor', params: { purpose: 'startSync', back: 'waiting' } } as const;
 const lookAround = { type: 'probeFor', params: { purpose: 'idle', back: 'waiting' } } as const;
+const countFailure = { type: 'countProbeFailure', params: output<ProbeOutcome> } as const;
+const online = { type: 'goOnline', params: output<ProbeOutcome> } as const;
+const at = (step: RunStep) => ({ event }: Done<ProbeOutcome>) => ({ outcome: event.output, step });
 const completed = { type: 'endSync', params: 'completed' } as const;
 const brokenOff = { type: 'endSync', params: 'brokenOff' } as const;
 
@@ -85,14 +89,20 @@ export function createSyncMachine(parts: SyncMachineParts) {
           src: 'probe',
           input: ({ context }) => ({ configuration: configurationOf(context) }),
           onDone: [
-            { guard: { type: 'beginsSyncLater', params: output }, target: 'waiting', actions: [{ type: 'goOnline', params: output }, 'postponeSync'] },
-            { guard: { type: 'beginsSync', params: output }, target: 'uploading', actions: [{ type: 'goOnline', params: output }, 'startRun'] },
-            { guard: { type: 'leadsBackTo', params: ({ event }) => ({ outcome: event.output, back: 'backingOff' }) }, target: 'backingOff', actions: { type: 'goOnline', params: output } },
-            { guard: { type: 'leadsBackTo', params: ({ event }) => ({ outcome: event.output, back: 'unauthorised' }) }, target: 'unauthorised', actions: { type: 'goOnline', params: output } },
-            { guard: { type: 'isAnswered', params: output }, target: 'waiting', actions: { type: 'goOnline', params: output } },
-            { guard: { type: 'isFirstFailureOnline', params: output }, target: 'probing', reenter: true, actions: 'countProbeFailure' },
-            { guard: 'isIdlePing', target: 'offline', actions: { type: 'goOffline', params: output } },
-            { target: 'offline', actions: [{ type: 'goOffline', params: output }, brokenOff] },
+            { guard: { type: 'beginsSyncLater', params: output }, target: 'waiting', actions: [online, 'postponeSync'] },
+            { guard: { type: 'beginsSync', params: output }, target: 'uploading', actions: [online, 'startRun'] },
+            { guard: { type: 'resumesAt', params: at('beginning') }, target: 'uploading.beginning', actions: online },
+            { guard: { type: 'resumesAt', params: at('sending') }, target: 'uploading.sending', actions: online },
+            { guard: { type: 'resumesAt', params: at('closing') }, target: 'uploading.closing', actions: online },
+            { guard: { type: 'resumesAt', params: at('fetching') }, target: 'downloading.fetching', actions: online },
+            { guard: { type: 'resumesAt', params: at('applying') }, target: 'downloading.applying', actions: online },
+            { guard: { type: 'resumesAt', params: at('clearing') }, target: 'clearing', actions: online },
+            { guard: { type: 'leadsBackTo', params: ({ event }) => ({ outcome: event.output, back: 'backingOff' }) }, target: 'backingOff', actions: online },
+            { guard: { type: 'leadsBackTo', params: ({ event }) => ({ outcome: event.output, back: 'unauthorised' }) }, target: 'unauthorised', actions: online },
+            { guard: { type: 'isAnswered', params: output }, target: 'waiting', actions: online },
+            { guard: { type: 'isFirstFailureOnline', params: output }, target: 'probing', reenter: true, actions: countFailure },
+            { guard: 'isIdlePing', target: 'offline', actions: [countFailure, { type: 'goOffline', params: output }] },
+            { target: 'offline', actions: [countFailure, { type: 'goOffline', params: output }, brokenOff] },
           ],
         },
       },
@@ -189,14 +199,7 @@ export function createSyncMachine(parts: SyncMachineParts) {
           { guard: 'isExhausted', target: 'waiting', actions: brokenOff },
         ],
         after: {
-          untilRetry: [
-            { guard: { type: 'stoppedAt', params: 'beginning' }, target: 'uploading.beginning' },
-            { guard: { type: 'stoppedAt', params: 'sending' }, target: 'uploading.sending' },
-            { guard: { type: 'stoppedAt', params: 'closing' }, target: 'uploading.closing' },
-            { guard: { type: 'stoppedAt', params: 'fetching' }, target: 'downloading.fetching' },
-            { guard: { type: 'stoppedAt', params: 'applying' }, target: 'downloading.applying' },
-            { target: 'clearing' },
-          ],
+          untilRetry: { target: 'probing', actions: { type: 'probeFor', params: { purpose: 'resume', back: 'backingOff' } } },
           idlePing: { target: 'probing', actions: { type: 'probeFor', params: { purpose: 'idle', back: 'backingOff' } } },
         },
       },

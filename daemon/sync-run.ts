@@ -85,7 +85,9 @@ export function divided(run: SyncRun, batch: BatchInHand): SyncRun {
 
 export function paged(run: SyncRun, outcome: PageOutcome): SyncRun {
   if (outcome.kind === 'failed') return run;
-  return { ...run, isFirstPage: false, source: outcome.next ?? run.source, newCursor: outcome.cursor };
+  // A full download takes several pages, and the world goes on meanwhile: what changed after the first page is read again.
+  const newCursor = run.source.kind === 'full' && !run.isFirstPage ? run.newCursor : outcome.cursor;
+  return { ...run, isFirstPage: false, source: outcome.next ?? run.source, newCursor };
 }
 
 /** 410: the server cannot say what changed since our cursor. Asked only while changes are being read, so once a run. */

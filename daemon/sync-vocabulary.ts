@@ -74,7 +74,7 @@ export function syncVocabulary({ steps, clock, random, log }: SyncMachineParts) 
       isUnauthorised: ({ context }) => context.lastFailure?.kind === 'unauthorised',
       isConnectionDoubted: ({ context }) => context.isConnectionDoubted,
       isExhausted: ({ context }) => runs.isExhausted(context.run),
-      stoppedAt: ({ context }, step: RunStep) => runOf(context).step === step,
+      resumesAt: ({ context }, { outcome, step }: { outcome: ProbeOutcome; step: RunStep }) => outcome.kind === 'online' && contexts.resumesAt(context, step, now()),
     },
     actions: {
       start: assign(({ context }, configuration: DaemonConfiguration) => contexts.started(context, configuration, now())),
@@ -84,7 +84,7 @@ export function syncVocabulary({ steps, clock, random, log }: SyncMachineParts) 
       beginProbe: assign(({ context }) => contexts.probeBegun(context, now())),
       /** A ping that is under way answers for the sync as well. */
       askForSync: assign(({ context }) => ({ probe: { ...context.probe, purpose: 'startSync' as const, back: 'waiting' as const } })),
-      countProbeFailure: assign(({ context }) => ({ probe: { ...context.probe, failures: context.probe.failures + 1 } })),
+      countProbeFailure: assign(({ context }, outcome: ProbeOutcome) => contexts.probeFailed(context, demand(failureOf(outcome), 'failure'), now(), random())),
       goOnline: enqueueActions(({ context, enqueue }, outcome: ProbeOutcome) => {
         if (outcome.kind === 'failed') return;
         if (context.online !== true) log('sync.online', { recovery: context.recoveryDue || context.online === false });
@@ -93,7 +93,7 @@ export function syncVocabulary({ steps, clock, random, log }: SyncMachineParts) 
       goOffline: enqueueActions(({ context, enqueue }, outcome: ProbeOutcome) => {
         const failure = failureOf(outcome);
         if (context.online !== false) log('sync.offline', { failure: failure?.kind ?? null });
-        enqueue.assign({ online: false, lastFailure: failure });
+        enqueue.assign(({ context: before }) => ({ ...before, online: false, lastFailure: failure }));
       }),
       postponeSync: assign(({ context }) => ({ dueAtMs: context.notBeforeMs, nextSyncAtMs: now().wallMs + context.notBeforeMs - now().monotonicMs })),
       startRun: assign(({ context }) => ({ run: runs.newRun(context.recoveryDue) })),
@@ -139,7 +139,7 @@ export function syncVocabulary({ steps, clock, random, log }: SyncMachineParts) 
       idlePing: ({ context }) => idleProbeMs(configurationOf(context).probeIntervalMs, random()),
       offlinePing: ({ context }) => contexts.untilOfflineProbeMs(context, offlineProbeMs(configurationOf(context).probeIntervalMs, random()), now()),
       untilDue: ({ context }) => contexts.untilDueMs(context, now()),
-      untilRetry: ({ context }) => Math.max(0, runOf(context).retryAtMs - now().monotonicMs),
+      untilRetry: ({ context }) => contexts.untilRetryMs(context, runOf(context), now()),
     },
   });
 }

@@ -1,0 +1,131 @@
+/**
+ * The main process as a model: what it has stored survives everything, as SQLite does. It checks what the daemon asks
+ * against the contract, and notes in `violations` what a daemon must never do.
+ */
+import type { Verdict } from '../../shared/contracts/entities.ts';
+import { daemonCalls, type DaemonCallAnswer, type DaemonCallInput, type DaemonCallName, type SyncReport } from '../../shared/contracts/daemon.ts';
+import { countingIds } from './identifiers.ts';
+
+interface StoredPunch {
+  punchId: string;
+  sequence: number;
+  text: string;
+  status: 'pending' | 'synced' | 'cleared';
+  retryAtMs: number;
+}
+
+/** A refused punch is offered again after this. */
+const refusedForMs = 20_000;
+
+type Answers = { [N in DaemonCallName]: (input: DaemonCallInput<N>) => DaemonCallAnswer<N> };
+
+export class ModelMain {
+  readonly punches: StoredPunch[] = [];
+  readonly violations: string[] = [];
+  employees = new Set<string>();
+  cursor: string | null = null;
+  nextSyncAtMs: number | null = null;
+  /** What the daemon reported last. */
+  report: SyncReport | null = null;
+  completedSyncs = 0;
+  #staged: { full: boolean; changes: DaemonCallInput<'stageChanges'>['changes'] } = { full: false, changes: [] };
+  #recoveryUpTo: number | null = null;
+  #isDownloadApplied = false;
+  #isUploadAnswered = false;
+  #nextId = countingIds('punch');
+  #nowMs: () => number;
+
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs;
+  }
+
+  /** Somebody punches: from here on it is confirmed. */
+  punch(): StoredPunch {
+    const punchId = this.#nextId();
+    const sequence = this.punches.length + 1;
+    const punch: StoredPunch = { punchId, sequence, text: JSON.stringify({ punchId, sequence }), status: 'pending', retryAtMs: 0 };
+    this.punches.push(punch);
+    return punch;
+  }
+
+  /** K7: what a daemon that starts now is told. */
+  get startInRecovery(): boolean {
+    return this.report?.online === false || this.report?.recovery === true;
+  }
+
+  answer<N extends DaemonCallName>(name: N, input: DaemonCallInput<N>): DaemonCallAnswer<N> {
+    const checked = daemonCalls[name].input.safeParse(input);
+    if (!checked.success) this.violations.push(`${name}: ${checked.error.message}`);
+    const answers: Answers = this.#answers;
+    return answers[name](input);
+  }
+
+  #answers: Answers = {
+    beginSync: ({ recovery }) => {
+      const due = this.#due(Infinity);
+      if (recovery) this.#recoveryUpTo = this.punches.length;
+      this.#isDownloadApplied = false;
+      this.#isUploadAnswered = false;
+      return { pending: due.length, upToSequence: this.punches.length, lastSyncAt: null, cursor: this.cursor };
+    },
+    takeBatch: ({ afterSequence, upToSequence, maxPunches }) => {
+      const batch = this.#due(upToSequence).filter((punch) => punch.sequence > afterSequence).slice(0, maxPunches);
+      return { punches: batch.map((punch) => punch.text), lastSequence: batch.at(-1)?.sequence ?? afterSequence };
+    },
+    settleBatch: ({ verdicts }) => {
+      for (const verdict of verdicts) this.#settle(verdict);
+      const refused = verdicts.filter((verdict) => verdict.kind === 'refused').length;
+      return { kind: 'done', synced: verdicts.length - refused, refused };
+    },
+    completeUpload: () => {
+      this.#isUploadAnswered = true;
+      return { kind: 'done' };
+    },
+    stageChanges: ({ changes, full, first }) => {
+      if (!this.#isUploadAnswered) this.violations.push('D5: a download began before the upload was answered');
+      this.#staged = { full, changes: [...(first ? [] : this.#staged.changes), ...changes] };
+      return { kind: 'done' };
+    },
+    applyChanges: ({ cursor }) => {
+      if (this.#staged.full) this.employees.clear();
+      for (const change of this.#staged.changes) {
+        if (change.kind === 'employee') this.employees.add(change.employee.employeeId);
+        if (change.kind === 'employeeRemoved') this.employees.delete(change.employeeId);
+      }
+      this.#staged = { full: false, changes: [] };
+      this.cursor = cursor;
+      this.#isDownloadApplied = true;
+      return { kind: 'done' };
+    },
+    clearSynced: () => this.#clear(),
+    completeSync: ({ failure, nextSyncAtMs, recovery }) => {
+      this.nextSyncAtMs = nextSyncAtMs;
+      if (failure === null) this.completedSyncs += 1;
+      if (failure === null && recovery) this.#recoveryUpTo = null;
+      return { kind: 'done' };
+    },
+    pruneRetained: () => ({ kind: 'done', pruned: 0 }),
+  };
+
+  #clear(): DaemonCallAnswer<'clearSynced'> {
+    if (this.#recoveryUpTo === null) this.violations.push('F4: cleared outside of a recovery');
+    if (!this.#isUploadAnswered || !this.#isDownloadApplied) this.violations.push('K7: cleared before upload and download were done');
+    const upTo = this.#recoveryUpTo ?? 0;
+    const unsettled = this.punches.filter((punch) => punch.sequence <= upTo && punch.status === 'pending').length;
+    if (unsettled > 0) return { kind: 'kept', pending: unsettled, failed: 0 };
+    const synced = this.punches.filter((punch) => punch.sequence <= upTo && punch.status === 'synced');
+    for (const punch of synced) punch.status = 'cleared';
+    return { kind: 'cleared', punches: synced.length };
+  }
+
+  #due(upToSequence: number): StoredPunch[] {
+    return this.punches.filter((punch) => punch.status === 'pending' && punch.sequence <= upToSequence && punch.retryAtMs <= this.#nowMs());
+  }
+
+  #settle(verdict: Verdict): void {
+    const punch = this.punches.find((one) => one.punchId === verdict.punchId);
+    if (punch === undefined || punch.status !== 'pending') return;
+    if (verdict.kind === 'refused') punch.retryAtMs = this.#nowMs() + refusedForMs;
+    else punch.status = 'synced';
+  }
+}

@@ -1,0 +1,131 @@
+/**
+ * The central server as a model: what it has committed survives its restarts, everything else may go wrong. It answers
+ * in raw form, as a wire would carry it, so that the daemon's own reading of answers is part of what is tried.
+ */
+import type { Change, Verdict } from '../../shared/contracts/entities.ts';
+import { problemStatus, problemType, type ProblemCode } from '../../shared/contracts/problems.ts';
+import type { RawAnswer } from '../../daemon/server-answer.ts';
+import { z } from 'zod';
+
+/** One request as it arrives; a sealed body is, in the model, the open text. */
+export interface ModelRequest {
+  route: string;
+  query: ReadonlyMap<string, string>;
+  deviceToken: string | null;
+  body: string;
+}
+
+const openBatch = z.object({ batchId: z.string(), recovery: z.boolean(), punches: z.array(z.looseObject({ punchId: z.string() })) });
+
+export const goodToken = 'a-good-token-of-more-than-thirty-two-characters';
+const employeePage = 3;
+
+export class ModelServer {
+  /** Committed punches by id, as the text that came. */
+  readonly stored = new Map<string, string>();
+  readonly conflicts: string[] = [];
+  /** Punches that the server refuses, whatever else is true. */
+  readonly refusing = new Set<string>();
+  readonly employees = new Set<string>();
+  token = goodToken;
+  /** Largest batch that is taken; above it 413. */
+  maxPunches = 1000;
+  #changes: Change[] = [];
+  #cursorGeneration = 1;
+  #wallMs: () => number;
+
+  constructor(wallMs: () => number) {
+    this.#wallMs = wallMs;
+  }
+
+  /** The console adds an employee. */
+  hire(employeeId: string): void {
+    this.employees.add(employeeId);
+    this.#changes.push({ kind: 'employee', employee: employeeNamed(employeeId) });
+  }
+
+  dismiss(employeeId: string): void {
+    this.employees.delete(employeeId);
+    this.#changes.push({ kind: 'employeeRemoved', employeeId });
+  }
+
+  /** Restored from a backup, or tidied up: cursors given out so far mean nothing any more. */
+  forgetCursors(): void {
+    this.#cursorGeneration += 1;
+  }
+
+  get cursor(): string {
+    return `c${this.#cursorGeneration}.${this.#changes.length}`;
+  }
+
+  handle(request: ModelRequest): RawAnswer {
+    const isAuthentic = request.deviceToken === this.token;
+    if (request.route === 'ping') return this.#ping(request, isAuthentic);
+    if (!isAuthentic) return problem('tokenRevoked');
+    switch (request.route) {
+      case 'uploadBatch':
+        return this.#accept(request.body);
+      case 'readChanges':
+        return this.#readChanges(request.query.get('cursor') ?? '');
+      case 'readEmployees':
+        return this.#readEmployees(request.query.get('after'));
+      default:
+        return problem('notFound');
+    }
+  }
+
+  #ping(request: ModelRequest, authenticated: boolean): RawAnswer {
+    return answered({ service: 'zentime', contractVersion: '1.0', nonce: request.query.get('nonce') ?? '', serverEpoch: 'epoch-1', serverInstant: this.#instant(), authenticated });
+  }
+
+  #accept(body: string): RawAnswer {
+    const batch = openBatch.parse(JSON.parse(body));
+    if (batch.punches.length > this.maxPunches) return problem('bodyTooLarge');
+    const verdicts = batch.punches.map((punch): Verdict => this.#judge(punch.punchId, JSON.stringify(punch)));
+    return answered({ batchId: batch.batchId, serverInstant: this.#instant(), verdicts });
+  }
+
+  #judge(punchId: string, text: string): Verdict {
+    if (this.refusing.has(punchId)) return { kind: 'refused', punchId, code: 'unknownEmployee', text: 'not known yet' };
+    const known = this.stored.get(punchId);
+    if (known !== undefined && known !== text) this.conflicts.push(punchId);
+    this.stored.set(punchId, known ?? text);
+    return { kind: 'accepted', punchId, roundedInstant: this.#instant(), exceptions: [] };
+  }
+
+  #readChanges(cursor: string): RawAnswer {
+    const [generation, position] = cursor.slice(1).split('.').map(Number);
+    if (generation !== this.#cursorGeneration || position === undefined) return problem('cursorUnknown');
+    const page = this.#changes.slice(position, position + 2);
+    const next = position + page.length;
+    return answered({ changes: page, cursor: `c${generation}.${next}`, more: next < this.#changes.length, serverInstant: this.#instant() });
+  }
+
+  #readEmployees(after: string | undefined): RawAnswer {
+    const all = [...this.employees].sort();
+    const rest = after === undefined ? all : all.filter((employeeId) => employeeId > after);
+    const page = rest.slice(0, employeePage);
+    const next = rest.length > page.length ? (page.at(-1) ?? null) : null;
+    return answered({ employees: page.map(employeeNamed), next, total: all.length, cursor: this.cursor });
+  }
+
+  #instant(): string {
+    return new Date(this.#wallMs()).toISOString();
+  }
+}
+
+function employeeNamed(employeeId: string) {
+  return { employeeId, firstName: 'Ana', lastName: employeeId, jobTitle: '', photoDataUrl: null, pinHash: null, lastFourHash: null, assignments: [] };
+}
+
+function answered(body: unknown): RawAnswer {
+  return { status: 200, epoch: 'epoch-1', retryAfter: null, date: null, body: JSON.stringify(body) };
+}
+
+/** A refusal in the contract's form. */
+export function problem(code: ProblemCode, retryAfterSeconds: number | null = null): RawAnswer {
+  const status = problemStatus[code];
+  const body = JSON.stringify({ type: problemType(code), title: code, status, code });
+  return { status, epoch: 'epoch-1', retryAfter: retryAfterSeconds === null ? null : String(retryAfterSeconds), date: null, body };
+}
+

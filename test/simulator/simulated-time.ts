@@ -1,0 +1,53 @@
+/**
+ * One time for everything in a simulated world: XState's SimulatedClock, which also knows when the next thing is due, and
+ * a wall clock beside it that people may move. All in milliseconds.
+ */
+import { SimulatedClock } from 'xstate';
+import type { Clock } from '../../shared/lib/clock.ts';
+
+/** 2026-11-23T06:00:00Z, so that a trace reads like a day. */
+const startWallMs = Date.UTC(2026, 10, 23, 6);
+
+export class SimulatedTime extends SimulatedClock implements Clock {
+  #dueMs = new Map<number, number>();
+  #wallOffsetMs = startWallMs;
+
+  override setTimeout(fn: () => void, delayMs: number): number {
+    const id: number = super.setTimeout(() => {
+      this.#dueMs.delete(id);
+      fn();
+    }, delayMs);
+    this.#dueMs.set(id, this.now() + delayMs);
+    return id;
+  }
+
+  override clearTimeout(id: number): void {
+    this.#dueMs.delete(id);
+    super.clearTimeout(id);
+  }
+
+  wallMs(): number {
+    return Math.round(this.now() + this.#wallOffsetMs);
+  }
+
+  monotonicMs(): number {
+    return this.now();
+  }
+
+  /** Somebody moves the wall clock; no time passes. */
+  jumpWall(byMs: number): void {
+    this.#wallOffsetMs += byMs;
+  }
+
+  /** When the next timer is due, or null when nothing will ever happen. */
+  nextDueMs(): number | null {
+    let earliest: number | null = null;
+    for (const due of this.#dueMs.values()) if (earliest === null || due < earliest) earliest = due;
+    return earliest;
+  }
+
+  /** Resolves after `delayMs` of simulated time. */
+  wait(delayMs: number): Promise<void> {
+    return new Promise((resolve) => this.setTimeout(resolve, delayMs));
+  }
+}
