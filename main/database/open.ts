@@ -71,10 +71,10 @@ function finishOpening(database: Database.Database, input: OpenInput, file: stri
 function openFile(file: string, input: OpenInput): Database.Database {
   const database = new Database(file, { timeout: input.lockWaitMs });
   try {
-    assertSqliteVersion(database);
     database.pragma("cipher = 'sqlcipher'");
     database.pragma('legacy = 4');
     database.pragma(`key = "x'${Buffer.from(input.key).toString('hex')}'"`);
+    assertSqliteVersion(database);
     database.pragma('locking_mode = EXCLUSIVE');
     setAndReadBack(database, 'journal_mode', 'wal', 'wal');
     setAndReadBack(database, 'synchronous', 'FULL', '2');
