@@ -8,6 +8,7 @@ import type { ServerApp, ServerDeps } from './app-deps.ts';
 import type { TlsFiles } from './config.ts';
 import { problem, ProblemError, problemOfFrameworkError, sendProblem } from './errors.ts';
 import { Lanes } from './lanes.ts';
+import { apiDescriptionText, openApiPath } from './openapi.ts';
 import { registerConsoleRoutes } from './routes/console.ts';
 import { registerIdentityRoutes } from './routes/identity.ts';
 import { registerSetupRoutes } from './routes/setup.ts';
@@ -39,6 +40,8 @@ export async function buildApp(deps: ServerDeps, tls: TlsFiles = { kind: 'off' }
   registerSyncRoutes(app, deps, lanes);
   registerIdentityRoutes(app, deps);
   registerConsoleRoutes(app, deps);
+  const description = apiDescriptionText();
+  app.get(openApiPath, (_request, reply) => reply.type('application/json; charset=utf-8').send(description));
   app.addHook('onClose', async () => {
     await lanes.drained();
     await deps.database.close();
