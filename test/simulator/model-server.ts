@@ -30,12 +30,22 @@ export class ModelServer {
   token = goodToken;
   /** Largest batch that is taken; above it 413. */
   maxPunches = 1000;
+  /** `afterAnswer` is a planted bug: what was answered lately is in memory alone, and gone with a restart. */
+  readonly commits: 'beforeAnswer' | 'afterAnswer';
+  readonly #uncommitted = new Set<string>();
   #changes: Change[] = [];
   #cursorGeneration = 1;
   #wallMs: () => number;
 
-  constructor(wallMs: () => number) {
+  constructor(wallMs: () => number, commits: ModelServer['commits']) {
     this.#wallMs = wallMs;
+    this.commits = commits;
+  }
+
+  /** The process ends; what was committed stays. */
+  stop(): void {
+    for (const punchId of this.#uncommitted) this.stored.delete(punchId);
+    this.#uncommitted.clear();
   }
 
   /** The console adds an employee. */
@@ -81,6 +91,7 @@ export class ModelServer {
   #accept(body: string): RawAnswer {
     const batch = openBatch.parse(JSON.parse(body));
     if (batch.punches.length > this.maxPunches) return problem('bodyTooLarge');
+    this.#uncommitted.clear();
     const verdicts = batch.punches.map((punch): Verdict => this.#judge(punch.punchId, JSON.stringify(punch)));
     return answered({ batchId: batch.batchId, serverInstant: this.#instant(), verdicts });
   }
@@ -90,6 +101,7 @@ export class ModelServer {
     const known = this.stored.get(punchId);
     if (known !== undefined && known !== text) this.conflicts.push(punchId);
     this.stored.set(punchId, known ?? text);
+    if (this.commits === 'afterAnswer') this.#uncommitted.add(punchId);
     return { kind: 'accepted', punchId, roundedInstant: this.#instant(), exceptions: [] };
   }
 

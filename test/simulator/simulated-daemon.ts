@@ -7,7 +7,6 @@ import { batchText } from '../../daemon/seal-batch.ts';
 import { reportOf } from '../../daemon/sync-context.ts';
 import { createSyncMachine } from '../../daemon/sync-machine.ts';
 import { stateOf } from '../../daemon/sync-state.ts';
-import type { SyncSteps } from '../../daemon/sync-steps.ts';
 import type { ServerClient } from '../../daemon/server-client.ts';
 import type { SeededRandom } from '../support/seeded-random.ts';
 import type { SimulatedTime } from './simulated-time.ts';
@@ -19,8 +18,6 @@ export interface DaemonWorld {
   answer: <N extends DaemonCallName>(name: N, input: DaemonCallInput<N>) => DaemonCallAnswer<N> | Promise<DaemonCallAnswer<N>>;
   newBatchId: () => string;
   onReport: (report: SyncReport) => void;
-  /** Where a test plants a bug of its own. */
-  alter: (steps: SyncSteps) => SyncSteps;
 }
 
 export class SimulatedDaemon {
@@ -38,7 +35,7 @@ export class SimulatedDaemon {
       onServerTime: () => undefined,
       log: () => undefined,
     });
-    const machine = createSyncMachine({ steps: world.alter(steps), clock: world.time, random: () => world.random.next(), log: () => undefined });
+    const machine = createSyncMachine({ steps, clock: world.time, random: () => world.random.next(), log: () => undefined });
     this.#actor = createActor(machine, { clock: world.time });
     this.#actor.subscribe({
       next: (snapshot) => world.onReport(reportOf(stateOf(snapshot), snapshot.context)),

@@ -3,7 +3,6 @@
  * agree. Everything that happens follows from the seed; the same seed gives the same trace.
  */
 import type { DaemonConfiguration } from '../../shared/contracts/daemon.ts';
-import type { SyncSteps } from '../../daemon/sync-steps.ts';
 import { seededRandom, type SeededRandom } from '../support/seeded-random.ts';
 import { FalseWire } from './false-wire.ts';
 import { countingIds } from './identifiers.ts';
@@ -33,13 +32,13 @@ export interface SimulationResult {
   faults: ReadonlyMap<string, number>;
 }
 
-export async function simulate(seed: number, alter: (steps: SyncSteps) => SyncSteps = (steps) => steps): Promise<SimulationResult> {
-  return await new Simulation(seed, alter).run();
+/** `commits`: 'afterAnswer' plants a server that acknowledges before it commits, to see that it is found. */
+export async function simulate(seed: number, commits: ModelServer['commits'] = 'beforeAnswer'): Promise<SimulationResult> {
+  return await new Simulation(seed, commits).run();
 }
 
 class Simulation {
   readonly #seed: number;
-  readonly #alter: (steps: SyncSteps) => SyncSteps;
   readonly #random: SeededRandom;
   readonly #time = new SimulatedTime();
   readonly #server: ModelServer;
@@ -54,11 +53,10 @@ class Simulation {
   #cutSinceMs: number | null = null;
   #hired = 0;
 
-  constructor(seed: number, alter: (steps: SyncSteps) => SyncSteps) {
+  constructor(seed: number, commits: ModelServer['commits']) {
     this.#seed = seed;
-    this.#alter = alter;
     this.#random = seededRandom(seed);
-    this.#server = new ModelServer(() => this.#time.wallMs());
+    this.#server = new ModelServer(() => this.#time.wallMs(), commits);
     this.#main = new ModelMain(() => this.#time.now());
     this.#wire = new FalseWire(this.#time, this.#random, this.#server);
   }
@@ -139,7 +137,6 @@ class Simulation {
           this.#main.report = report;
           this.#note(`${report.state}${report.recovery ? ' recovery' : ''} online=${report.online} ${report.progress?.sent ?? '-'}/${report.progress?.total ?? '-'} ${report.lastFailure?.kind ?? ''}`);
         },
-        alter: this.#alter,
       },
       this.#configuration(),
     );
@@ -167,7 +164,7 @@ class Simulation {
       punches: () => this.#punch(),
       morePunches: () => this.#punch(),
       cableOut: () => this.#during(3_000 + this.#random.below(30_000), (on) => (this.#wire.isDown = on)),
-      serverDown: () => this.#during(500 + this.#random.below(8_000), (on) => (this.#wire.isServerDown = on)),
+      serverDown: () => this.#during(500 + this.#random.below(8_000), (on) => this.#stopServer(on)),
       faults: () => (this.#wire.faultRate = this.#random.next() * 0.7),
       noFaults: () => (this.#wire.faultRate = 0),
       kill: () => this.#killDaemon(),
@@ -184,6 +181,11 @@ class Simulation {
     const happening = this.#random.pick(Object.keys(happenings));
     this.#note(happening);
     happenings[happening]?.();
+  }
+
+  #stopServer(on: boolean): void {
+    this.#wire.isServerDown = on;
+    if (on) this.#server.stop();
   }
 
   #punch(): void {
