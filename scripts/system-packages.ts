@@ -17,10 +17,12 @@ export function installSystemPackages(): void {
   if (missing.length === 0 || process.getuid?.() !== 0 || !isOnPath('apt-get')) return;
   const names = missing.map(({ name }) => name);
   console.log(`Installing from Debian: ${names.join(', ')}.`);
-  const options = { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } } as const;
-  spawnSync('apt-get', ['update', '-qq'], options);
-  const { status } = spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], options);
-  if (status !== 0) console.log(`apt could not install ${names.join(', ')}.`);
+  apt(['update', '-qq']);
+  if (apt(['install', '-y', '-qq', '--no-install-recommends', ...names]) !== 0) console.log(`apt could not install ${names.join(', ')}.`);
+}
+
+function apt(args: readonly string[]): number | null {
+  return spawnSync('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }).status;
 }
 
 function isOnPath(command: string): boolean {

@@ -1,0 +1,73 @@
+/** The kiosk of the demo, under whichever host can be had here. */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { whyNoWindow } from '../../main/hosts/chromium.ts';
+import type { SetupPreset } from '../../main/hosts/set-up-by-file.ts';
+import { build, buildParts, isFresh } from '../build-parts.ts';
+import { fetchElectron, findElectron } from './electron-binary.ts';
+import { runProgram } from './program.ts';
+import type { RunningProgram } from './program.ts';
+
+export type ChosenHost = { kind: 'electron'; executable: string } | { kind: 'browser' };
+
+/** Says which host it takes and why, where that is not the one that was asked for. */
+export async function chooseHost(wanted: 'electron' | 'browser', say: (line: string) => void): Promise<ChosenHost> {
+  if (wanted === 'browser') return { kind: 'browser' };
+  const why = whyNoWindow({ environment: { ...process.env, CHROMIUM_PATH: process.execPath }, isRoot: process.getuid?.() === 0 });
+  if (why !== null) {
+    say(`${why.replace('Chromium', 'Electron')} The kiosk runs under the browser host.`);
+    return { kind: 'browser' };
+  }
+  if (findElectron() === null) say("Fetching Electron's binary (about 110 MB, once; ELECTRON_MIRROR can name another source).");
+  const executable = findElectron() ?? (await fetchElectron());
+  if (executable !== null && (await buildPrograms(say))) return { kind: 'electron', executable };
+  say("Electron's binary could not be had here. The kiosk runs under the browser host.");
+  return { kind: 'browser' };
+}
+
+/** Electron runs compiled JavaScript alone. */
+async function buildPrograms(say: (line: string) => void): Promise<boolean> {
+  for (const part of buildParts.filter((candidate) => candidate.name !== 'page' && !isFresh(candidate))) {
+    say(`Building the ${part.what}.`);
+    const outcome = await build(part);
+    if (outcome.kind === 'failed') {
+      say(outcome.output);
+      return false;
+    }
+  }
+  return true;
+}
+
+export interface KioskSpec {
+  readonly host: ChosenHost;
+  readonly dataRoot: string;
+  readonly serverUrl: string;
+  readonly preset: SetupPreset | null;
+}
+
+export type KioskOutcome = { kind: 'running'; program: RunningProgram; url: string; window: string | null } | { kind: 'notStarted'; sentence: string };
+
+/** `window` is why there is no window, null when there is one. Comes back when the kiosk is set up, where a preset was given. */
+export async function startKiosk({ host, dataRoot, serverUrl, preset }: KioskSpec): Promise<KioskOutcome> {
+  const setupFile = preset === null ? null : writeSetupFile(dataRoot, preset);
+  const environment = { ZENTIME_DATA_DIR: dataRoot, ZENTIME_SERVER_URL: serverUrl, ZENTIME_WINDOW: 'app', ...(setupFile === null ? {} : { ZENTIME_SETUP_FILE: setupFile }) };
+  const program = host.kind === 'electron' ? runProgram({ runtime: { executable: host.executable }, args: ['.'], environment }) : runProgram({ runtime: 'node', args: ['main/hosts/browser.ts'], environment });
+  const ready = await program.waitFor('kioskReady');
+  const window = await program.waitFor('kioskWindow');
+  const setUp = setupFile === null ? null : await program.waitFor('kioskSetUp');
+  if (setupFile !== null) rmSync(setupFile, { force: true });
+  if (ready.kind === 'ended' || window.kind === 'ended') return { kind: 'notStarted', sentence: (await program.ended).lastWords };
+  if (setUp?.kind === 'heard' && setUp.line['outcome'] === 'notSetUp') {
+    await program.stop();
+    return { kind: 'notStarted', sentence: `The kiosk could not set itself up (${String(setUp.line['step'])}: ${String(setUp.line['why'])}). Try again with --fresh.` };
+  }
+  return { kind: 'running', program, url: String(ready.line['url']), window: window.line['outcome'] === 'opened' ? null : String(window.line['why']) };
+}
+
+/** For the owner alone, and gone as soon as the kiosk has read it: it holds a password. */
+function writeSetupFile(dataRoot: string, preset: SetupPreset): string {
+  mkdirSync(dataRoot, { recursive: true });
+  const path = join(dataRoot, `setup-${process.pid}.json`);
+  writeFileSync(path, JSON.stringify(preset), { mode: 0o600 });
+  return path;
+}
