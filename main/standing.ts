@@ -8,11 +8,11 @@ import type { Assignment, Employee, TimeclockProperties } from '../shared/contra
 import { findOpenShift, type OpenShift } from '../shared/rules/open-shift.ts';
 import { allowedNext, inOrder } from '../shared/rules/punch-sequence.ts';
 import { preselectedWorkDate } from '../shared/rules/work-date.ts';
-import { findPunchesOnDate, findPunchesSince, findUnsettledDates, type KnownPunch } from './database/punches.ts';
+import { findPunchesOnDate, findPunchesFrom, findUnsettledDates, type KnownPunch } from './database/punches.ts';
 import type { Connection } from './database/connection.ts';
 
-/** How far back an open sequence is looked for. */
-const lookBackMs = 72 * 3_600_000;
+/** How many work dates back an open sequence is looked for: over a long weekend. */
+const lookBackDays = 4;
 
 export interface StandingInput {
   readonly employee: Employee;
@@ -44,12 +44,15 @@ export interface Standing {
 export function readStanding(connection: Connection, input: StandingInput): Standing {
   const { employee, properties, nowMs } = input;
   const person = { kind: 'employee', employeeId: employee.employeeId } as const;
-  const recent = findPunchesSince(connection, person, nowMs - lookBackMs).filter(counts);
-  const open = latestOpenShift(recent, nowMs);
   const today = dateInZone(nowMs, properties.timeZone);
+  const fromDate = addDays(today, -lookBackDays);
+  const stored = findPunchesFrom(connection, person, fromDate);
+  const recent = inOrder(stored.filter(counts));
+  const open = latestOpenShift(recent, nowMs);
   const preselected = open?.kind === 'running' ? preselectedWorkDate(open, nowMs, properties.timeZone) : today;
   const workDate = input.workDate ?? preselected;
-  const ofDate = inOrder(findPunchesOnDate(connection, person, workDate)).filter((punch) => punch.duplicateOf === null);
+  const onDate = workDate >= fromDate ? stored.filter((punch) => punch.workDate === workDate) : findPunchesOnDate(connection, person, workDate);
+  const ofDate = inOrder(onDate.filter((punch) => punch.duplicateOf === null));
   const last = ofDate.findLast((punch) => counts(punch) && punch.instantMs <= nowMs);
   const shift = open?.kind === 'forgotten' && open.workDate === workDate ? 'forgotten' : 'usual';
   const assignments = activeAssignments(employee.assignments, workDate, minuteOfDay(nowMs, properties.timeZone));

@@ -60,9 +60,9 @@ export class Connection {
     this.#afterRollback.push(listener);
   }
 
-  /** Moves the write-ahead log into the database file; between syncs, so that no tap has to. */
-  checkpoint(): void {
-    this.#open().pragma('wal_checkpoint(TRUNCATE)');
+  /** Moves the write-ahead log into the database file; between syncs, so that no tap has to. `truncate` gives its space back as well. */
+  checkpoint(mode: 'passive' | 'truncate'): void {
+    this.#open().pragma(`wal_checkpoint(${mode.toUpperCase()})`);
   }
 
   /** Closes and opens the file again, so that only what is on the disk counts. Throws when it does not open. */

@@ -7,7 +7,7 @@
  * Each segment has a key of its own (HKDF from the database key and the salt), and each frame is bound to its place in
  * the segment, so that frames can be neither swapped nor moved.
  */
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, timingSafeEqual, type KeyObject } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
 const magic = Buffer.from('ZTJRNL1\n');
@@ -30,7 +30,7 @@ export function encodeHeader(key: Uint8Array, salt: Uint8Array, createdAtMs: num
   return Buffer.concat([plain, keyCheck(key, plain)]);
 }
 
-export type HeaderOutcome = { kind: 'readable'; segmentKey: Buffer; createdAtMs: number } | { kind: 'torn' } | { kind: 'notAJournal' } | { kind: 'wrongKey' };
+export type HeaderOutcome = { kind: 'readable'; segmentKey: KeyObject; createdAtMs: number } | { kind: 'torn' } | { kind: 'notAJournal' } | { kind: 'wrongKey' };
 
 /** Reads a segment's header from the segment's first bytes. */
 export function decodeHeader(bytes: Buffer, key: Uint8Array): HeaderOutcome {
@@ -39,11 +39,11 @@ export function decodeHeader(bytes: Buffer, key: Uint8Array): HeaderOutcome {
   const plain = bytes.subarray(0, headerBytes - keyCheckBytes);
   if (!timingSafeEqual(keyCheck(key, plain), bytes.subarray(plain.length, headerBytes))) return { kind: 'wrongKey' };
   const salt = plain.subarray(magic.length, magic.length + saltBytes);
-  return { kind: 'readable', segmentKey: Buffer.from(hkdfSync('sha256', key, salt, 'zentime journal segment', 32)), createdAtMs: plain.readDoubleLE(magic.length + saltBytes) };
+  return { kind: 'readable', segmentKey: createSecretKey(Buffer.from(hkdfSync('sha256', key, salt, 'zentime journal segment', 32))), createdAtMs: plain.readDoubleLE(magic.length + saltBytes) };
 }
 
 /** One frame for the place `offset` of its segment. `nonce`: 12 random bytes, never used twice under one key. */
-export function encodeFrame(text: string, segmentKey: Uint8Array, offset: number, nonce: Uint8Array): Buffer {
+export function encodeFrame(text: string, segmentKey: KeyObject, offset: number, nonce: Uint8Array): Buffer {
   const cipher = createCipheriv('aes-256-gcm', segmentKey, nonce);
   cipher.setAAD(placeOf(offset));
   const sealed = cipher.update(text, 'utf8');
@@ -76,7 +76,7 @@ export function inspectFrame(segment: Buffer, offset: number): FrameOutcome {
 }
 
 /** The text of a whole frame; null when it was altered in spite of its checksum. */
-export function openFrame(segment: Buffer, offset: number, end: number, segmentKey: Uint8Array): string | null {
+export function openFrame(segment: Buffer, offset: number, end: number, segmentKey: KeyObject): string | null {
   const body = segment.subarray(offset + lengthBytes, end - checksumBytes);
   const decipher = createDecipheriv('aes-256-gcm', segmentKey, body.subarray(0, nonceBytes));
   decipher.setAAD(placeOf(offset));

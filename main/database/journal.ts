@@ -5,7 +5,7 @@
  * the next append goes to a new segment, because an fsync that failed once proves nothing when it succeeds later. Nothing
  * readable is ever cut: a tail that is damaged rather than torn is left as it is, and a new segment begins.
  */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, type KeyObject } from 'node:crypto';
 import { decodeHeader, encodeFrame, encodeHeader, headerBytes, inspectFrame, openFrame } from './journal-frame.ts';
 import { diskFiles, journalFolder, listSegments, segmentPath, syncFolder, type JournalFiles } from './journal-files.ts';
 
@@ -40,7 +40,7 @@ export interface JournalInput {
 interface OpenSegment {
   readonly number: number;
   readonly file: number;
-  readonly key: Buffer;
+  readonly key: KeyObject;
   readonly createdAtMs: number;
   end: number;
 }

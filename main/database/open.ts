@@ -16,6 +16,9 @@ export const databaseFileName = 'kiosk.db';
 /** SQLite before this could lose a WAL reset between two connections. */
 const oldestSqlite = [3, 51, 3] as const;
 
+/** Main checkpoints between syncs, away from taps; this only bounds the log (about 48 MiB). */
+const checkpointPages = 12_000;
+
 export type OpenOutcome =
   | { kind: 'opened'; connection: Connection; created: boolean; migratedFrom: number | null }
   | { kind: 'newer'; fileVersion: number; programVersion: number }
@@ -79,7 +82,7 @@ function openFile(file: string, input: OpenInput): Database.Database {
     setAndReadBack(database, 'journal_mode', 'wal', 'wal');
     setAndReadBack(database, 'synchronous', 'FULL', '2');
     setAndReadBack(database, 'foreign_keys', 'ON', '1');
-    database.pragma('wal_autocheckpoint = 2000');
+    database.pragma(`wal_autocheckpoint = ${String(checkpointPages)}`);
     database.pragma('cache_size = -32000');
     database.exec('BEGIN IMMEDIATE; COMMIT');
     return database;

@@ -62,12 +62,8 @@ const known = build
     'refusal_code as refusalCode',
     'duplicate_of as duplicateOf',
   ]);
-const ofPersonSince = query<{ personKey: string; sinceMs: number }>()(
-  known.where('person_key', '=', given<string>('personKey')).where('instant_ms', '>=', given<number>('sinceMs')).orderBy('instant_ms').orderBy('punch_id'),
-);
-const ofPersonOnDate = query<{ personKey: string; workDate: string }>()(
-  known.where('person_key', '=', given<string>('personKey')).where('work_date', '=', given<string>('workDate')).orderBy('instant_ms').orderBy('punch_id'),
-);
+const ofPersonFrom = query<{ personKey: string; workDate: string }>()(known.where('person_key', '=', given<string>('personKey')).where('work_date', '>=', given<string>('workDate')));
+const ofPersonOnDate = query<{ personKey: string; workDate: string }>()(known.where('person_key', '=', given<string>('personKey')).where('work_date', '=', given<string>('workDate')));
 const byPunchId = query<{ punchId: string }>()(known.where('punch_id', '=', given<string>('punchId')));
 const bySequence = query<{ sequenceNumber: number }>()(known.where('sequence_number', '=', given<number>('sequenceNumber')));
 const lastPunch = query()(
@@ -128,9 +124,9 @@ export function insertPunch(connection: Connection, punch: Punch, record: string
   connection.run(insertRecord, { sequenceNumber: punch.sequenceNumber, record });
 }
 
-/** A person's punches from an instant on, in order. */
-export function findPunchesSince(connection: Connection, person: Person, sinceMs: number): KnownPunch[] {
-  return connection.all(ofPersonSince, { personKey: personKey(person), sinceMs });
+/** A person's punches of a work date and all later ones, in no order. */
+export function findPunchesFrom(connection: Connection, person: Person, workDate: string): KnownPunch[] {
+  return connection.all(ofPersonFrom, { personKey: personKey(person), workDate });
 }
 
 export function findPunchesOnDate(connection: Connection, person: Person, workDate: string): KnownPunch[] {

@@ -58,16 +58,21 @@ export async function stageChanges(kiosk: Kiosks, input: DaemonCallInput<'stageC
 
 /** D6: all pages at once, with the cursor. */
 export function applyChanges(kiosk: Kiosks, input: DaemonCallInput<'applyChanges'>): DaemonCallAnswer<'applyChanges'> {
+  const versionBefore = peopleVersion(kiosk.settings);
   const kioskBefore = JSON.stringify(kiosk.state.kiosk());
   const intervalBefore = kiosk.settings.read('timeclock')?.syncIntervalSeconds;
   const languages = kiosk.connection.transaction(() => bringIntoForce(kiosk, input.cursor));
   if (JSON.stringify(kiosk.state.kiosk()) !== kioskBefore) kiosk.state.announceKiosk();
   for (const language of languages) kiosk.emit('textsChanged', { language });
   if (kiosk.settings.read('timeclock')?.syncIntervalSeconds !== intervalBefore) kiosk.daemon.configure();
+  if (peopleVersion(kiosk.settings) !== versionBefore) peopleChanged(kiosk);
+  return { kind: 'done' };
+}
+
+function peopleChanged(kiosk: Kiosks): void {
   endSessionOfLeaver(kiosk);
   kiosk.log('people.changed', { version: peopleVersion(kiosk.settings) });
   void sweepAfterDownload(kiosk, kiosk.pacing).catch((error: unknown) => kiosk.log('main.defect', { where: 'sweepAfterDownload', why: String(error) }));
-  return { kind: 'done' };
 }
 
 /** Somebody whose record has just gone cannot go on standing here. */
@@ -89,6 +94,7 @@ export async function completeSync(kiosk: Kiosks, input: DaemonCallInput<'comple
   });
   if (input.failure === null) await endRecovery(kiosk, input.recovery);
   kiosk.state.recount();
+  kiosk.connection.checkpoint('passive');
   kiosk.phases.sync('idle');
   return { kind: 'done' };
 }

@@ -21,6 +21,6 @@ export async function pruneRetained(kiosk: ClearingKiosk, _input: DaemonCallInpu
   const pruned = await untilReached(kiosk.pacing, first - 1, head.sequenceNumber, (after) => kiosk.connection.transaction(() => prunePunchesChunk(kiosk.connection, { ...bounds, after })));
   kiosk.log('journal.pruned', { segments: kiosk.journal.prune(beforeMs, unsettledSegments(kiosk.connection)) });
   kiosk.syncLog.prune();
-  kiosk.connection.checkpoint();
+  kiosk.connection.checkpoint('truncate');
   return { kind: 'done', pruned };
 }

@@ -24,7 +24,7 @@ export const initial: Migration = {
       journal_end INTEGER NOT NULL
     ) STRICT;
     CREATE UNIQUE INDEX punches_by_id ON punches (punch_id);
-    CREATE INDEX punches_by_person ON punches (person_key, instant_ms);
+    CREATE INDEX punches_by_person ON punches (person_key, work_date);
     CREATE INDEX punches_pending ON punches (sequence_number) WHERE status = 'pending';
     CREATE INDEX punches_failed ON punches (sequence_number) WHERE status = 'failed';
     CREATE INDEX punches_refused ON punches (sequence_number) WHERE refusal_code IS NOT NULL;
