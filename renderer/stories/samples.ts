@@ -1,0 +1,103 @@
+/** The company, people and times that all stories share. */
+import type { Assignment, Organisation } from '../../shared/contracts/entities.ts';
+import type { Offer, PunchEntry, SetupView, StatusView } from '../../shared/contracts/ipc.ts';
+import type { PunchType } from '../../shared/lib/punch-type.ts';
+import type { ReadyView } from '../kiosk.svelte.ts';
+
+/** Monday, 23 November 2026, 10:40:05 in New York. */
+export const now = '2026-11-23T15:40:05.000Z';
+export const early = '2026-11-23T11:58:05.000Z';
+
+export const ready: ReadyView = {
+  kind: 'ready',
+  company: 'Northwind Foods',
+  timeclockId: 1042,
+  timeclockName: 'Dock 4',
+  timeZone: 'America/New_York',
+  locale: 'en-US',
+  languages: ['en', 'es', 'fr', 'ar'],
+  pinType: 'sixDigits',
+  resetTimerSeconds: 60,
+  logoDataUrl: null,
+  brandColour: null,
+};
+
+export const online: StatusView = {
+  online: true,
+  offlineSince: null,
+  pending: 0,
+  failed: 0,
+  state: 'waiting',
+  recovery: false,
+  progress: null,
+  lastSuccessAt: '2026-11-23T11:51:12.000Z',
+  lastFailure: null,
+  nextSyncAt: '2026-11-23T12:01:12.000Z',
+  signInNeeded: false,
+  clockOffsetMs: 0,
+};
+
+export const offline: StatusView = { ...online, online: false, offlineSince: '2026-11-23T11:12:40.000Z', pending: 14, state: 'offline', lastFailure: { kind: 'unreachable' } };
+
+export const forklift: Assignment = { assignmentId: 'a-7731', job: 'Forklift operator', department: 'Dock 4', startDate: '2026-01-01', endDate: null, shiftStart: '07:00', shiftEnd: '15:30' };
+export const night: Assignment = { assignmentId: 'a-7802', job: 'Night loading', department: 'Warehouse B', startDate: '2026-10-01', endDate: null, shiftStart: '22:00', shiftEnd: '06:00' };
+export const stock: Assignment = { assignmentId: 'a-7940', job: 'Stocktaking', department: 'Cold store', startDate: '2026-11-01', endDate: '2026-12-31', shiftStart: null, shiftEnd: null };
+
+let entries = 0;
+
+/** An entry of 23 November at a time of day in UTC ("11:58"). */
+export function entry(type: PunchType, at: string, status: PunchEntry['status'] = 'synced'): PunchEntry {
+  entries += 1;
+  const punchId = `0192f5a0-0000-7000-8000-${String(entries).padStart(12, '0')}`;
+  return { punchId, type, instant: `2026-11-23T${at}:00.000Z`, workDate: '2026-11-23', job: 'Forklift operator', status };
+}
+
+/** Maya, who has not begun her shift yet. */
+export const fresh: Offer = {
+  sessionId: 'd9b2f1c4-54a1-4f0e-9d3e-0a5f0c8b7e11',
+  person: { displayName: 'Maya Okafor', firstName: 'Maya', initials: 'MO', photoDataUrl: null, jobTitle: 'Forklift operator', employeeId: 'E-2041' },
+  today: '2026-11-23',
+  workDate: '2026-11-23',
+  assignments: [forklift],
+  assignmentId: forklift.assignmentId,
+  current: null,
+  allowed: ['clockIn'],
+  forgotten: null,
+  punches: [],
+  workedMs: 0,
+  asOf: now,
+};
+
+/** Maya, at work again after a short break. */
+export const working: Offer = {
+  ...fresh,
+  current: { type: 'breakIn', since: '2026-11-23T14:41:00.000Z', job: 'Forklift operator' },
+  allowed: ['breakOut', 'clockOut'],
+  punches: [entry('clockIn', '11:58'), entry('breakOut', '14:30'), entry('breakIn', '14:41')],
+  workedMs: (3 * 60 + 31) * 60_000,
+};
+
+export const organisation: Organisation = { tenantId: 'nwf', name: 'Northwind Foods', alias: 'NWF', timeZone: 'America/New_York', locale: 'en-US', firstDayOfWeek: 1 };
+
+export const companyStep: Extract<SetupView, { step: 'company' }> = { step: 'company', serverUrl: 'https://zentime.example.com', company: '', alias: '' };
+export const timeclockStep: SetupView = {
+  step: 'timeclock',
+  serverUrl: 'https://zentime.example.com',
+  organisation,
+  timeclocks: [
+    { timeclockId: 1042, name: 'Dock 4' },
+    { timeclockId: 1043, name: 'Plant B gate' },
+    { timeclockId: 1050, name: 'Cold store' },
+  ],
+};
+export const credentialsStep: SetupView = { step: 'credentials', organisation, timeclock: { timeclockId: 1042, name: 'Dock 4' } };
+export const downloadStep: Extract<SetupView, { step: 'download' }> = {
+  step: 'download',
+  organisation,
+  timeclock: { timeclockId: 1042, name: 'Dock 4' },
+  phase: 'employees',
+  done: 8400,
+  total: 20_000,
+  problem: null,
+  retryAt: null,
+};

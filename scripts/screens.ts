@@ -1,0 +1,85 @@
+/**
+ * `npm run screens [-- NAME ...] [-- --readme]`: a PNG of every story at 1280x800, 1024x600 and 800x1280, dark, and in Arabic, under
+ * results/screens/. With --readme also the two pictures of the readme. Names limit it to stories that contain one of them.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import { findChromium } from './find-chromium.ts';
+import { openStoryPage } from './story-page.ts';
+import type { StoryPage } from './story-page.ts';
+
+interface Look {
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+  readonly language: string;
+  readonly colorScheme: 'light' | 'dark';
+}
+
+const looks: readonly Look[] = [
+  { name: 'landscape', width: 1280, height: 800, language: 'en', colorScheme: 'light' },
+  { name: 'portrait', width: 800, height: 1280, language: 'en', colorScheme: 'light' },
+  { name: 'small', width: 1024, height: 600, language: 'fr', colorScheme: 'light' },
+  { name: 'dark', width: 1280, height: 800, language: 'es', colorScheme: 'dark' },
+  { name: 'arabic', width: 1280, height: 800, language: 'ar', colorScheme: 'light' },
+];
+const readmePictures: readonly { story: string; file: string }[] = [
+  { story: 'pin-entering', file: 'pin.png' },
+  { story: 'punch', file: 'punch.png' },
+];
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+async function photograph(stories: StoryPage, names: readonly string[], look: Look): Promise<void> {
+  const folder = join(root, 'results', 'screens', look.name);
+  mkdirSync(folder, { recursive: true });
+  const page = await openAs(stories, look);
+  for (const name of names) {
+    await stand(page, stories.address(name, look.language), name);
+    await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
+  }
+  await page.context().close();
+}
+
+async function photographReadme(stories: StoryPage): Promise<void> {
+  const folder = join(root, 'docs', 'images');
+  mkdirSync(folder, { recursive: true });
+  const [look] = looks;
+  if (!look) return;
+  const page = await openAs(stories, look);
+  for (const { story, file } of readmePictures) {
+    await stand(page, stories.address(story, 'en'), story);
+    await page.screenshot({ path: join(folder, file), animations: 'disabled' });
+  }
+  await page.context().close();
+}
+
+async function openAs(stories: StoryPage, { width, height, colorScheme }: Look): Promise<Page> {
+  const context = await stories.browser.newContext({ viewport: { width, height }, colorScheme });
+  return context.newPage();
+}
+
+async function stand(page: Page, address: string, name: string): Promise<void> {
+  await page.goto(address);
+  await page.waitForSelector(`body[data-ready="${name}"]`);
+  await page.evaluate('document.fonts.ready.then(() => undefined)');
+}
+
+async function main(wanted: readonly string[]): Promise<number> {
+  const chromiumPath = findChromium();
+  if (chromiumPath === null) {
+    console.error('No Chromium was found. Install one, or name it in CHROMIUM_PATH.');
+    return 1;
+  }
+  const stories = await openStoryPage(chromiumPath);
+  const parts = wanted.filter((part) => !part.startsWith('--'));
+  const names = stories.names.filter((name) => parts.length === 0 || parts.some((part) => name.includes(part)));
+  for (const look of looks) await photograph(stories, names, look);
+  if (wanted.includes('--readme')) await photographReadme(stories);
+  await stories.close();
+  console.log(`${names.length} screens in ${looks.length} looks are in results/screens/`);
+  return 0;
+}
+
+process.exitCode = await main(process.argv.slice(2));
