@@ -22,6 +22,7 @@
  *
  * Recovery is a mode (`run.recovery`), not a state.
  */
+import { and } from 'xstate';
 import type { DaemonConfiguration } from '../shared/contracts/daemon.ts';
 import { initialContext } from './sync-context.ts';
 import type { ProbeOutcome } from './sync-steps.ts';
@@ -74,7 +75,7 @@ export function createSyncMachine(parts: SyncMachineParts) {
       offline: {
         on: {
           syncNow: { guard: 'isServerWilling', target: 'probing', actions: startSync },
-          networkHint: { guard: 'isHintFresh', target: 'probing', actions: lookAround },
+          networkHint: { guard: and(['isHintFresh', 'isServerWilling']), target: 'probing', actions: lookAround },
         },
         after: {
           untilDue: { target: 'probing', actions: startSync },

@@ -62,7 +62,7 @@ export function syncVocabulary({ steps, clock, random, log }: SyncMachineParts) 
       isAnswered: (_, outcome: ProbeOutcome) => outcome.kind === 'online',
       leadsBackTo: ({ context }, { outcome, back }: { outcome: ProbeOutcome; back: string }) => outcome.kind === 'online' && context.probe.back === back,
       isFirstFailureOnline: ({ context }, outcome: ProbeOutcome) => outcome.kind === 'failed' && context.online !== false && context.probe.failures === 0,
-      isHintFresh: ({ context }) => now().monotonicMs - context.probe.startedAtMs >= hintQuietMs && !contexts.isHeldByServer(context, now()),
+      isHintFresh: ({ context }) => now().monotonicMs - context.probe.startedAtMs >= hintQuietMs,
       isServerWilling: ({ context }) => !contexts.isHeldByServer(context, now()),
       isIdlePing: ({ context }) => context.probe.purpose === 'idle' && context.run === null,
       hasNothingToSend: (_, outcome: BeginOutcome) => outcome.kind === 'begun' && outcome.pending === 0,

@@ -1,0 +1,301 @@
+import { describe, expect, it } from 'vitest';
+import { serverError, SyncBench, unreachable } from '../test/support/sync-bench.ts';
+
+const batchOf = (count: number, lastSequence = count) => ({ batchId: 'b', jwe: 'sealed', punchIds: Array.from({ length: count }, (_, index) => `p${index}`), lastSequence });
+
+async function finishSync(bench: SyncBench): Promise<void> {
+  await bench.script.settle('fetchPage', { kind: 'staged', next: null, cursor: 'c2' });
+  await bench.script.settle('applyChanges', { kind: 'done' });
+}
+
+describe('when a sync begins', () => {
+  it('D1 counts the interval from the completion of the last sync', async () => {
+    const bench = new SyncBench();
+    await bench.toDownloading();
+    bench.pass(100_000);
+    await finishSync(bench);
+    expect(bench.state).toBe('waiting');
+    const dueAt = bench.time.now() + 600_000;
+    while (bench.time.now() < dueAt - 10_000) {
+      bench.pass(1_000);
+      if (bench.is('probing')) await bench.ping('online');
+    }
+    expect(bench.script.asked.filter((name) => name === 'beginSync')).toHaveLength(1);
+    while (bench.time.now() < dueAt + 1_000) {
+      bench.pass(1_000);
+      if (bench.is('probing')) await bench.ping('online');
+    }
+    expect(bench.script.asked.filter((name) => name === 'beginSync')).toHaveLength(2);
+    expect(bench.script.inputs.completeSync).toEqual([{ recovery: false, failure: null, nextSyncAtMs: bench.script.inputs.completeSync[0]?.nextSyncAtMs }]);
+  });
+
+  it('K7 keeps to the stored time after a restart, and to one interval when the stored time cannot be true', async () => {
+    const bench = new SyncBench();
+    bench.configure({ nextSyncAtMs: bench.time.wallMs() + 86_400_000, syncIntervalMs: 5_000, probeIntervalMs: 60_000 });
+    await bench.ping('online');
+    bench.pass(4_900);
+    expect(bench.state).toBe('waiting');
+    bench.pass(200);
+    expect(bench.context.probe.purpose).toBe('startSync');
+  });
+
+  it('H4 does not wait longer when the wall clock is moved back', async () => {
+    const bench = new SyncBench();
+    await bench.toWaiting({ syncIntervalMs: 5_000, probeIntervalMs: 60_000 });
+    bench.time.jumpWall(-3_600_000);
+    bench.pass(5_100);
+    expect(bench.context.probe.purpose).toBe('startSync');
+  });
+
+  it('K7 begins with a recovery, at once, when main says that the last state was off line', async () => {
+    const bench = new SyncBench();
+    bench.configure({ startInRecovery: true, nextSyncAtMs: bench.time.wallMs() + 500_000 });
+    await bench.ping('online');
+    expect(bench.script.inputs.beginSync).toEqual([{ recovery: true }]);
+  });
+
+  it('K7 runs a recovery when the server is back, with nothing pending as well, and clears', async () => {
+    const bench = new SyncBench();
+    await bench.toOffline();
+    bench.pass(2_000);
+    await bench.ping('online');
+    expect(bench.script.inputs.beginSync).toEqual([{ recovery: true }]);
+    await bench.script.settle('beginSync', { kind: 'begun', pending: 0, upToSequence: 0, lastSyncAt: null, cursor: 'c1' });
+    expect(bench.script.asked).not.toContain('uploadBatch');
+    await bench.script.settle('completeUpload', { kind: 'done' });
+    await finishSync(bench);
+    await bench.script.settle('clear', { kind: 'cleared', punches: 0 });
+    expect(bench.report).toMatchObject({ state: 'waiting', recovery: false, online: true });
+    expect(bench.script.inputs.completeSync).toMatchObject([{ recovery: true, failure: null }]);
+  });
+
+  it('E3 attempts a sync every interval while off line, and says that it failed', async () => {
+    const bench = new SyncBench();
+    await bench.toOffline({ syncIntervalMs: 5_000, probeIntervalMs: 60_000 });
+    bench.pass(5_000);
+    await bench.ping('away');
+    expect(bench.state).toBe('offline');
+    expect(bench.script.inputs.completeSync).toMatchObject([{ failure: { kind: 'unreachable' } }]);
+  });
+});
+
+describe('on line and off line', () => {
+  it('E1 tries a failed ping once more before it says off line', async () => {
+    const bench = new SyncBench();
+    await bench.toWaiting();
+    bench.pass(8_000);
+    await bench.ping('away');
+    expect(bench.report.online).toBe(true);
+    expect(bench.script.isOpen('probe')).toBe(true);
+    await bench.ping('online');
+    expect(bench.report).toMatchObject({ state: 'waiting', online: true });
+    bench.pass(8_000);
+    await bench.ping('away');
+    await bench.ping('away');
+    expect(bench.report).toMatchObject({ state: 'offline', online: false });
+  });
+
+  it.each([0, 0.5, 0.999])('E1 pings on line often enough to notice a loss within 15 s (random %d)', async (random) => {
+    const bench = new SyncBench();
+    bench.random = random;
+    await bench.toWaiting();
+    const idleSince = bench.time.now();
+    while (bench.is('waiting')) bench.pass(10);
+    expect(bench.time.now() - idleSince + 2 * 3_000).toBeLessThanOrEqual(15_000);
+  });
+
+  it.each([0, 0.5, 0.999])('F1 pings off line every 1 to 2 s, counted from the start of the last ping (random %d)', async (random) => {
+    const bench = new SyncBench();
+    bench.random = random;
+    await bench.toOffline();
+    bench.pass(2_000);
+    const begun = bench.time.now();
+    bench.pass(3_000);
+    await bench.ping('away');
+    expect(bench.state).toBe('offline');
+    bench.pass(1);
+    expect(bench.state, 'a ping that took 3 s is followed at once').toBe('probing');
+    await bench.ping('away');
+    while (bench.is('offline')) bench.pass(10);
+    expect(bench.time.now() - begun - 3_000).toBeLessThanOrEqual(2_010);
+    expect(bench.time.now() - begun - 3_000).toBeGreaterThanOrEqual(1_000);
+  });
+
+  it('E1 believes a hint only as a reason to ping, and two hints in a second once', async () => {
+    const bench = new SyncBench();
+    await bench.toWaiting();
+    bench.pass(2_000);
+    bench.send({ type: 'networkHint' });
+    expect(bench.report).toMatchObject({ state: 'probing', online: true });
+    await bench.ping('online');
+    bench.send({ type: 'networkHint' });
+    expect(bench.state).toBe('waiting');
+  });
+
+  it('E1 asks by ping when a request of the sync got no answer, and once is enough then', async () => {
+    const bench = new SyncBench();
+    await bench.toUploading();
+    await bench.failUpload(unreachable);
+    expect(bench.state).toBe('probing');
+    await bench.ping('away');
+    expect(bench.report).toMatchObject({ state: 'offline', online: false, recovery: false });
+    expect(bench.script.inputs.completeSync).toMatchObject([{ failure: { kind: 'unreachable' } }]);
+  });
+});
+
+describe('when a sync does not go well', () => {
+  async function failTimes(bench: SyncBench, times: number): Promise<void> {
+    for (let count = 0; count < times; count += 1) {
+      await bench.failUpload(serverError());
+      if (bench.state !== 'backingOff') return;
+      while (bench.is('backingOff')) bench.pass(100);
+      await bench.ping('online');
+    }
+  }
+
+  it('K8 tries a failed step three times more, then the interval counts', async () => {
+    const bench = new SyncBench();
+    await bench.toUploading({ probeIntervalMs: 60_000 });
+    while (bench.is('uploading')) await failTimes(bench, 1);
+    expect(bench.script.asked.filter((name) => name === 'uploadBatch')).toHaveLength(4);
+    expect(bench.state).toBe('waiting');
+    expect(bench.report.nextSyncAtMs).toBe(bench.time.wallMs() + 600_000);
+    expect(bench.script.inputs.completeSync).toMatchObject([{ failure: { kind: 'serverError' } }]);
+  });
+
+  it('K8 lets Retry-After win over the backoff, over Sync now and over the interval', async () => {
+    const bench = new SyncBench();
+    await bench.toUploading({ syncIntervalMs: 20_000, probeIntervalMs: 60_000 });
+    await bench.failUpload(serverError(120_000));
+    const askedUntil = bench.time.now() + 120_000;
+    while (bench.time.now() < askedUntil) {
+      bench.send({ type: 'syncNow' });
+      bench.pass(500);
+      if (bench.is('probing')) await bench.ping('online');
+      expect(bench.script.asked.filter((name) => name === 'uploadBatch')).toHaveLength(1);
+    }
+    bench.pass(1_000);
+    await bench.ping('online');
+    expect(bench.state).toBe('uploading');
+  });
+
+  it('F1 does not begin a recovery before the Retry-After of a ping has passed', async () => {
+    const bench = new SyncBench();
+    await bench.toOffline();
+    bench.pass(2_000);
+    await bench.script.settle('probe', { kind: 'failed', failure: serverError(30_000) });
+    bench.configure({ deviceToken: 'another-token' });
+    await bench.ping('online');
+    expect(bench.report).toMatchObject({ state: 'waiting', recovery: true });
+    while (!bench.is('uploading')) {
+      bench.pass(500);
+      if (bench.is('probing')) await bench.ping('online');
+    }
+    expect(bench.time.now()).toBeGreaterThanOrEqual(30_000);
+  });
+
+  it('E3 lets no proxy silence it: Retry-After counts only with our own problem code', async () => {
+    const bench = new SyncBench();
+    await bench.toOffline();
+    bench.pass(2_000);
+    await bench.script.settle('probe', { kind: 'failed', failure: { kind: 'serverError', status: 503, code: null, retryAfterMs: 3_600_000 } });
+    bench.pass(2_000);
+    expect(bench.state).toBe('probing');
+  });
+
+  it('K8 halves a batch that is too large, down to one, and passes a single one over', async () => {
+    const bench = new SyncBench();
+    await bench.toUploading();
+    const tooLarge = (count: number, last: number) => bench.script.settle('uploadBatch', { kind: 'failed', failure: { kind: 'tooLarge' }, inHand: batchOf(count, last) });
+    await tooLarge(3, 3);
+    expect(bench.script.inputs.uploadBatch.at(-1)).toMatchObject({ maxPunches: 2, afterSequence: 0, inHand: null });
+    await tooLarge(2, 2);
+    await tooLarge(1, 1);
+    expect(bench.script.inputs.uploadBatch.at(-1)).toMatchObject({ maxPunches: 1000, afterSequence: 1, inHand: null });
+    expect(bench.logged).toContain('sync.punchTooLarge');
+    expect(bench.context.run?.retries).toBe(0);
+  });
+
+  it('D2 sends the same batch with the same id when it tries again, and half of it when the link is slow', async () => {
+    const bench = new SyncBench();
+    await bench.toUploading();
+    await bench.script.settle('uploadBatch', { kind: 'failed', failure: serverError(), inHand: batchOf(3) });
+    bench.pass(3_000);
+    await bench.ping('online');
+    expect(bench.script.inputs.uploadBatch.at(-1)?.inHand).toEqual(batchOf(3));
+    await bench.script.settle('uploadBatch', { kind: 'failed', failure: { kind: 'timeout' }, inHand: batchOf(3) });
+    await bench.ping('online');
+    while (bench.is('backingOff')) bench.pass(100);
+    await bench.ping('online');
+    expect(bench.script.inputs.uploadBatch.at(-1)).toMatchObject({ inHand: null, maxPunches: 2 });
+  });
+
+  it('K7 stays a recovery when the upload is broken off', async () => {
+    const bench = new SyncBench();
+    await bench.toUploading({ startInRecovery: true });
+    await bench.failUpload(unreachable);
+    await bench.ping('away');
+    expect(bench.report).toMatchObject({ state: 'offline', recovery: true });
+    bench.pass(2_000);
+    await bench.ping('online');
+    expect(bench.script.inputs.beginSync.at(-1)).toEqual({ recovery: true });
+  });
+
+  it('K7 does not clear when the download is broken off, and clears in the next good cycle', async () => {
+    const bench = new SyncBench();
+    await bench.toDownloading({ startInRecovery: true, probeIntervalMs: 60_000 });
+    while (bench.is('downloading')) {
+      await bench.script.settle('fetchPage', { kind: 'failed', failure: { kind: 'badAnswer' } });
+      while (bench.is('backingOff')) bench.pass(100);
+      if (bench.is('probing')) await bench.ping('online');
+    }
+    expect(bench.report).toMatchObject({ state: 'waiting', recovery: true });
+    expect(bench.script.asked).not.toContain('clear');
+    bench.send({ type: 'syncNow' });
+    await bench.ping('online');
+    await bench.script.settle('beginSync', { kind: 'begun', pending: 0, upToSequence: 0, lastSyncAt: null, cursor: 'c1' });
+    await bench.script.settle('completeUpload', { kind: 'done' });
+    await finishSync(bench);
+    expect(bench.script.isOpen('clear')).toBe(true);
+  });
+
+  it('D9 waits for a token when the server knows it no more, keeps pinging, and goes on with a new one', async () => {
+    const bench = new SyncBench();
+    await bench.toUnauthorised();
+    expect(bench.script.inputs.completeSync).toMatchObject([{ failure: { kind: 'unauthorised' } }]);
+    bench.pass(8_000);
+    await bench.ping('strange');
+    expect(bench.report).toMatchObject({ state: 'unauthorised', online: true });
+    bench.configure({ deviceToken: 'a-new-token' });
+    await bench.ping('online');
+    expect(bench.state).toBe('uploading');
+  });
+
+  it('D6 downloads all employees anew when the server does not know the cursor, once', async () => {
+    const bench = new SyncBench();
+    await bench.toDownloading();
+    await bench.script.settle('fetchPage', { kind: 'failed', failure: { kind: 'cursorUnknown' } });
+    expect(bench.script.inputs.fetchPage.at(-1)).toMatchObject({ source: { kind: 'full', after: null }, first: true });
+    await bench.script.settle('fetchPage', { kind: 'staged', next: { kind: 'full', after: 'e9' }, cursor: 'c5' });
+    await bench.script.settle('fetchPage', { kind: 'staged', next: null, cursor: 'c7' });
+    expect(bench.script.inputs.applyChanges).toEqual([{ cursor: 'c5' }]);
+    expect(bench.context.run?.retries).toBe(0);
+  });
+
+  it('D6 does not go round for ever when a full download ends in an unknown cursor too', async () => {
+    const bench = new SyncBench();
+    await bench.toDownloading();
+    await bench.script.settle('fetchPage', { kind: 'failed', failure: { kind: 'cursorUnknown' } });
+    await bench.script.settle('fetchPage', { kind: 'failed', failure: { kind: 'cursorUnknown' } });
+    expect(bench.state).toBe('backingOff');
+  });
+
+  it('F7 reports how many of the punches that belong to this sync are answered', async () => {
+    const bench = new SyncBench();
+    await bench.toUploading();
+    expect(bench.report.progress).toEqual({ sent: 0, total: 3 });
+    await bench.script.settle('uploadBatch', { kind: 'settled', sent: 2, refused: 0, lastSequence: 2, ahead: batchOf(1, 3) });
+    expect(bench.report.progress).toEqual({ sent: 2, total: 3 });
+    expect(bench.script.inputs.uploadBatch.at(-1)?.inHand).toEqual(batchOf(1, 3));
+  });
+});
