@@ -1,0 +1,193 @@
+/** A kiosk in this process: real database and journal in a folder of its own, a clock that stands still, no daemon and no window. */
+import { randomBytes } from 'node:crypto';
+import { onTestFinished } from 'vitest';
+import type { Assignment, Employee, TimeclockProperties } from '../../shared/contracts/entities.ts';
+import type { DeviceCredentials } from '../../shared/contracts/http.ts';
+import type { CallAnswer, CallInput, EventBody, EventName, Offer } from '../../shared/contracts/ipc.ts';
+import { ManualClock } from '../../shared/lib/clock.ts';
+import { pinHash } from '../../shared/lib/keyed-hash.ts';
+import type { LogEvent, LogFields } from '../../shared/lib/log-events.ts';
+import { composeKiosk, type ComposedKiosk } from '../../main/compose-kiosk.ts';
+import { silentPhases } from '../../main/crash-phase.ts';
+import { beginStaging, bringIntoForce, stageEmployees } from '../../main/download.ts';
+import type { DaemonPort, KeyStore } from '../../main/host.ts';
+import type { Kiosk } from '../../main/kiosk.ts';
+import { openStorage } from '../../main/open-storage.ts';
+import { identifyByPin } from '../../main/use-cases/identify-by-pin.ts';
+import { recordPunch } from '../../main/use-cases/record-punch.ts';
+import { defaultTimeclock } from '../../server/default-timeclock.ts';
+import { ManualTimers } from './manual-timers.ts';
+import { makeTemporaryFolder } from './temporary-folder.ts';
+
+/** A Monday, 08:00 in Chicago. */
+export const mondayMs = Date.parse('2026-11-23T14:00:00.000Z');
+const tenantKey = '5c'.repeat(32);
+
+export interface Heard {
+  readonly name: EventName;
+  readonly body: unknown;
+}
+
+export interface KioskInProcess extends ComposedKiosk {
+  readonly kiosk: Kiosk;
+  readonly folder: string;
+  readonly clock: ManualClock;
+  readonly timers: ManualTimers;
+  readonly events: Heard[];
+  readonly logged: { readonly event: LogEvent; readonly fields: LogFields | undefined }[];
+  readonly daemon: ScriptedDaemon;
+  readonly keyStore: KeyStore;
+  /** What the last event of that name said. */
+  lastEvent<N extends EventName>(name: N): EventBody<N> | undefined;
+}
+
+/** A daemon that the test plays: what main tells it is kept, what it tells main comes from the test. */
+export class ScriptedDaemon {
+  readonly told: unknown[] = [];
+  starts = 0;
+  #say: (message: unknown) => void = () => undefined;
+  #exit: (exitCode: number | null) => void = () => undefined;
+
+  start(): DaemonPort {
+    this.starts += 1;
+    const said: ((message: unknown) => void)[] = [];
+    const exited: ((exitCode: number | null) => void)[] = [];
+    this.#say = (message) => said.forEach((listener) => listener(message));
+    this.#exit = (exitCode) => exited.forEach((listener) => listener(exitCode));
+    return {
+      pid: this.starts,
+      send: (message) => void this.told.push(message),
+      onMessage: (listener) => void said.push(listener),
+      onExit: (listener) => void exited.push(listener),
+      kill: () => this.#exit(null),
+    };
+  }
+
+  /** As the daemon would, over its link. */
+  say(message: unknown): void {
+    this.#say(message);
+  }
+
+  die(): void {
+    this.#exit(null);
+  }
+}
+
+export interface ArrangeOptions {
+  /** An existing kiosk's folder and key, as after a restart. */
+  readonly restartOf?: Pick<KioskInProcess, 'folder' | 'keyStore' | 'clock'>;
+}
+
+/** A kiosk that is not set up; closed when the test ends. */
+export async function arrangeKiosk(options: ArrangeOptions = {}): Promise<KioskInProcess> {
+  const folder = options.restartOf?.folder ?? newFolder();
+  const keyStore = options.restartOf?.keyStore ?? keyInMemory();
+  const clock = options.restartOf?.clock ?? new ManualClock(mondayMs);
+  const timers = new ManualTimers();
+  const events: Heard[] = [];
+  const logged: KioskInProcess['logged'] = [];
+  const daemon = new ScriptedDaemon();
+  const log = (event: LogEvent, fields?: LogFields): void => void logged.push({ event, fields });
+  const opened = await openStorage({ dataFolder: folder, keyStore }, () => clock.wallMs(), log);
+  if (opened.kind !== 'opened') throw new Error(`the kiosk is broken: ${opened.reason}`);
+  const host = { startDaemon: () => daemon.start(), emit: <N extends EventName>(name: N, body: EventBody<N>) => void events.push({ name, body }) };
+  const facts = { deviceName: 'Test kiosk', platform: 'test', appVersion: '0.1.0', defaultServerUrl: 'http://127.0.0.1:4780' };
+  const composed = composeKiosk({ host, storage: opened.storage, clock, timers, time: null, phases: silentPhases, log, ...facts });
+  onTestFinished(() => {
+    composed.kiosk.connection.close();
+    composed.kiosk.journal.close();
+  });
+  const lastEvent = <N extends EventName>(name: N): EventBody<N> | undefined => events.findLast((heard) => heard.name === name)?.body as EventBody<N> | undefined;
+  return { ...composed, folder, clock, timers, events, logged, daemon, keyStore, lastEvent };
+}
+
+/** A kiosk that is set up, with these people. */
+export async function arrangeReadyKiosk(people: readonly Employee[], properties: Partial<TimeclockProperties> = {}): Promise<KioskInProcess> {
+  const arranged = await arrangeKiosk();
+  await setUpInPlace(arranged.kiosk, people, properties);
+  return arranged;
+}
+
+/** What the download of setup leaves behind, without a server. */
+export async function setUpInPlace(kiosk: Kiosk, people: readonly Employee[], properties: Partial<TimeclockProperties> = {}): Promise<void> {
+  const timeclock = { ...defaultTimeclock({ timeclockId: 1042, name: 'Dock 4', timeZone: 'America/Chicago', punchTemplate: { kind: 'fourEntries' } }), ...properties };
+  await beginStaging(kiosk, kiosk.pacing, 'everything');
+  await stageEmployees(kiosk, kiosk.pacing, people);
+  kiosk.connection.transaction(() => {
+    bringIntoForce(kiosk, 'cursor-1');
+    kiosk.settings.write('timeclock', timeclock);
+    kiosk.settings.write('organisation', { tenantId: 'northwind', name: 'Northwind Foods', alias: 'NWF', timeZone: 'America/Chicago', locale: 'en-US', firstDayOfWeek: 7 });
+    kiosk.settings.write('enrolment', { serverUrl: 'http://127.0.0.1:4780', credentials: testCredentials });
+  });
+}
+
+export const testCredentials: DeviceCredentials = {
+  deviceToken: 'test-token'.padEnd(40, '0'),
+  tokenExpiresAt: '2027-11-23T00:00:00.000Z',
+  tenantKey,
+  sealingKey: { kid: 'k1', kty: 'EC', crv: 'P-256', x: 'x', y: 'y' },
+  serverEpoch: 'epoch-1',
+  nextSequenceNumber: 1,
+  lastHash: '0'.repeat(64),
+};
+
+/** An employee with this PIN and one assignment without an end. */
+export function somebody(employeeId: string, pin: string, facts: Partial<Employee> = {}): Employee {
+  return {
+    employeeId,
+    firstName: 'Maya',
+    lastName: 'Okafor',
+    jobTitle: 'Loader',
+    photoDataUrl: null,
+    pinHash: hashOf(pin),
+    lastFourHash: null,
+    assignments: [assignmentOf(`${employeeId}-A1`)],
+    ...facts,
+  };
+}
+
+export function assignmentOf(assignmentId: string, facts: Partial<Assignment> = {}): Assignment {
+  return { assignmentId, job: 'Loader', department: 'Dock', startDate: '2020-01-01', endDate: null, shiftStart: null, shiftEnd: null, ...facts };
+}
+
+export function hashOf(pin: string): string {
+  return pinHash(pin, Buffer.from(tenantKey, 'hex'));
+}
+
+/** Somebody enters the PIN; throws where that identifies nobody. */
+export async function identify(kiosk: Kiosk, pin: string): Promise<Offer> {
+  const answer = await identifyByPin(kiosk, { pin });
+  if (answer.kind !== 'identified') throw new Error(`the PIN gave ${answer.kind}`);
+  return answer.offer;
+}
+
+/** A tap on what is offered first, or on `type`. */
+export function tap(kiosk: Kiosk, offer: Offer, facts: Partial<CallInput<'recordPunch'>> = {}): CallAnswer<'recordPunch'> {
+  const [type] = offer.allowed;
+  if (type === undefined) throw new Error('nothing is offered');
+  return recordPunch(kiosk, { sessionId: offer.sessionId, tapId: crypto.randomUUID(), type, workDate: offer.workDate, assignmentId: offer.assignmentId, ...facts });
+}
+
+/** Identifies and taps; the punch that was recorded. */
+export async function punchOnce(kiosk: Kiosk, pin: string): Promise<Extract<CallAnswer<'recordPunch'>, { kind: 'recorded' }>['punch']> {
+  const answer = tap(kiosk, await identify(kiosk, pin));
+  if (answer.kind !== 'recorded') throw new Error(`the tap gave ${answer.kind}`);
+  return answer.punch;
+}
+
+export function keyInMemory(key: Buffer | null = null): KeyStore {
+  let stored = key;
+  return {
+    load: () => Promise.resolve(stored === null ? { kind: 'missing' } : { kind: 'key', key: stored }),
+    create: () => {
+      stored = randomBytes(32);
+      return Promise.resolve(stored);
+    },
+  };
+}
+
+function newFolder(): string {
+  const folder = makeTemporaryFolder();
+  onTestFinished(() => folder.remove());
+  return folder.path;
+}
