@@ -1,0 +1,104 @@
+/**
+ * F1, F2: punches pending on a kiosk whose server is away; the server comes back; until every one is acknowledged and marked.
+ * The clock starts with the kiosk's first byte (its ping), and stops at the status that says that nothing is pending. The floor
+ * runs before each round; ratios are taken round by round.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import { systemClock } from '../../shared/lib/clock.ts';
+import { demo } from '../../server/demo.ts';
+import { generatedPerson } from '../../server/seed-people.ts';
+import { askUntil } from '../../test/support/kiosk-caller.ts';
+import { ScriptedRenderer } from '../../test/support/scripted-renderer.ts';
+import type { BenchWorld } from './bench-world.ts';
+import { fillKiosk } from './fill-kiosk.ts';
+import type { Figure } from './figure.ts';
+import { shiftFacts } from './made-punches.ts';
+import { childrenOf, cpuSeconds, peakMiB } from './process-cpu.ts';
+import { runRecoveryFloor, type FloorRun } from './recovery-floor.ts';
+import { median } from './statistics.ts';
+
+/** Those who punched while the server was away. */
+const people = 500;
+const withinMs = 120_000;
+const settleMs = 300;
+
+interface Run {
+  readonly firstByteMs: number;
+  readonly seconds: number;
+  readonly cpuSeconds: number | null;
+  readonly wireBytes: number;
+  readonly mainMiB: number | null;
+  readonly daemonMiB: number | null;
+}
+
+export async function measureRecovery(world: BenchWorld, punches: number, rounds: number): Promise<Figure[]> {
+  const floors: FloorRun[] = [];
+  const runs: Run[] = [];
+  for (let round = 0; round <= rounds; round++) {
+    const floor = await runRecoveryFloor(world.folder, punches);
+    const run = await recoverOnce(world, punches);
+    // The first round warms the server up: a server that was just started is not what a kiosk comes back to.
+    if (round === 0) continue;
+    floors.push(floor);
+    runs.push(run);
+  }
+  return figuresOf(runs, floors, punches);
+}
+
+async function recoverOnce(world: BenchWorld, punches: number): Promise<Run> {
+  const employeeIds = Array.from({ length: people }, (_, index) => generatedPerson(index + 1).employeeId);
+  await fillKiosk(world.kioskFolder, shiftFacts({ count: punches, employeeIds, timeZone: demo.timeZone, nowMs: systemClock.wallMs() }), 'pending');
+  world.relay.close();
+  const kiosk = await world.startKiosk();
+  const renderer = await ScriptedRenderer.connect(kiosk.url);
+  try {
+    await askUntil(renderer, 'readStatus', {}, (status) => status.online === false && status.pending === punches, withinMs);
+    await pause(settleMs);
+    const daemon = childrenOf(kiosk.program.pid);
+    const pids = [kiosk.program.pid, ...daemon, world.server.pid];
+    const before = { cpu: cpuSeconds(pids), bytes: world.relay.sentBytes() };
+    const acknowledged = nothingPending(renderer);
+    const openedMs = performance.now();
+    const firstByteMs = await world.relay.open();
+    const endedMs = await acknowledged;
+    const after = { cpu: cpuSeconds(pids), bytes: world.relay.sentBytes() };
+    await askUntil(renderer, 'readStatus', {}, (status) => status.state === 'waiting', withinMs);
+    return {
+      firstByteMs: firstByteMs - openedMs,
+      seconds: (endedMs - firstByteMs) / 1000,
+      cpuSeconds: before.cpu === null || after.cpu === null ? null : after.cpu - before.cpu,
+      wireBytes: after.bytes - before.bytes,
+      mainMiB: peakMiB(kiosk.program.pid),
+      daemonMiB: daemon[0] === undefined ? null : peakMiB(daemon[0]),
+    };
+  } finally {
+    renderer.close();
+    await kiosk.program.end('SIGTERM');
+  }
+}
+
+function nothingPending(renderer: ScriptedRenderer): Promise<number> {
+  return new Promise((resolve) => {
+    renderer.on('statusChanged', (status) => {
+      if (status.pending === 0) resolve(performance.now());
+    });
+  });
+}
+
+function figuresOf(runs: readonly Run[], floors: readonly FloorRun[], punches: number): Figure[] {
+  const sample = runs.length;
+  const typical = <T>(items: readonly T[], value: (item: T) => number | null): number => median(items.map((item) => value(item) ?? 0));
+  const floorName = 'the least code that keeps the promises';
+  const figures: Figure[] = [
+    { name: `recovery of ${punches}`, unit: 's', ours: typical(runs, (run) => run.seconds), sample, limit: { name: floorName, value: typical(floors, (floor) => floor.seconds) }, goal: 4 },
+    { name: `bytes on the wire for ${punches}`, unit: 'bytes', ours: typical(runs, (run) => run.wireBytes), sample, limit: { name: "the floor's plain JSON", value: typical(floors, (floor) => floor.bytes) }, goal: 0.2 },
+    { name: "first byte after the server's return", unit: 'ms', ours: typical(runs, (run) => run.firstByteMs), sample, limit: null, goal: 2000 },
+  ];
+  if (runs.some((run) => run.cpuSeconds === null)) return figures;
+  figures.push(
+    { name: `CPU of a recovery of ${punches}, all processes`, unit: 's', ours: typical(runs, (run) => run.cpuSeconds), sample, limit: { name: floorName, value: typical(floors, (floor) => floor.cpuSeconds) }, goal: 4 },
+    { name: "peak memory of the kiosk's main process", unit: 'MiB', ours: typical(runs, (run) => run.mainMiB), sample, limit: null, goal: null },
+    { name: 'peak memory of the sync daemon', unit: 'MiB', ours: typical(runs, (run) => run.daemonMiB), sample, limit: null, goal: 250 },
+  );
+  return figures;
+}
