@@ -10,9 +10,9 @@ if (port === null) {
   process.stderr.write('The sync daemon is started by the kiosk and cannot run by itself. Start the kiosk: npm start\n');
   process.exitCode = 2;
 } else {
+  // Ctrl-C reaches the whole group: main decides when the daemon stops.
+  process.on('SIGINT', () => undefined);
   const daemon = runDaemon(port, (code) => setTimeout(() => process.exit(code), lastWordsMs));
   process.on('uncaughtException', daemon.onDefect);
   process.on('unhandledRejection', daemon.onDefect);
-  // Ctrl-C reaches the whole group: main decides when the daemon stops.
-  process.on('SIGINT', () => undefined);
 }

@@ -4,18 +4,18 @@
  */
 import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import { createActor } from 'xstate';
+import { createActor, type Actor } from 'xstate';
 import type { SyncReport, ToMain } from '../shared/contracts/daemon.ts';
 import { systemClock } from '../shared/lib/clock.ts';
 import { logEvents, type LogEvent, type LogFields } from '../shared/lib/log-events.ts';
 import { unreachable } from '../shared/lib/outcome.ts';
 import { createSyncSteps } from './actors.ts';
-import { openMainLink, type MainMessage } from './main-link.ts';
+import { openMainLink, type MainLink, type MainMessage } from './main-link.ts';
 import type { MainPort } from './main-port.ts';
 import { startNightlyJobs } from './nightly-jobs.ts';
 import { relayServerCall, type ServerCall } from './relay.ts';
 import { createSealer } from './seal-batch.ts';
-import { createServerClient } from './server-client.ts';
+import { createServerClient, type ServerClient } from './server-client.ts';
 import { reportOf } from './sync-context.ts';
 import { createSyncMachine } from './sync-machine.ts';
 import { stateOf } from './sync-state.ts';
@@ -29,23 +29,14 @@ export type ExitCode = 0 | 1;
 
 /** Runs until main says stop or goes away, then calls `exit` once. Answers what to call with an error that nobody caught. */
 export function runDaemon(port: MainPort, exit: (code: ExitCode) => void): { onDefect: (error: unknown) => void } {
-  const log = (event: LogEvent, fields: LogFields): void => link.send({ kind: 'log', level: logEvents[event], event, fields });
+  const log: Log = (event, fields) => link.send({ kind: 'log', level: logEvents[event], event, fields });
   const client = createServerClient(systemClock);
   const link = openMainLink(port, callTimeoutMs, {
     onMessage: (message) => serve(message),
     onBadMessage: (where) => log('daemon.badMessage', { where }),
     onLateAnswer: (callId) => log('daemon.lateAnswer', { callId }),
   });
-  const steps = createSyncSteps({
-    client,
-    main: link,
-    seal: createSealer(),
-    newBatchId: uuidv7,
-    newNonce: () => randomBytes(16).toString('base64url'),
-    onServerTime: (time) => link.send({ kind: 'serverTime', ...time }),
-    log,
-  });
-  const actor = createActor(createSyncMachine({ steps, clock: systemClock, random: Math.random, log }));
+  const actor = startMachine(client, link, log, onDefect);
   const stopJobs = startNightlyJobs(link, Math.random, log);
   const heartbeat = setInterval(() => link.send({ kind: 'heartbeat' }), heartbeatMs);
   let hasEnded = false;
@@ -90,11 +81,26 @@ export function runDaemon(port: MainPort, exit: (code: ExitCode) => void): { onD
   }
 
   port.onClose(() => end(0));
-  actor.subscribe({ next: reporter((message) => link.send(message)), error: onDefect });
-  actor.start();
   log('daemon.started', {});
   link.send({ kind: 'ready' });
   return { onDefect };
+}
+
+type Log = (event: LogEvent, fields: LogFields) => void;
+
+function startMachine(client: ServerClient, link: MainLink, log: Log, onDefect: (error: unknown) => void): Actor<ReturnType<typeof createSyncMachine>> {
+  const steps = createSyncSteps({
+    client,
+    main: link,
+    seal: createSealer(),
+    newBatchId: uuidv7,
+    newNonce: () => randomBytes(16).toString('base64url'),
+    onServerTime: (time) => link.send({ kind: 'serverTime', ...time }),
+    log,
+  });
+  const actor = createActor(createSyncMachine({ steps, clock: systemClock, random: Math.random, log }));
+  actor.subscribe({ next: reporter((message) => link.send(message)), error: onDefect });
+  return actor.start();
 }
 
 /** Tells main of every change that a report can show, and of nothing else. */
