@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import type { Employee } from '../../shared/contracts/entities.ts';
+import type { ServerOutcome, SyncReport } from '../../shared/contracts/daemon.ts';
+import { lastFourHash } from '../../shared/lib/keyed-hash.ts';
+import { arrangeKiosk, arrangeReadyKiosk, hashOf, identify, somebody, testCredentials, type KioskInProcess } from '../../test/support/kiosk-in-process.ts';
+import { chooseProfile } from './choose-profile.ts';
+import { endSession } from './end-session.ts';
+import { identifyByPin } from './identify-by-pin.ts';
+
+const online: SyncReport = { state: 'waiting', recovery: false, online: true, progress: null, lastFailure: null, nextSyncAtMs: null };
+
+/** The daemon is up and reports that the server answers. */
+function goOnline(arranged: KioskInProcess): void {
+  arranged.supervisor.start();
+  arranged.daemon.say({ kind: 'ready' });
+  arranged.daemon.say({ kind: 'report', report: online });
+}
+
+/** The server call that main made last. */
+function lastServerCall(arranged: KioskInProcess): { callId: number; route: string; input: unknown; timeoutMs: number } {
+  const call = arranged.daemon.told.findLast((message) => (message as { kind: string }).kind === 'serverCall');
+  return call as { callId: number; route: string; input: unknown; timeoutMs: number };
+}
+
+function answerServerCall(arranged: KioskInProcess, outcome: ServerOutcome): void {
+  arranged.daemon.say({ kind: 'serverAnswer', callId: lastServerCall(arranged).callId, outcome });
+}
+
+function found(employees: Employee[]): ServerOutcome {
+  return { kind: 'answered', answer: { employees } };
+}
+
+describe('identifying by PIN', () => {
+  it('B2 finds people on the device, with no server at all', async () => {
+    const arranged = await arrangeReadyKiosk([somebody('E1', '111111'), somebody('E2', '222222', { firstName: 'Tomás', lastName: 'Herrera' })]);
+    expect(await identify(arranged.kiosk, '222222')).toMatchObject({ person: { displayName: 'Tomás Herrera', initials: 'TH', employeeId: 'E2' } });
+    expect(arranged.daemon.told).toEqual([]);
+  });
+
+  it('B2 asks the server for a PIN that the device does not know, within 1.5 seconds, and caches who is found', async () => {
+    const arranged = await arrangeReadyKiosk([]);
+    goOnline(arranged);
+    const answer = identifyByPin(arranged.kiosk, { pin: '333333' });
+    expect(lastServerCall(arranged)).toMatchObject({ route: 'findByPin', input: { pinHash: hashOf('333333') }, timeoutMs: 1500 });
+    answerServerCall(arranged, found([somebody('E3', '333333')]));
+    expect(await answer).toMatchObject({ kind: 'identified', offer: { person: { employeeId: 'E3' } } });
+    arranged.daemon.say({ kind: 'report', report: { ...online, online: false } });
+    expect(await identify(arranged.kiosk, '333333')).toMatchObject({ person: { employeeId: 'E3' } });
+  });
+
+  it('B2 sends a keyed hash to the server, never the PIN', async () => {
+    const arranged = await arrangeReadyKiosk([]);
+    goOnline(arranged);
+    const answer = identifyByPin(arranged.kiosk, { pin: '808117' });
+    answerServerCall(arranged, found([]));
+    await answer;
+    expect(JSON.stringify(arranged.daemon.told)).not.toContain('808117');
+    expect(JSON.stringify(arranged.logged)).not.toContain('808117');
+  });
+
+  it('K11 counts failures in a row, forgets them at success and at the reset timer', async () => {
+    const arranged = await arrangeReadyKiosk([somebody('E1', '111111')]);
+    const fail = (): Promise<unknown> => identifyByPin(arranged.kiosk, { pin: '999999' });
+    expect(await fail()).toEqual({ kind: 'notFound', failures: 1, serverAsked: false });
+    expect(await fail()).toEqual({ kind: 'notFound', failures: 2, serverAsked: false });
+    endSession(arranged.kiosk, {});
+    expect(await fail()).toMatchObject({ failures: 1 });
+    await identify(arranged.kiosk, '111111');
+    expect(await fail()).toMatchObject({ failures: 1 });
+  });
+
+  it('K11 a look-up that timed out counts as a failure, and says that the server was not asked', async () => {
+    const arranged = await arrangeReadyKiosk([]);
+    goOnline(arranged);
+    const answer = identifyByPin(arranged.kiosk, { pin: '999999' });
+    arranged.timers.goOff(2000);
+    expect(await answer).toEqual({ kind: 'notFound', failures: 1, serverAsked: false });
+  });
+
+  it('K11 a server that knows nobody is said to have been asked', async () => {
+    const arranged = await arrangeReadyKiosk([]);
+    goOnline(arranged);
+    const answer = identifyByPin(arranged.kiosk, { pin: '999999' });
+    answerServerCall(arranged, found([]));
+    expect(await answer).toEqual({ kind: 'notFound', failures: 1, serverAsked: true });
+  });
+
+  it('B2 a daemon that dies, refuses or answers nonsense is a PIN that was not found', async () => {
+    const arranged = await arrangeReadyKiosk([]);
+    for (const [failures, end] of [
+      (): void => arranged.daemon.die(),
+      (): void => answerServerCall(arranged, { kind: 'problem', code: 'overloaded', retryAfterSeconds: 3 }),
+      (): void => answerServerCall(arranged, { kind: 'answered', answer: { employees: 'everybody' } }),
+      (): void => answerServerCall(arranged, { kind: 'failed', failure: { kind: 'timeout' } }),
+    ].entries()) {
+      arranged.timers.goOff(200);
+      goOnline(arranged);
+      const answer = identifyByPin(arranged.kiosk, { pin: '999999' });
+      end();
+      expect(await answer).toEqual({ kind: 'notFound', failures: failures + 1, serverAsked: false });
+    }
+  });
+
+  it('B5 asks which when several people have the PIN, and takes the one who is chosen', async () => {
+    const arranged = await arrangeReadyKiosk([somebody('E1', '111111'), somebody('E2', '111111', { firstName: 'Tomás', jobTitle: 'Driver' })]);
+    const answer = await identifyByPin(arranged.kiosk, { pin: '111111' });
+    if (answer.kind !== 'whichOfYou') throw new Error(answer.kind);
+    expect(answer.people.map((person) => [person.employeeId, person.jobTitle])).toEqual([
+      ['E1', 'Loader'],
+      ['E2', 'Driver'],
+    ]);
+    expect(chooseProfile(arranged.kiosk, { choiceId: answer.choiceId, employeeId: 'E9' }).kind).toBe('sessionEnded');
+    expect(chooseProfile(arranged.kiosk, { choiceId: answer.choiceId, employeeId: 'E2' })).toMatchObject({ kind: 'identified', offer: { person: { firstName: 'Tomás' } } });
+    expect(chooseProfile(arranged.kiosk, { choiceId: answer.choiceId, employeeId: 'E1' }).kind).toBe('sessionEnded');
+  });
+
+  it('B1 digits that do not fit the PIN type any more count for nothing', async () => {
+    const four = await arrangeReadyKiosk([], { pinType: 'fourDigits' });
+    expect(await identifyByPin(four.kiosk, { pin: '111111' })).toEqual({ kind: 'pinTypeChanged' });
+    expect(await identifyByPin(four.kiosk, { pin: '1111' })).toMatchObject({ kind: 'notFound', failures: 1 });
+    const form = await arrangeReadyKiosk([], { pinType: 'nameAndSsn' });
+    expect(await identifyByPin(form.kiosk, { pin: '1111' })).toEqual({ kind: 'pinTypeChanged' });
+  });
+
+  it('A3 looks the last 4 of the SSN up where they are the PIN', async () => {
+    const hash = lastFourHash('4471', Buffer.from(testCredentials.tenantKey, 'hex'));
+    const arranged = await arrangeReadyKiosk([somebody('E1', '111111', { lastFourHash: hash })], { pinType: 'lastFourSsn' });
+    expect(await identify(arranged.kiosk, '4471')).toMatchObject({ person: { employeeId: 'E1' } });
+  });
+
+  it('A7 a kiosk that is not set up identifies nobody', async () => {
+    const arranged = await arrangeKiosk();
+    expect(await identifyByPin(arranged.kiosk, { pin: '111111' })).toEqual({ kind: 'notReady' });
+  });
+
+  it('B7 the backstop ends a session that no screen ended, and says so', async () => {
+    const arranged = await arrangeReadyKiosk([somebody('E1', '111111')]);
+    const offer = await identify(arranged.kiosk, '111111');
+    expect(arranged.timers.delays()).toEqual([300_000]);
+    arranged.timers.goOff(300_000);
+    expect(arranged.lastEvent('sessionEnded')).toEqual({ sessionId: offer.sessionId });
+    expect(arranged.kiosk.sessions.find(offer.sessionId)).toBeNull();
+  });
+});
