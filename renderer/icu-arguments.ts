@@ -22,12 +22,14 @@ export function icuShape(message: string, language: string): IcuShape | null {
   }
 }
 
+/** Plain text between placeholders, as the parser itself numbers it; it alone has a value that names nothing. */
+const literal = new IntlMessageFormat('text', 'en').getAst()[0]?.type;
+
 type Elements = ReturnType<IntlMessageFormat['getAst']>;
 
 function collect(elements: Elements, shape: { names: Set<string>; plurals: Map<string, Set<string>> }): void {
   for (const element of elements) {
-    const isText = element.type === 0 || element.type === 7;
-    if (isText || !('value' in element)) continue;
+    if (!('value' in element) || element.type === literal) continue;
     shape.names.add(element.value);
     if (!('options' in element)) continue;
     const forms = shape.plurals.get(element.value) ?? new Set<string>();
@@ -35,6 +37,6 @@ function collect(elements: Elements, shape: { names: Set<string>; plurals: Map<s
       forms.add(form);
       collect(option.value, shape);
     }
-    if (element.type === 6) shape.plurals.set(element.value, forms);
+    if ('pluralType' in element) shape.plurals.set(element.value, forms);
   }
 }

@@ -3,13 +3,7 @@
  * burst is a badge and goes through the same look-up as a PIN; everything slower is a person typing.
  */
 
-export type KeyAction =
-  | { kind: 'digit'; digit: string }
-  | { kind: 'erase' }
-  | { kind: 'clear' }
-  | { kind: 'submit' }
-  | { kind: 'badge'; code: string }
-  | { kind: 'none' };
+export type KeyAction = { kind: 'digit'; digit: string } | { kind: 'erase' } | { kind: 'clear' } | { kind: 'submit' } | { kind: 'badge'; code: string } | { kind: 'none' };
 
 /** Longest gap inside a burst; readers send every 1 to 30 ms, quick typists every 80. */
 export const burstGapMs = 50;

@@ -71,19 +71,25 @@ export class Kiosk {
   async chooseProfile(employeeId: string): Promise<void> {
     if (this.screen.kind !== 'whichOfYou') return;
     const { choiceId } = this.screen;
-    await this.#serve(() => this.#deps.link.call('chooseProfile', { choiceId, employeeId }), (answer) => {
-      if (answer.kind === 'identified') this.#offer(answer.offer);
-      else this.#leave('sessionEnded');
-    });
+    await this.#serve(
+      () => this.#deps.link.call('chooseProfile', { choiceId, employeeId }),
+      (answer) => {
+        if (answer.kind === 'identified') this.#offer(answer.offer);
+        else this.#leave('sessionEnded');
+      },
+    );
   }
 
   async chooseAssignment(assignmentId: string): Promise<void> {
     if (this.screen.kind !== 'assignment') return;
     const { sessionId, workDate } = this.screen.offer;
-    await this.#serve(() => this.#deps.link.call('readOffer', { sessionId, workDate, assignmentId }), (answer) => {
-      if (answer.kind === 'offered') this.#enter({ kind: 'punch', offer: answer.offer, isUpdated: false });
-      else this.#leave('sessionEnded');
-    });
+    await this.#serve(
+      () => this.#deps.link.call('readOffer', { sessionId, workDate, assignmentId }),
+      (answer) => {
+        if (answer.kind === 'offered') this.#enter({ kind: 'punch', offer: answer.offer, isUpdated: false });
+        else this.#leave('sessionEnded');
+      },
+    );
   }
 
   /** Back to the choice of the job. */

@@ -4,7 +4,9 @@ import type { Stage, Story } from './story.ts';
 const base = { kiosk: ready, status: online };
 
 function keyIn(digits: string): (stage: Stage) => void {
-  return ({ model }) => [...digits].forEach((digit) => model.kiosk.pin.touch(digit));
+  return ({ model }) => {
+    for (const digit of digits) model.kiosk.pin.touch(digit);
+  };
 }
 
 const notFound = (failures: number, serverAsked: boolean): Pick<Story, 'answers' | 'act'> => ({

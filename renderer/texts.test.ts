@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { brokenReason } from '../shared/contracts/ipc.ts';
+import { refusalCode } from '../shared/contracts/entities.ts';
+import { problemCodes } from '../shared/contracts/problems.ts';
+import { punchTypes } from '../shared/lib/punch-type.ts';
+import { icuShape } from './icu-arguments.ts';
+import { bundledTexts, isTextKey, usableTexts } from './texts.ts';
+
+const english: Readonly<Record<string, string>> = bundledTexts['en'] ?? {};
+const others = Object.entries(bundledTexts).filter(([language]) => language !== 'en');
+/** Plural forms that a language needs, as CLDR has them. */
+const formsOf = (language: string): string[] => [...new Intl.PluralRules(language).resolvedOptions().pluralCategories].sort();
+
+describe('bundled texts', () => {
+  it('J2 ships English, Spanish, French and Arabic', () => {
+    expect(Object.keys(bundledTexts).sort()).toEqual(['ar', 'en', 'es', 'fr']);
+  });
+
+  it.each(others)('A6 has every key of English in %s, none more, none empty', (_language, texts) => {
+    expect(Object.keys(texts).sort()).toEqual(Object.keys(english).sort());
+    expect(Object.entries(texts).filter(([, text]) => text.trim() === '')).toEqual([]);
+  });
+
+  it.each(Object.entries(bundledTexts))('J2 parses as ICU and fills the same placeholders in %s', (language, texts) => {
+    for (const [key, text] of Object.entries(texts)) {
+      const shape = icuShape(text, language);
+      expect(shape, `${language} ${key}`).not.toBeNull();
+      if (isTextKey(key)) expect(shape?.names, `${language} ${key}`).toEqual(icuShape(english[key] ?? '', 'en')?.names);
+    }
+  });
+
+  it.each(Object.entries(bundledTexts))('J2 has all plural forms of %s in every plural', (language, texts) => {
+    for (const [key, text] of Object.entries(texts)) {
+      for (const [name, forms] of Object.entries(icuShape(text, language)?.plurals ?? {})) expect(forms, `${language} ${key} ${name}`).toEqual(formsOf(language));
+    }
+  });
+
+  it('D4 words every code that main or the server can name', () => {
+    const wanted = [
+      ...problemCodes.map((code) => `problem.${code}`),
+      ...refusalCode.options.map((code) => `refusal.${code}`),
+      ...brokenReason.options.map((reason) => `broken.${reason}`),
+      ...punchTypes.flatMap((type) => [`type.${type}`, `hint.${type}`, `confirm.${type}`]),
+    ];
+    expect(wanted.filter((key) => !isTextKey(key))).toEqual([]);
+  });
+});
+
+describe("a server's texts", () => {
+  it('A6 takes what can be shown', () => {
+    expect(usableTexts({ 'pin.title': 'Deine Nummer' }, 'de')).toEqual({ 'pin.title': 'Deine Nummer' });
+  });
+
+  it('J3 leaves out unknown keys, broken messages, unknown placeholders and empty texts, each on its own', () => {
+    const texts = { 'no.such.key': 'x', 'pin.clear': 'Broken {', 'greeting.morning': 'Hello {nobody}', 'pin.delete': ' ', 'pin.title': 'Code' };
+    expect(usableTexts(texts, 'en')).toEqual({ 'pin.title': 'Code' });
+  });
+});
