@@ -1,6 +1,5 @@
 /** Puts a kiosk together over storage that is open: the one place that knows every concrete part. */
 import { randomUUID } from 'node:crypto';
-import { v7 } from 'uuid';
 import type { Clock } from '../shared/lib/clock.ts';
 import { logEvents, type LogEvent } from '../shared/lib/log-events.ts';
 import { zoneDataEdition } from '../shared/lib/zoned-time.ts';
@@ -14,6 +13,7 @@ import type { Kiosk } from './kiosk.ts';
 import { KioskState } from './kiosk-state.ts';
 import type { EventLog } from './logger.ts';
 import type { Storage } from './open-storage.ts';
+import { newPunchId } from './punch-id.ts';
 import { takeServerTime } from './server-time.ts';
 import { Sessions } from './sessions.ts';
 import { SetupDownload } from './setup-download.ts';
@@ -38,7 +38,6 @@ export interface ComposeInput {
 
 const logFlushMs = 2_000;
 const shortestBackstopMs = 5 * 60_000;
-const latestMs = 8_640_000_000_000_000;
 
 export interface ComposedKiosk {
   readonly kiosk: Kiosk;
@@ -85,7 +84,7 @@ export function composeKiosk(input: ComposeInput): ComposedKiosk {
     syncRequests: { lastMs: null },
     defaultServerUrl: input.defaultServerUrl,
     newId: randomUUID,
-    newPunchId: (atMs) => v7({ msecs: Math.min(Math.max(0, atMs), latestMs) }),
+    newPunchId,
   };
   const answerCall = answerDaemonCalls(kiosk);
   return { kiosk, supervisor };

@@ -68,5 +68,5 @@ export interface Kiosk {
   /** Random id (UUIDv4). */
   readonly newId: () => string;
   /** Time-ordered id (UUIDv7) of a punch made at `atMs`. */
-  readonly newPunchId: (atMs: number) => string;
+  readonly newPunchId: (atMs: number, sequenceNumber: number) => string;
 }

@@ -80,7 +80,7 @@ function store(kiosk: Kiosks, employee: Employee, making: Making): Answer {
 function makePunch(kiosk: Kiosks, employee: Employee, making: Making, sequenceNumber: number, previousHash: string): Punch {
   const { properties, now, standing, input } = making;
   const unhashed = {
-    punchId: kiosk.newPunchId(now.bestKnownMs),
+    punchId: kiosk.newPunchId(now.bestKnownMs, sequenceNumber),
     person: { kind: 'employee', employeeId: employee.employeeId },
     type: input.type,
     assignmentId: input.assignmentId ?? standing.assignmentId,
