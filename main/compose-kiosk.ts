@@ -8,6 +8,7 @@ import { answerDaemonCalls } from './daemon-calls.ts';
 import { daemonConfigurationOf } from './daemon-configuration.ts';
 import { DaemonSupervisor } from './daemon-supervisor.ts';
 import { PunchStore } from './database/punch-store.ts';
+import type { SyncLog } from './database/sync-log.ts';
 import type { Host } from './host.ts';
 import type { Kiosk } from './kiosk.ts';
 import { KioskState } from './kiosk-state.ts';
@@ -53,7 +54,7 @@ export function composeKiosk(input: ComposeInput): ComposedKiosk {
   const setup = new SetupProgress({ settings, emit, defaultServerUrl: input.defaultServerUrl });
   const punchStore = new PunchStore(connection, journal, settings);
   const pacing = { timers, clock };
-  const device = { deviceId: ownDeviceId(storage), deviceName: input.deviceName, platform: input.platform, appVersion: input.appVersion, zoneDataEdition: zoneDataEdition() };
+  const device = { zoneDataEdition: zoneDataEdition(), deviceId: ownDeviceId(storage), deviceName: input.deviceName, platform: input.platform, appVersion: input.appVersion };
   const sessions = new Sessions({
     newId: randomUUID,
     timers,
@@ -123,9 +124,18 @@ function noteDaemonLog({ syncLog }: Storage, time: TimeSource, timers: Timers, l
     isFlushDue = true;
     timers.after(logFlushMs, () => {
       isFlushDue = false;
-      syncLog.flush();
+      flushOrLog(syncLog, log);
     });
   };
+}
+
+/** A disk that is full must not end the program; the lines wait for the next chance. */
+function flushOrLog(syncLog: SyncLog, log: EventLog): void {
+  try {
+    syncLog.flush();
+  } catch (error) {
+    log('main.defect', { where: 'syncLog', why: error instanceof Error ? error.message : String(error) });
+  }
 }
 
 function isLogEvent(event: string): event is LogEvent {

@@ -131,8 +131,16 @@ export class DaemonSupervisor implements DaemonControl, ServerRelay {
     if (this.#run !== run) return;
     run.heardMs = this.#input.clock.monotonicMs();
     const message = toMain.safeParse(received);
-    if (message.success) this.#take(run, message.data);
-    else this.#input.log('link.badMessage', { path: message.error.issues[0]?.path.join('.') ?? '' });
+    if (!message.success) {
+      this.#input.log('link.badMessage', { path: message.error.issues[0]?.path.join('.') ?? '' });
+      return;
+    }
+    try {
+      this.#take(run, message.data);
+    } catch (error) {
+      // A full disk, above all: what the daemon reports can wait, taps cannot.
+      this.#input.log('main.defect', { where: message.data.kind, why: error instanceof Error ? error.message : String(error) });
+    }
   }
 
   #take(run: Run, message: ToMain): void {

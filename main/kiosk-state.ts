@@ -82,8 +82,11 @@ export class KioskState {
   /** The daemon's machine stands somewhere else now. */
   takeReport(report: SyncReport): void {
     this.#report = report;
-    if (report.online !== null) this.#storeOnline(report.online);
-    this.announceStatus();
+    try {
+      if (report.online !== null) this.#storeOnline(report.online);
+    } finally {
+      this.announceStatus();
+    }
   }
 
   /** The daemon is gone: nothing is known until the next one reports. What is stored stays. */

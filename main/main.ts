@@ -13,7 +13,7 @@ import { sweepAfterDownload } from './download.ts';
 import type { CallHandler, Host } from './host.ts';
 import type { Kiosk } from './kiosk.ts';
 import { openLog, type EventLog } from './logger.ts';
-import { openStorage } from './open-storage.ts';
+import { openStorage, type Storage } from './open-storage.ts';
 import { systemTimers, type Timers } from './timers.ts';
 import type { TimeSource } from './trusted-clock.ts';
 
@@ -120,16 +120,31 @@ class Main {
   }
 
   async #open(): Promise<void> {
-    const { host } = this.#options;
-    const outcome = await openStorage(host, () => this.#clock.wallMs(), this.#log);
+    const outcome = await openStorage(this.#options.host, () => this.#clock.wallMs(), this.#log);
     if (outcome.kind === 'broken') {
-      this.#standing = broken(outcome.reason);
-      if (passing.has(outcome.reason)) this.#cancelRetry = this.#timers.after(retryBrokenMs, () => void this.#openAgain());
+      this.#breakDown(outcome.reason);
       return;
     }
+    try {
+      this.#compose(outcome.storage);
+    } catch (error) {
+      this.#log('main.defect', { where: 'compose', why: error instanceof Error ? error.message : String(error) });
+      outcome.storage.connection.close();
+      outcome.storage.journal.close();
+      this.#breakDown('internal');
+    }
+  }
+
+  #breakDown(reason: BrokenReason): void {
+    this.#standing = broken(reason);
+    if (passing.has(reason)) this.#cancelRetry = this.#timers.after(retryBrokenMs, () => void this.#openAgain());
+  }
+
+  #compose(storage: Storage): void {
+    const { host } = this.#options;
     const { deviceName, platform, appVersion, defaultServerUrl, environment, time } = this.#options;
     const phases = reportPhases(environment['ZENTIME_PHASE_FILE']);
-    const composed = composeKiosk({ host, storage: outcome.storage, clock: this.#clock, timers: this.#timers, time: time ?? null, phases, log: this.#log, deviceName, platform, appVersion, defaultServerUrl });
+    const composed = composeKiosk({ host, storage, clock: this.#clock, timers: this.#timers, time: time ?? null, phases, log: this.#log, deviceName, platform, appVersion, defaultServerUrl });
     this.#standing = { kind: 'ready', composed, handler: answerCalls(composed.kiosk) };
     composed.supervisor.start();
     this.#stopHints = host.onNetworkHint(() => composed.supervisor.networkHint());

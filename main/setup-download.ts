@@ -42,7 +42,9 @@ export class SetupDownload implements DownloadControl {
     this.cancelRetry();
     this.#isRunning = true;
     this.#kiosk.log('setup.downloadBegun');
-    void this.#run().finally(() => (this.#isRunning = false));
+    void this.#run()
+      .catch((error: unknown) => this.#kiosk.log('main.defect', { where: 'setupDownload', why: String(error) }))
+      .finally(() => (this.#isRunning = false));
   }
 
   cancelRetry(): void {

@@ -23,7 +23,7 @@ const pruneOld = query<{ keep: number }>()(
 
 /** Lines that are kept; older ones go at night. */
 export const keptLogLines = 20_000;
-const mostWaiting = 500;
+const mostWaiting = 1000;
 
 export class SyncLog {
   readonly #connection: Connection;
@@ -33,19 +33,20 @@ export class SyncLog {
     this.#connection = connection;
   }
 
+  /** Notes a line; never fails. Where nothing can be written for long, the oldest lines give way. */
   append(line: SyncLogLine): void {
     this.#waiting.push(line);
-    if (this.#waiting.length > mostWaiting) this.flush();
+    if (this.#waiting.length > mostWaiting) this.#waiting.shift();
   }
 
-  /** Writes what waits, in the caller's transaction or one of its own. */
+  /** Writes what waits, in the caller's transaction or one of its own. Throws what SQLite throws; the lines wait on then. */
   flush(): void {
     if (this.#waiting.length === 0) return;
-    const lines = this.#waiting;
-    this.#waiting = [];
+    const lines = [...this.#waiting];
     this.#connection.transaction(() => {
       for (const line of lines) this.#connection.run(insertLine, { atMs: line.atMs, level: line.level, event: line.event, fields: JSON.stringify(line.fields) });
     });
+    this.#waiting = this.#waiting.filter((line) => !lines.includes(line));
   }
 
   /** The latest lines, newest first; `fields` is JSON. */
