@@ -31,7 +31,9 @@ export async function measurePins(world: BenchWorld, rounds: number): Promise<Fi
         const fromFloor = timesOf(floor.probe, pins);
         const fromOurs = timesOf(ours, pins);
         // The first round warms both up.
-        if (round > 0) (samples.floor.push(...fromFloor), samples.ours.push(...fromOurs));
+        if (round === 0) continue;
+        samples.floor.push(...fromFloor);
+        samples.ours.push(...fromOurs);
       }
       return figuresOf(samples, world.employees);
     });
