@@ -53,6 +53,11 @@ export function formatWorkDate(workDate: string, locale: string): string {
   return formatDay(`${workDate}T12:00:00.000Z`, 'UTC', locale);
 }
 
+/** A work date within a sentence, where no language asks for a capital of its own. */
+export function formatWorkDateInText(workDate: string, locale: string): string {
+  return format(`${workDate}T12:00:00.000Z`, locale, { timeZone: 'UTC', weekday: 'long', day: 'numeric', month: 'long' });
+}
+
 /** "Mon, Nov 23" */
 export function formatWorkDateShort(workDate: string, locale: string): string {
   return capitalised(format(`${workDate}T12:00:00.000Z`, locale, { timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short' }), locale);

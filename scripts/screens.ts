@@ -1,6 +1,7 @@
 /**
- * `npm run screens [-- NAME ...] [-- --readme]`: a PNG of every story at 1280x800, 1024x600 and 800x1280, dark, and in Arabic, under
- * results/screens/. With --readme also the two pictures of the readme. Names limit it to stories that contain one of them.
+ * `npm run screens -- [NAME ...] [--look=LOOK] [--readme]`: a PNG of every story at 1280x800, 1024x600 and 800x1280, dark, and in Arabic, under
+ * results/screens/. With --readme also the two pictures of the readme. Names limit it to stories that contain one of them,
+ * --look to one of the looks below.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -75,10 +76,11 @@ async function main(wanted: readonly string[]): Promise<number> {
   const stories = await openStoryPage(chromiumPath);
   const parts = wanted.filter((part) => !part.startsWith('--'));
   const names = stories.names.filter((name) => parts.length === 0 || parts.some((part) => name.includes(part)));
-  for (const look of looks) await photograph(stories, names, look);
+  const wantedLooks = looks.filter(({ name }) => !wanted.some((part) => part.startsWith('--look=')) || wanted.includes(`--look=${name}`));
+  for (const look of wantedLooks) await photograph(stories, names, look);
   if (wanted.includes('--readme')) await photographReadme(stories);
   await stories.close();
-  console.log(`${names.length} screens in ${looks.length} looks are in results/screens/`);
+  console.log(`${names.length} screens in ${wantedLooks.length} looks are in results/screens/`);
   return 0;
 }
 
