@@ -3,7 +3,7 @@
  * defects, of which a caller learns nothing but that there was one.
  */
 import type { FastifyError, FastifyReply } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { problemStatus, problemType, type ProblemCode, type ProblemDetails } from '../shared/contracts/problems.ts';
 
 /** A refusal, as use cases and routes give it. */
@@ -71,7 +71,10 @@ export function problemBody(refusal: Problem): ProblemDetails {
 /** Answers with the refusal; Retry-After where it says when to come back. */
 export function sendProblem(reply: FastifyReply, refusal: Problem): FastifyReply {
   if (refusal.retryAfterSeconds !== undefined) void reply.header('retry-after', String(refusal.retryAfterSeconds));
-  return reply.code(problemStatus[refusal.code]).type(problemMediaType).send(JSON.stringify(problemBody(refusal)));
+  return reply
+    .code(problemStatus[refusal.code])
+    .type(problemMediaType)
+    .send(JSON.stringify(problemBody(refusal)));
 }
 
 const mostErrors = 50;

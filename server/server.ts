@@ -30,15 +30,16 @@ const databaseSentences = {
   notWritable: 'cannot be written. Check that the folder exists, belongs to this user and has space.',
 } as const;
 
-async function start(config: ServerConfig): Promise<ServerApp> {
+async function start(config: ServerConfig): Promise<void> {
   const opened = await openServer({ dataDir: config.dataDir, logger: createLogger(), announce, setupRequestsPerMinute: config.setupRequestsPerMinute, answers: 'trusted' });
   if (opened.kind !== 'opened') throw new StartRefused(`The database ${databaseFileName} in ${config.dataDir} ${databaseSentences[opened.kind]}`);
   const { deps } = opened;
   if (config.tenants === 'demo') await seedDemo(deps);
   const app = await buildApp(deps, config.tls).catch((cause: unknown) => refuseTls(config, cause));
+  // Before anybody is told that the server is ready: whoever hears it may stop it at once.
+  stopOnSignal(app);
   await listen(app, config);
   deps.logger.info({ event: 'server.started', host: config.host, epoch: deps.epoch });
-  return app;
 }
 
 function refuseTls(config: ServerConfig, cause: unknown): never {
@@ -82,7 +83,7 @@ function stopOnSignal(app: ServerApp): void {
 async function main(): Promise<void> {
   const read = readConfig(process.env, process.argv.slice(2), process.cwd());
   if (read.kind === 'refused') throw new StartRefused(read.sentence);
-  stopOnSignal(await start(read.config));
+  await start(read.config);
 }
 
 try {

@@ -36,12 +36,5 @@ export type ChangeRow = Pick<ChangesTable, 'sequence' | 'kind' | 'subject_id'>;
 
 /** What concerns a timeclock after number `after`, oldest first. */
 export async function listChanges(scope: TenantScope, timeclockId: number, after: number, limit: number): Promise<ChangeRow[]> {
-  return scope
-    .selectChanges()
-    .select(['sequence', 'kind', 'subject_id'])
-    .where('timeclock_id', 'in', [allTimeclocks, timeclockId])
-    .where('sequence', '>', after)
-    .orderBy('sequence')
-    .limit(limit)
-    .execute();
+  return scope.selectChanges().select(['sequence', 'kind', 'subject_id']).where('timeclock_id', 'in', [allTimeclocks, timeclockId]).where('sequence', '>', after).orderBy('sequence').limit(limit).execute();
 }

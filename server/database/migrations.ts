@@ -14,7 +14,7 @@ export async function migrate(db: Db): Promise<MigrationOutcome> {
   const unknown = (await appliedNames(db)).find((name) => !(name in migrations));
   if (unknown !== undefined) return { kind: 'newer', unknown };
   const { error } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error;
+  if (error !== undefined) throw error instanceof Error ? error : new Error('a migration failed', { cause: error });
   return { kind: 'upToDate' };
 }
 

@@ -28,7 +28,7 @@ export async function countAssigned(scope: TenantScope, at: AtTimeclock): Promis
   const row = await employedAt(scope, at)
     .select((eb) => eb.fn.count<number>('assignments.employee_id').distinct().as('people'))
     .executeTakeFirstOrThrow();
-  return Number(row.people);
+  return row.people;
 }
 
 /** Ids of the next page in order of id, with the size of each photo, so that a page can be kept small. */
@@ -41,6 +41,18 @@ export async function listAssigned(scope: TenantScope, at: AtTimeclock, afterEmp
     .limit(limit)
     .execute();
   return rows.map((row) => ({ employeeId: row.employee_id, photoLength: row.photo_length ?? 0 }));
+}
+
+/** Length of the photo of each of `employeeIds` that has one. */
+export async function photoLengths(scope: TenantScope, employeeIds: readonly string[]): Promise<Map<string, number>> {
+  if (employeeIds.length === 0) return new Map();
+  const rows = await scope
+    .selectEmployees()
+    .select(['employee_id', (eb) => eb.fn<number>('length', ['photo_data_url']).as('photo_length')])
+    .where('employee_id', 'in', employeeIds)
+    .where('photo_data_url', 'is not', null)
+    .execute();
+  return new Map(rows.map((row) => [row.employee_id, row.photo_length]));
 }
 
 /** Those of `employeeIds` that are employed, whole, in order of id. Somebody without an assignment at the timeclock comes with none. */

@@ -1,6 +1,6 @@
 /** Lists of punches for administrators. */
 import { z } from 'zod';
-import { storedPunch } from '../../shared/contracts/http.ts';
+import type { storedPunch } from '../../shared/contracts/http.ts';
 import { punchType } from '../../shared/contracts/entities.ts';
 import type { TenantScope } from './tenant-scope.ts';
 
@@ -17,12 +17,7 @@ function ofTimeclocks(scope: TenantScope, timeclocks: readonly number[] | null) 
 
 /** @param timeclocks those to list; null for all */
 export async function listPunches(scope: TenantScope, timeclocks: readonly number[] | null, afterArrival: number, limit: number): Promise<ListedPunch[]> {
-  const rows = await ofTimeclocks(scope, timeclocks)
-    .selectAll('punches')
-    .where('punches.arrival_number', '>', afterArrival)
-    .orderBy('punches.arrival_number')
-    .limit(limit)
-    .execute();
+  const rows = await ofTimeclocks(scope, timeclocks).selectAll('punches').where('punches.arrival_number', '>', afterArrival).orderBy('punches.arrival_number').limit(limit).execute();
   const names = await personNames(scope, [...new Set(rows.map((row) => employeeIdOf(row.person_key)).filter((id) => id !== null))]);
   return rows.map((row) => {
     const employeeId = employeeIdOf(row.person_key);
@@ -49,7 +44,7 @@ export async function countPunches(scope: TenantScope, timeclocks: readonly numb
   const row = await ofTimeclocks(scope, timeclocks)
     .select((eb) => eb.fn.countAll<number>().as('punches'))
     .executeTakeFirstOrThrow();
-  return Number(row.punches);
+  return row.punches;
 }
 
 function employeeIdOf(personKey: string): string | null {

@@ -9,7 +9,10 @@ import type { TenantScope } from './tenant-scope.ts';
 export type NewPunchRow = Omit<Insertable<PunchesTable>, 'tenant_id' | 'arrival_number' | 'voided_ms'>;
 
 /** A stored punch as judging needs it. */
-export type JudgedRow = Pick<PunchesTable, 'punch_id' | 'timeclock_id' | 'person_key' | 'type' | 'work_date' | 'instant_ms' | 'offset_minutes' | 'verdict' | 'duplicate_of' | 'refusal_code' | 'rounded_ms' | 'noted' | 'sequence_exception' | 'voided_ms'>;
+export type JudgedRow = Pick<
+  PunchesTable,
+  'punch_id' | 'timeclock_id' | 'person_key' | 'type' | 'work_date' | 'instant_ms' | 'offset_minutes' | 'verdict' | 'duplicate_of' | 'refusal_code' | 'rounded_ms' | 'noted' | 'sequence_exception' | 'voided_ms'
+>;
 const judgedColumns = ['punch_id', 'timeclock_id', 'person_key', 'type', 'work_date', 'instant_ms', 'offset_minutes', 'verdict', 'duplicate_of', 'refusal_code', 'rounded_ms', 'noted', 'sequence_exception', 'voided_ms'] as const;
 
 export type KnownRow = JudgedRow & Pick<PunchesTable, 'content' | 'hash' | 'device_id' | 'sequence_number'>;

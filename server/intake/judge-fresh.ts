@@ -4,7 +4,7 @@
  */
 import { punchType, type Punch, type TimeclockProperties } from '../../shared/contracts/entities.ts';
 import { loadKnownPeople, type KnownPerson } from '../database/people.ts';
-import { loadNeighbours, loadPersonDates, type JudgedRow, type NeighbourRow, type PersonDate } from '../database/punches.ts';
+import { loadNeighbours, loadPersonDates, type JudgedRow, type KnownRow, type NeighbourRow, type PersonDate } from '../database/punches.ts';
 import type { TenantScope } from '../database/tenant-scope.ts';
 import { refusalOf } from './judge-alone.ts';
 import { judgePerson, type Judged, type Neighbour, type Standing } from './judge-person.ts';
@@ -17,6 +17,13 @@ export interface Fresh {
   readonly punch: Punch;
   readonly instantMs: number;
   readonly timeclockId: number;
+}
+
+/** A punch to judge, and its row where it is stored already (as refused). */
+export interface FreshOffer {
+  readonly fresh: Fresh;
+  readonly content: string;
+  readonly stored: KnownRow | null;
 }
 
 export interface JudgedSet {

@@ -9,10 +9,7 @@ import type { PunchType } from '../../shared/lib/punch-type.ts';
 import type { ExceptionCode, RefusalCode } from '../../shared/contracts/entities.ts';
 
 /** The verdict on one punch, without what does not depend on others. */
-export type Standing =
-  | { readonly kind: 'accepted'; readonly sequenceException: SequenceException | null }
-  | { readonly kind: 'duplicate'; readonly duplicateOf: string }
-  | { readonly kind: 'refused'; readonly code: RefusalCode };
+export type Standing = { readonly kind: 'accepted'; readonly sequenceException: SequenceException | null } | { readonly kind: 'duplicate'; readonly duplicateOf: string } | { readonly kind: 'refused'; readonly code: RefusalCode };
 
 export type SequenceException = Extract<ExceptionCode, 'forgottenClockOut' | 'outOfSequence'>;
 

@@ -3,9 +3,8 @@ import type { ExceptionCode } from '../../shared/contracts/entities.ts';
 import { insertPunches, updateVerdict, type JudgedRow, type NewPunchRow, type Rejudged } from '../database/punches.ts';
 import type { TenantScope } from '../database/tenant-scope.ts';
 import { insertVerdictChanges } from '../database/verdict-changes.ts';
-import type { FreshOffer } from '../use-cases/accept-punches.ts';
 import { notedOn } from './judge-alone.ts';
-import type { JudgedSet } from './judge-fresh.ts';
+import type { FreshOffer, JudgedSet } from './judge-fresh.ts';
 import { isSameStanding, type Standing } from './judge-person.ts';
 import { personKey } from './offers.ts';
 import type { TimeclockRules } from './timeclock-rules.ts';
@@ -24,14 +23,7 @@ interface Change {
 }
 
 /** @returns the stored standing of each fresh punch, by id */
-export async function storeFresh(
-  scope: TenantScope,
-  rules: TimeclockRules,
-  offers: readonly FreshOffer[],
-  judged: JudgedSet,
-  chainNotes: ReadonlyMap<string, ExceptionCode>,
-  nowMs: number,
-): Promise<Map<string, StoredStanding>> {
+export async function storeFresh(scope: TenantScope, rules: TimeclockRules, offers: readonly FreshOffer[], judged: JudgedSet, chainNotes: ReadonlyMap<string, ExceptionCode>, nowMs: number): Promise<Map<string, StoredStanding>> {
   const stored = new Map<string, StoredStanding>();
   const rows: NewPunchRow[] = [];
   const changes: Change[] = [];

@@ -73,6 +73,20 @@ describe('employees', () => {
     for (const page of pages) expect(JSON.stringify(page).length).toBeLessThan(4_300_000);
   });
 
+  it('D5 keeps an answer with heavy photos small as well, and still sends everybody', async () => {
+    const { server, token } = await arrange();
+    const { cursor } = await downloadAll(server, token, 500);
+    const photoDataUrl = `data:image/png;base64,${'A'.repeat(190_000)}`;
+    for (let index = 0; index < 25; index += 1) {
+      const employee = { ...maya, employeeId: `P-${String(index).padStart(2, '0')}`, photoDataUrl };
+      await saveEmployee(server.deps, demo.tenantId, { employee, assignments: [{ ...mayasAssignment, assignmentId: `P-${index}`, timeclockId: 1042 }], lastWorkDate: null });
+    }
+    const first = await changesSince(server, token, cursor);
+    const second = await changesSince(server, token, first.cursor);
+    expect([first.more, second.more, first.changes.length + second.changes.length]).toEqual([true, false, 25]);
+    expect(JSON.stringify(first).length).toBeLessThan(4_300_000);
+  });
+
   it("I2 does not go on with another timeclock's page", async () => {
     const { server, token } = await arrange();
     const { next } = await server.answer('readEmployees', { token, query: { limit: 2 } });

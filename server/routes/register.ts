@@ -7,7 +7,7 @@ import type { z } from 'zod';
 import { routes, type RouteName } from '../../shared/contracts/http.ts';
 import { apiPrefix } from '../../shared/contracts/version.ts';
 import type { ServerApp, ServerDeps } from '../app-deps.ts';
-import { identifyCaller, type CallerOf } from '../callers.ts';
+import { identifyCaller, type Auth, type CallerOf } from '../callers.ts';
 import { invalidMessage, sendProblem, type Problem } from '../errors.ts';
 
 type Part<N extends RouteName, P extends 'query' | 'body'> = (typeof routes)[N] extends Record<P, infer S extends z.ZodType> ? z.output<S> : undefined;
@@ -27,12 +27,11 @@ export type Handler<N extends RouteName> = (input: RouteInput<N>) => Promise<Rou
 interface RouteShape {
   readonly method: HTTPMethods;
   readonly path: string;
-  readonly auth: keyof typeof callerKinds;
+  readonly auth: Auth;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
   readonly answer: z.ZodType;
 }
-const callerKinds = { none: 0, optionalDevice: 0, device: 0, administrator: 0 } as const;
 
 export interface RouteOptions {
   readonly bodyLimit?: number;

@@ -8,16 +8,34 @@ import { register } from './register.ts';
 
 export function registerSetupRoutes(app: ServerApp, deps: ServerDeps): void {
   const limited = { limitedByAddress: 'yes' } as const;
-  register(app, deps, 'findCompany', async ({ body }) => {
-    const outcome = await findCompany(deps, body);
-    return outcome.kind === 'found' ? { kind: 'answer', answer: outcome.answer } : problem(outcome.kind);
-  }, limited);
-  register(app, deps, 'readTimeclock', async ({ body }) => {
-    const outcome = await readTimeclock(deps, body);
-    return outcome.kind === 'found' ? { kind: 'answer', answer: { properties: outcome.properties } } : problem(outcome.kind);
-  }, limited);
-  register(app, deps, 'enrolDevice', async ({ body }) => {
-    const outcome = await enrolDevice(deps, body);
-    return outcome.kind === 'problem' ? outcome : { kind: 'answer', answer: outcome.credentials };
-  }, limited);
+  register(
+    app,
+    deps,
+    'findCompany',
+    async ({ body }) => {
+      const outcome = await findCompany(deps, body);
+      return outcome.kind === 'found' ? { kind: 'answer', answer: outcome.answer } : problem(outcome.kind);
+    },
+    limited,
+  );
+  register(
+    app,
+    deps,
+    'readTimeclock',
+    async ({ body }) => {
+      const outcome = await readTimeclock(deps, body);
+      return outcome.kind === 'found' ? { kind: 'answer', answer: { properties: outcome.properties } } : problem(outcome.kind);
+    },
+    limited,
+  );
+  register(
+    app,
+    deps,
+    'enrolDevice',
+    async ({ body }) => {
+      const outcome = await enrolDevice(deps, body);
+      return outcome.kind === 'problem' ? outcome : { kind: 'answer', answer: outcome.credentials };
+    },
+    limited,
+  );
 }

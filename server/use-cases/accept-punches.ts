@@ -12,7 +12,7 @@ import { loadKnownPunches, type KnownRow } from '../database/punches.ts';
 import { insertSetAside } from '../database/punches-set-aside.ts';
 import { tenantScope, type TenantScope } from '../database/tenant-scope.ts';
 import { advanceChains, judgeChains } from '../intake/chain-notes.ts';
-import { judgeFresh, type Fresh } from '../intake/judge-fresh.ts';
+import { judgeFresh, type FreshOffer } from '../intake/judge-fresh.ts';
 import type { Offer, OfferedBatch } from '../intake/offers.ts';
 import { storeFresh } from '../intake/store-fresh.ts';
 import { TimeclockRules } from '../intake/timeclock-rules.ts';
@@ -59,13 +59,6 @@ async function acceptForTenant(scope: TenantScope, batches: readonly OfferedBatc
     const standing = stored.get(punchId);
     if (standing !== undefined) verdicts.set(offer, toVerdict(punchId, standing.columns, standing.noted));
   }
-}
-
-/** A punch to judge, and its row where it is stored already (as refused). */
-export interface FreshOffer {
-  readonly fresh: Fresh;
-  readonly content: string;
-  readonly stored: KnownRow | null;
 }
 
 interface Sorted {

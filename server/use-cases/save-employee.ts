@@ -27,7 +27,11 @@ export async function saveEmployee(deps: Pick<ServerDeps, 'database' | 'clock'>,
     if (refusal !== null) return refusal;
     const { employeeId } = input.employee;
     const before = await timeclocksOf(scope, employeeId);
-    await replaceEmployee(scope, toEmployeeRow(input), input.assignments.map((assignment) => toAssignmentRow(employeeId, assignment)));
+    await replaceEmployee(
+      scope,
+      toEmployeeRow(input),
+      input.assignments.map((assignment) => toAssignmentRow(employeeId, assignment)),
+    );
     const concerned = new Set([...before, ...input.assignments.map((assignment) => assignment.timeclockId)]);
     const changes = [...concerned].map((timeclockId) => ({ kind: 'employee', subject_id: employeeId, timeclock_id: timeclockId }) as const);
     await recordChanges(scope, changes, deps.clock.wallMs());

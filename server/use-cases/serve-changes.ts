@@ -7,12 +7,12 @@ import type { ChangesAnswer } from '../../shared/contracts/http.ts';
 import type { ServerDeps } from '../app-deps.ts';
 import type { DeviceCaller } from '../callers.ts';
 import { lastChange, listChanges, type ChangeRow } from '../database/changes.ts';
-import { loadEmployees } from '../database/people.ts';
+import { loadEmployees, photoLengths } from '../database/people.ts';
 import { tenantScope, type TenantScope } from '../database/tenant-scope.ts';
 import { readOrganisation, readTimeclockProperties } from '../database/tenants.ts';
 import { problem, type Problem } from '../errors.ts';
 import { changeCursor, openChangeCursor } from './change-cursor.ts';
-import { atTimeclock } from './people-at-timeclock.ts';
+import { atTimeclock, fitInto } from './people-at-timeclock.ts';
 import { serveTexts } from './serve-texts.ts';
 
 export type ServeChangesOutcome = { readonly kind: 'changes'; readonly answer: ChangesAnswer } | Problem;
@@ -25,7 +25,7 @@ export async function serveChanges(deps: Deps, caller: DeviceCaller, input: { cu
   // A cursor ahead of the sequence was issued before this database was restored from a backup (D10).
   if (after === null || after > (await lastChange(scope))) return problem('cursorUnknown');
   const rows = await listChanges(scope, caller.timeclockId, after, input.limit + 1);
-  const page = rows.slice(0, input.limit);
+  const page = await fitIntoAnswer(scope, rows.slice(0, input.limit));
   const changes = await presentState(deps, scope, caller, page);
   if (changes.kind === 'problem') return changes;
   return {
@@ -39,6 +39,15 @@ export async function serveChanges(deps: Deps, caller: DeviceCaller, input: { cu
   };
 }
 
+async function fitIntoAnswer(scope: TenantScope, rows: readonly ChangeRow[]): Promise<ChangeRow[]> {
+  const lengths = await photoLengths(scope, employeeIds(rows));
+  return fitInto(rows.map((row) => ({ row, photoLength: row.kind === 'employee' ? (lengths.get(row.subject_id) ?? 0) : 0 }))).map((entry) => entry.row);
+}
+
+function employeeIds(rows: readonly ChangeRow[]): string[] {
+  return [...new Set(rows.filter((row) => row.kind === 'employee').map((row) => row.subject_id))];
+}
+
 async function presentState(deps: Deps, scope: TenantScope, caller: DeviceCaller, rows: readonly ChangeRow[]): Promise<{ kind: 'changes'; changes: Change[] } | Problem> {
   const properties = await readTimeclockProperties(scope, caller.timeclockId);
   if (properties === null) return problem('unknownTimeclock');
@@ -50,7 +59,7 @@ async function presentState(deps: Deps, scope: TenantScope, caller: DeviceCaller
   }
   if (kinds.has('timeclock')) changes.push({ kind: 'timeclock', properties });
   if (kinds.has('texts')) changes.push(...(await changedTexts(deps, caller, rows)));
-  const ids = [...new Set(rows.filter((row) => row.kind === 'employee').map((row) => row.subject_id))];
+  const ids = employeeIds(rows);
   const people = await loadEmployees(scope, atTimeclock(properties, deps.clock.wallMs()), ids);
   const here = new Map(people.filter((person) => person.assignments.length > 0).map((person) => [person.employeeId, person]));
   for (const employeeId of ids) {

@@ -36,6 +36,8 @@ export interface ServerInProcess {
   readonly deps: ServerDeps;
   readonly clock: ManualClock;
   readonly announced: Announcement[];
+  /** Lines of the log. */
+  readonly logged: string[];
   /** Whatever the server answers. */
   ask(name: RouteName, ask?: Ask): Promise<Answer>;
   /** The answer of status 200, checked against the contract. */
@@ -47,8 +49,16 @@ export interface ServerInProcess {
 export async function serverInProcess(options: { readonly dataDir?: string; readonly setupRequestsPerMinute?: number } = {}): Promise<ServerInProcess> {
   const clock = new ManualClock(testNowMs);
   const announced: Announcement[] = [];
+  const logged: string[] = [];
   const folder = options.dataDir === undefined ? makeTemporaryFolder() : { path: options.dataDir, remove: () => undefined };
-  const opened = await openServer({ dataDir: folder.path, logger: pino({ level: 'error' }), announce: (line) => announced.push(line), setupRequestsPerMinute: options.setupRequestsPerMinute ?? 10_000, answers: 'checked', clock });
+  const opened = await openServer({
+    dataDir: folder.path,
+    logger: pino({ level: 'trace' }, { write: (line: string) => logged.push(line) }),
+    announce: (line) => announced.push(line),
+    setupRequestsPerMinute: options.setupRequestsPerMinute ?? 10_000,
+    answers: 'checked',
+    clock,
+  });
   if (opened.kind !== 'opened') throw new Error(`the test's database is ${opened.kind}`);
   await seedDemo(opened.deps);
   const app = await buildApp(opened.deps);
@@ -58,6 +68,7 @@ export async function serverInProcess(options: { readonly dataDir?: string; read
     deps: opened.deps,
     clock,
     announced,
+    logged,
     ask,
     async answer<N extends RouteName>(name: N, one?: Ask): Promise<AnswerOf<N>> {
       const { status, body } = await ask(name, one);

@@ -3,7 +3,11 @@ import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 
 async function createTenantTables(db: Kysely<unknown>): Promise<void> {
-  await db.schema.createTable('server_state').addColumn('name', 'text', (column) => column.primaryKey()).addColumn('value', 'text', (column) => column.notNull()).execute();
+  await db.schema
+    .createTable('server_state')
+    .addColumn('name', 'text', (column) => column.primaryKey())
+    .addColumn('value', 'text', (column) => column.notNull())
+    .execute();
   await db.schema
     .createTable('tenants')
     .addColumn('tenant_id', 'text', (column) => column.primaryKey())
