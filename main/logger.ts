@@ -2,7 +2,7 @@
  * Main's log: one JSON line an event, event names and levels from the catalogue, into `logs/` of the data folder. What could
  * be a secret is cut out by name, whatever a caller passes. A log that cannot be written never stops a punch.
  */
-import { mkdirSync, renameSync, statSync } from 'node:fs';
+import { mkdirSync, openSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino, type DestinationStream } from 'pino';
 import { logEvents, type LogEvent, type LogFields } from '../shared/lib/log-events.ts';
@@ -25,15 +25,22 @@ export function openLog(dataFolder: string): { log: EventLog; close: () => void 
   try {
     mkdirSync(join(dataFolder, 'logs'), { recursive: true });
     rotate(file);
-    const stream = pino.destination({ dest: file, sync: false, mkdir: true, mode: 0o600 });
+    const stream = pino.destination({ dest: openSync(file, 'a', 0o600), sync: false });
     stream.on('error', () => undefined);
+    const log = logTo(stream);
+    let isOpen = true;
     return {
-      log: logTo(stream),
+      log: (event, fields) => {
+        if (isOpen) log(event, fields);
+      },
       close: () => {
+        isOpen = false;
         try {
           stream.flushSync();
         } catch {
-          // Not open yet, or the disk is full: there is nothing more to say.
+          // The disk is full: there is nothing more to say.
+        } finally {
+          stream.destroy();
         }
       },
     };
