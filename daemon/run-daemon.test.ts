@@ -3,7 +3,7 @@ import { toMain, type DaemonCallName, type DaemonConfiguration, type ToDaemon, t
 import { startHttpModelServer, type HttpModelServer } from '../test/support/http-model-server.ts';
 import { portPair, type PortEnd } from '../test/support/port-pair.ts';
 import { ModelMain } from '../test/simulator/model-main.ts';
-import { goodToken } from '../test/simulator/model-server.ts';
+import { employeeNamed, goodToken } from '../test/simulator/model-server.ts';
 import { runDaemon } from './run-daemon.ts';
 
 const ends: (() => void)[] = [];
@@ -65,8 +65,8 @@ async function until(what: string, isSo: () => boolean): Promise<void> {
 describe('sync daemon over real HTTP', () => {
   it('D2 D4 D5 D6 brings punches up and changes down, several batches of them', async () => {
     const { server, main, configuration, send, sent } = await arrange();
-    for (let count = 0; count < 2_300; count += 1) main.punch();
-    for (const employeeId of ['e1', 'e2', 'e3', 'e4']) server.model.hire(employeeId);
+    for (let count = 0; count < 2_300; count += 1) void main.punch();
+    for (const employeeId of ['e1', 'e2', 'e3', 'e4']) server.model.hire(employeeNamed(employeeId));
     send({ kind: 'configure', configuration });
     await until('the sync to complete', () => main.completedSyncs === 1);
     expect(server.model.stored.size).toBe(2_300);
@@ -84,7 +84,7 @@ describe('sync daemon over real HTTP', () => {
     await until('on line', () => main.report?.online === true);
     send({ kind: 'configure', configuration: { ...configuration, serverUrl: 'http://127.0.0.1:1' } });
     await until('off line', () => main.report?.online === false);
-    main.punch();
+    void main.punch();
     send({ kind: 'configure', configuration });
     await until('the recovery to complete', () => main.completedSyncs === 1);
     expect(server.model.stored.size).toBe(1);
@@ -93,7 +93,7 @@ describe('sync daemon over real HTTP', () => {
 
   it('A2 relays what main asks of the server, checked both ways, within its time', async () => {
     const { server, send, sent } = await arrange();
-    server.model.hire('e1');
+    server.model.hire(employeeNamed('e1'));
     const call = { kind: 'serverCall', route: 'readEmployees', serverUrl: server.url, deviceToken: goodToken, input: { limit: 10 }, timeoutMs: 2_000 } as const;
     send({ ...call, callId: 1 });
     send({ ...call, callId: 2, deviceToken: 'not-the-token' });
@@ -129,7 +129,7 @@ describe('sync daemon over real HTTP', () => {
 
   it('I8 never logs the token, a key or a sealed batch', async () => {
     const { main, configuration, send, sent } = await arrange();
-    main.punch();
+    void main.punch();
     send({ kind: 'configure', configuration });
     await until('the sync to complete', () => main.completedSyncs === 1);
     const logged = JSON.stringify(sent.filter((message) => message.kind === 'log'));

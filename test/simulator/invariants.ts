@@ -1,36 +1,40 @@
 /** What must hold after every single step of a simulation (limits-and-faults.md, section 6). Each answer is a list of broken ones. */
-import type { ModelMain } from './model-main.ts';
+import type { SyncReport } from '../../shared/contracts/daemon.ts';
+import type { MainSide } from './main-side.ts';
 import type { ModelServer } from './model-server.ts';
 
 export interface Truth {
-  main: ModelMain;
+  /** What people were told is recorded: id and content. */
+  confirmed: ReadonlyMap<string, string>;
+  main: MainSide;
   server: ModelServer;
+  report: SyncReport | null;
 }
 
 /** Faults of the record itself. */
-export function brokenRecords({ main, server }: Truth): string[] {
-  const broken: string[] = [];
-  for (const punch of main.punches) {
-    const stored = server.stored.get(punch.punchId);
-    const mark = `punch ${punch.sequence} (${punch.status})`;
-    if (punch.status !== 'pending' && stored === undefined) broken.push(`I3: ${mark} is ${punch.status} here, and the server does not have it`);
-    if (stored !== undefined && stored !== punch.text) broken.push(`I2: ${mark} has other content at the server`);
+export function brokenRecords({ confirmed, main, server }: Truth): string[] {
+  const broken: string[] = [...main.violations];
+  const onDevice = new Map(main.punchesOnDevice().map((punch) => [punch.punchId, punch]));
+  for (const [punchId, text] of confirmed) {
+    const punch = onDevice.get(punchId);
+    const stored = server.stored.get(punchId);
+    if (punch === undefined && stored === undefined) broken.push(`I1: ${punchId} was confirmed and is nowhere`);
+    if (punch?.status === 'synced' && stored === undefined) broken.push(`I3: ${punchId} is synced here, and the server does not have it`);
+    if (stored !== undefined && stored !== text) broken.push(`I2: ${punchId} has other content at the server`);
+    if (punch !== undefined && punch.text !== text) broken.push(`I2: ${punchId} has other content here`);
   }
-  // A punch is deleted here by clearing alone, and clearing takes synced ones: so I1 follows from I3 as long as nothing vanished.
-  if (main.punches.some((punch, index) => punch.sequence !== index + 1)) broken.push('I1: a confirmed punch is gone from the device');
-  if (server.stored.size > main.punches.length) broken.push('I2: the server holds more punches than were made');
-  return broken.concat(server.conflicts.map((punchId) => `I2: ${punchId} came back with other content`), main.violations);
+  if (server.stored.size > confirmed.size) broken.push('I2: the server holds more punches than were confirmed');
+  return broken.concat(server.conflicts.map((punchId) => `I2: ${punchId} came back with other content`));
 }
 
 /** True when there is nothing left to bring to either side. */
-export function isDrained({ main, server }: Truth): boolean {
-  const isSettled = main.punches.every((punch) => punch.status !== 'pending');
-  const isSame = main.cursor === server.cursor && [...server.employees].every((employeeId) => main.employees.has(employeeId)) && main.employees.size === server.employees.size;
-  return isSettled && isSame && main.report?.online === true && main.report.state === 'waiting';
+export function isDrained({ main, server, report }: Truth): boolean {
+  if (report?.online !== true || report.state !== 'waiting') return false;
+  return main.punchesOnDevice().every((punch) => punch.status !== 'pending') && main.isUpToDateWith(server);
 }
 
-/** For a failure's message: where the two sides differ. */
-export function whatIsLeft({ main, server }: Truth): string {
-  const pending = main.punches.filter((punch) => punch.status === 'pending').map((punch) => punch.sequence);
-  return JSON.stringify({ pending, cursor: [main.cursor, server.cursor], employees: [[...main.employees].sort(), [...server.employees].sort()], report: main.report });
+/** For a failure's message: what has not come to its end. */
+export function whatIsLeft({ main, server, report }: Truth): string {
+  const pending = main.punchesOnDevice().filter((punch) => punch.status === 'pending').length;
+  return JSON.stringify({ pending, isUpToDate: main.isUpToDateWith(server), report });
 }

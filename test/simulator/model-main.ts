@@ -5,6 +5,8 @@
 import type { Verdict } from '../../shared/contracts/entities.ts';
 import { daemonCalls, type DaemonCallAnswer, type DaemonCallInput, type DaemonCallName, type SyncReport } from '../../shared/contracts/daemon.ts';
 import { countingIds } from './identifiers.ts';
+import type { MainSide, PunchOnDevice } from './main-side.ts';
+import type { ModelServer } from './model-server.ts';
 
 interface StoredPunch {
   punchId: string;
@@ -19,7 +21,7 @@ const refusedForMs = 20_000;
 
 type Answers = { [N in DaemonCallName]: (input: DaemonCallInput<N>) => DaemonCallAnswer<N> };
 
-export class ModelMain {
+export class ModelMain implements MainSide {
   readonly punches: StoredPunch[] = [];
   readonly violations: string[] = [];
   employees = new Set<string>();
@@ -39,18 +41,32 @@ export class ModelMain {
     this.#nowMs = nowMs;
   }
 
-  /** Somebody punches: from here on it is confirmed. */
-  punch(): StoredPunch {
+  punch(): Promise<{ punchId: string; text: string }> {
     const punchId = this.#nextId();
     const sequence = this.punches.length + 1;
-    const punch: StoredPunch = { punchId, sequence, text: JSON.stringify({ punchId, sequence }), status: 'pending', retryAtMs: 0 };
-    this.punches.push(punch);
-    return punch;
+    const text = JSON.stringify({ punchId, sequence });
+    this.punches.push({ punchId, sequence, text, status: 'pending', retryAtMs: 0 });
+    return Promise.resolve({ punchId, text });
   }
 
-  /** K7: what a daemon that starts now is told. */
-  get startInRecovery(): boolean {
-    return this.report?.online === false || this.report?.recovery === true;
+  takeReport(report: SyncReport): void {
+    this.report = report;
+  }
+
+  atStart(): { nextSyncAtMs: number | null; startInRecovery: boolean } {
+    return { nextSyncAtMs: this.nextSyncAtMs, startInRecovery: this.report?.online === false || this.report?.recovery === true };
+  }
+
+  punchesOnDevice(): PunchOnDevice[] {
+    return this.punches.flatMap(({ punchId, status, text }) => (status === 'cleared' ? [] : [{ punchId, status, text }]));
+  }
+
+  isUpToDateWith(server: ModelServer): boolean {
+    return this.cursor === server.cursor && this.employees.size === server.employees.size && [...server.employees.keys()].every((employeeId) => this.employees.has(employeeId));
+  }
+
+  close(): void {
+    this.punches.length = 0;
   }
 
   answer<N extends DaemonCallName>(name: N, input: DaemonCallInput<N>): DaemonCallAnswer<N> {

@@ -2,7 +2,7 @@
  * The central server as a model: what it has committed survives its restarts, everything else may go wrong. It answers
  * in raw form, as a wire would carry it, so that the daemon's own reading of answers is part of what is tried.
  */
-import type { Change, Verdict } from '../../shared/contracts/entities.ts';
+import type { Change, Employee, Verdict } from '../../shared/contracts/entities.ts';
 import { problemStatus, problemType, type ProblemCode } from '../../shared/contracts/problems.ts';
 import type { RawAnswer } from '../../daemon/server-answer.ts';
 import { z } from 'zod';
@@ -15,7 +15,8 @@ export interface ModelRequest {
   body: string;
 }
 
-const openBatch = z.object({ batchId: z.string(), recovery: z.boolean(), punches: z.array(z.looseObject({ punchId: z.string() })) });
+const openBatch = z.object({ batchId: z.string(), recovery: z.boolean(), punches: z.array(z.unknown()) });
+const identified = z.object({ punchId: z.string() });
 
 export const goodToken = 'a-good-token-of-more-than-thirty-two-characters';
 const employeePage = 3;
@@ -26,7 +27,7 @@ export class ModelServer {
   readonly conflicts: string[] = [];
   /** Punches that the server refuses, whatever else is true. */
   readonly refusing = new Set<string>();
-  readonly employees = new Set<string>();
+  readonly employees = new Map<string, Employee>();
   token = goodToken;
   /** Largest batch that is taken; above it 413. */
   maxPunches = 1000;
@@ -49,9 +50,9 @@ export class ModelServer {
   }
 
   /** The console adds an employee. */
-  hire(employeeId: string): void {
-    this.employees.add(employeeId);
-    this.#changes.push({ kind: 'employee', employee: employeeNamed(employeeId) });
+  hire(employee: Employee): void {
+    this.employees.set(employee.employeeId, employee);
+    this.#changes.push({ kind: 'employee', employee });
   }
 
   dismiss(employeeId: string): void {
@@ -92,7 +93,7 @@ export class ModelServer {
     const batch = openBatch.parse(JSON.parse(body));
     if (batch.punches.length > this.maxPunches) return problem('bodyTooLarge');
     this.#uncommitted.clear();
-    const verdicts = batch.punches.map((punch): Verdict => this.#judge(punch.punchId, JSON.stringify(punch)));
+    const verdicts = batch.punches.map((punch): Verdict => this.#judge(identified.parse(punch).punchId, JSON.stringify(punch)));
     return answered({ batchId: batch.batchId, serverInstant: this.#instant(), verdicts });
   }
 
@@ -114,11 +115,11 @@ export class ModelServer {
   }
 
   #readEmployees(after: string | undefined): RawAnswer {
-    const all = [...this.employees].sort();
-    const rest = after === undefined ? all : all.filter((employeeId) => employeeId > after);
+    const all = [...this.employees.values()].sort((one, other) => (one.employeeId < other.employeeId ? -1 : 1));
+    const rest = after === undefined ? all : all.filter(({ employeeId }) => employeeId > after);
     const page = rest.slice(0, employeePage);
-    const next = rest.length > page.length ? (page.at(-1) ?? null) : null;
-    return answered({ employees: page.map(employeeNamed), next, total: all.length, cursor: this.cursor });
+    const next = rest.length > page.length ? (page.at(-1)?.employeeId ?? null) : null;
+    return answered({ employees: page, next, total: all.length, cursor: this.cursor });
   }
 
   #instant(): string {
@@ -126,7 +127,8 @@ export class ModelServer {
   }
 }
 
-function employeeNamed(employeeId: string) {
+/** Somebody without a PIN. */
+export function employeeNamed(employeeId: string): Employee {
   return { employeeId, firstName: 'Ana', lastName: employeeId, jobTitle: '', photoDataUrl: null, pinHash: null, lastFourHash: null, assignments: [] };
 }
 

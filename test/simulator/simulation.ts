@@ -2,13 +2,14 @@
  * One simulated stretch of a kiosk's life: some 90 seconds of punching under bad weather, then quiet until both sides
  * agree. Everything that happens follows from the seed; the same seed gives the same trace.
  */
-import type { DaemonConfiguration } from '../../shared/contracts/daemon.ts';
+import type { DaemonConfiguration, SyncReport } from '../../shared/contracts/daemon.ts';
 import { seededRandom, type SeededRandom } from '../support/seeded-random.ts';
 import { FalseWire } from './false-wire.ts';
 import { countingIds } from './identifiers.ts';
-import { brokenRecords, isDrained, whatIsLeft } from './invariants.ts';
+import { brokenRecords, isDrained, whatIsLeft, type Truth } from './invariants.ts';
+import type { MainSide } from './main-side.ts';
 import { ModelMain } from './model-main.ts';
-import { goodToken, ModelServer } from './model-server.ts';
+import { employeeNamed, goodToken, ModelServer } from './model-server.ts';
 import { SimulatedDaemon } from './simulated-daemon.ts';
 import { SimulatedTime } from './simulated-time.ts';
 
@@ -32,17 +33,38 @@ export interface SimulationResult {
   faults: ReadonlyMap<string, number>;
 }
 
-/** `commits`: 'afterAnswer' plants a server that acknowledges before it commits, to see that it is found. */
-export async function simulate(seed: number, commits: ModelServer['commits'] = 'beforeAnswer'): Promise<SimulationResult> {
-  return await new Simulation(seed, commits).run();
+export interface SimulationOptions {
+  /** 'afterAnswer' plants a server that acknowledges before it commits, to see that it is found. */
+  commits: ModelServer['commits'];
+  createMain: (time: SimulatedTime, server: ModelServer) => Promise<MainSide>;
+  /** False where main offers a refused punch again later than a simulation lasts. */
+  refusals: 'some' | 'none';
+}
+
+const ordinary: SimulationOptions = { commits: 'beforeAnswer', createMain: (time) => Promise.resolve(new ModelMain(() => time.now())), refusals: 'some' };
+
+export async function simulate(seed: number, options: Partial<SimulationOptions> = {}): Promise<SimulationResult> {
+  const { commits, createMain, refusals } = { ...ordinary, ...options };
+  const time = new SimulatedTime();
+  const server = new ModelServer(() => time.wallMs(), commits);
+  const main = await createMain(time, server);
+  try {
+    return await new Simulation(seed, time, server, main, refusals).run();
+  } finally {
+    main.close();
+  }
 }
 
 class Simulation {
   readonly #seed: number;
   readonly #random: SeededRandom;
-  readonly #time = new SimulatedTime();
+  readonly #time: SimulatedTime;
   readonly #server: ModelServer;
-  readonly #main: ModelMain;
+  readonly #main: MainSide;
+  readonly #refusals: SimulationOptions['refusals'];
+  /** Every confirmed punch, as it was confirmed: what a person was told. */
+  readonly #confirmed = new Map<string, string>();
+  #report: SyncReport | null = null;
   readonly #wire: FalseWire;
   readonly #newBatchId = countingIds('batch');
   readonly #trace: string[] = [];
@@ -53,29 +75,31 @@ class Simulation {
   #cutSinceMs: number | null = null;
   #hired = 0;
 
-  constructor(seed: number, commits: ModelServer['commits']) {
+  constructor(seed: number, time: SimulatedTime, server: ModelServer, main: MainSide, refusals: SimulationOptions['refusals']) {
     this.#seed = seed;
     this.#random = seededRandom(seed);
-    this.#server = new ModelServer(() => this.#time.wallMs(), commits);
-    this.#main = new ModelMain(() => this.#time.now());
+    this.#time = time;
+    this.#server = server;
+    this.#main = main;
+    this.#refusals = refusals;
     this.#wire = new FalseWire(this.#time, this.#random, this.#server);
   }
 
   async run(): Promise<SimulationResult> {
     if (this.#random.next() < 0.7) this.#wire.faultRate = this.#random.next() * 0.5;
-    for (let people = this.#random.below(8); people > 0; people -= 1) this.#server.hire(`e${(this.#hired += 1)}`);
+    for (let people = this.#random.below(8); people > 0; people -= 1) this.#server.hire(employeeNamed(`e${(this.#hired += 1)}`));
     this.#startDaemon();
     this.#nextWeather();
     const broken = (await this.#live(badWeatherMs, () => false)) ?? (await this.#calmDown());
     this.#daemon?.kill();
-    return { seed: this.#seed, broken, trace: this.#trace, punches: this.#main.punches.length, faults: this.#wire.seen };
+    return { seed: this.#seed, broken, trace: this.#trace, punches: this.#confirmed.size, faults: this.#wire.seen };
   }
 
   /** Lets time pass, event by event, until `untilMs` or `isOver`; null when nothing broke. */
   async #live(untilMs: number, isOver: () => boolean): Promise<string[] | null> {
     for (;;) {
       await new Promise((resolve) => setImmediate(resolve));
-      const broken = [...brokenRecords({ main: this.#main, server: this.#server }), ...this.#wire.violations, ...this.#lossUnnoticed()];
+      const broken = [...brokenRecords(this.#truth()), ...this.#wire.violations, ...this.#lossUnnoticed()];
       if (broken.length > 0) return broken;
       const next = this.#time.nextDueMs();
       if (isOver() || next === null || next > untilMs) return null;
@@ -89,11 +113,11 @@ class Simulation {
     this.#clearWeather();
     if (this.#daemon === null) this.#startDaemon();
     const quietMs = this.#time.now();
-    const wasOffline = this.#main.report?.online === false;
-    const drained = (): boolean => isDrained({ main: this.#main, server: this.#server });
+    const wasOffline = this.#report?.online === false;
+    const drained = (): boolean => isDrained(this.#truth());
     const broken = await this.#live(quietMs + drainsWithinMs, drained);
     if (broken !== null) return broken;
-    if (!drained()) return [`I6: not drained ${drainsWithinMs} ms after the faults stopped: ${whatIsLeft({ main: this.#main, server: this.#server })}`];
+    if (!drained()) return [`I6: not drained ${drainsWithinMs} ms after the faults stopped: ${whatIsLeft(this.#truth())}`];
     const firstMs = this.#wire.syncRequestsAtMs.find((atMs) => atMs >= quietMs);
     const latestMs = Math.max(quietMs, this.#silentUntilMs()) + recoveryBeginsWithinMs;
     if (wasOffline && (firstMs === undefined || firstMs > latestMs)) return [`F1: recovery began ${(firstMs ?? Infinity) - quietMs} ms after the server was reachable`];
@@ -103,9 +127,9 @@ class Simulation {
   #lossUnnoticed(): string[] {
     const isCut = this.#wire.isDown || this.#wire.isServerDown;
     this.#cutSinceMs = isCut ? (this.#cutSinceMs ?? this.#time.now()) : null;
-    if (this.#cutSinceMs === null || this.#aliveSinceMs === null || this.#main.report?.online === false) return [];
+    if (this.#cutSinceMs === null || this.#aliveSinceMs === null || this.#report?.online === false) return [];
     const sinceMs = this.#time.now() - Math.max(this.#cutSinceMs, this.#aliveSinceMs);
-    return sinceMs > lossNoticedWithinMs ? [`E1: cut off for ${sinceMs} ms and not noticed: ${JSON.stringify(this.#main.report)}`] : [];
+    return sinceMs > lossNoticedWithinMs ? [`E1: cut off for ${sinceMs} ms and not noticed: ${JSON.stringify(this.#report)}`] : [];
   }
 
   #configuration(): DaemonConfiguration {
@@ -117,8 +141,7 @@ class Simulation {
       appVersion: '1.0.0',
       syncIntervalMs,
       probeIntervalMs: 2_000,
-      nextSyncAtMs: this.#main.nextSyncAtMs,
-      startInRecovery: this.#main.startInRecovery,
+      ...this.#main.atStart(),
     };
   }
 
@@ -134,7 +157,8 @@ class Simulation {
         answer: (name, input) => this.#main.answer(name, input),
         newBatchId: this.#newBatchId,
         onReport: (report) => {
-          this.#main.report = report;
+          this.#report = report;
+          this.#main.takeReport(report);
           this.#note(`${report.state}${report.recovery ? ' recovery' : ''} online=${report.online} ${report.progress?.sent ?? '-'}/${report.progress?.total ?? '-'} ${report.lastFailure?.kind ?? ''}`);
         },
       },
@@ -171,7 +195,7 @@ class Simulation {
       clockJump: () => this.#time.jumpWall((this.#random.next() - 0.5) * 7_200_000),
       syncNow: () => this.#daemon?.send('syncNow'),
       networkHint: () => this.#daemon?.send('networkHint'),
-      hire: () => this.#server.hire(`e${(this.#hired += 1)}`),
+      hire: () => this.#server.hire(employeeNamed(`e${(this.#hired += 1)}`)),
       dismiss: () => this.#server.dismiss(`e${1 + this.#random.below(this.#hired + 1)}`),
       forgetCursors: () => this.#server.forgetCursors(),
       revokeToken: () => this.#during(2_000 + this.#random.below(20_000), (on) => (this.#server.token = on ? 'another' : goodToken)),
@@ -190,9 +214,18 @@ class Simulation {
 
   #punch(): void {
     for (let count = 1 + this.#random.below(5); count > 0; count -= 1) {
-      const { punchId } = this.#main.punch();
-      if (this.#random.next() < 0.1) this.#during(10_000 + this.#random.below(30_000), (on) => (on ? this.#server.refusing.add(punchId) : this.#server.refusing.delete(punchId)));
+      const isRefused = this.#random.next() < 0.1 && this.#refusals === 'some';
+      const refusedForMs = 10_000 + this.#random.below(30_000);
+      void this.#main.punch().then((punch) => {
+        if (punch === null) return;
+        this.#confirmed.set(punch.punchId, punch.text);
+        if (isRefused) this.#during(refusedForMs, (on) => (on ? this.#server.refusing.add(punch.punchId) : this.#server.refusing.delete(punch.punchId)));
+      });
     }
+  }
+
+  #truth(): Truth {
+    return { confirmed: this.#confirmed, main: this.#main, server: this.#server, report: this.#report };
   }
 
   #during(forMs: number, set: (on: boolean) => void): void {
