@@ -35,9 +35,16 @@ export async function openStorage(host: Pick<Host, 'dataFolder' | 'keyStore'>, w
     if (database.migratedFrom !== null) log('database.migrated', { from: database.migratedFrom });
     return openBeside(database.connection, host.dataFolder, key, wallMs, log);
   } catch (error) {
-    log('database.notOpened', { outcome: 'defect', why: error instanceof Error ? error.message : String(error) });
-    return { kind: 'broken', reason: 'internal' };
+    const reason = isFolderAtFault(error) ? 'folderNotWritable' : 'internal';
+    log('database.notOpened', { outcome: reason, why: error instanceof Error ? error.message : String(error) });
+    return { kind: 'broken', reason };
   }
+}
+
+const folderFaults = new Set(['EACCES', 'EDQUOT', 'EIO', 'EISDIR', 'ENOENT', 'ENOSPC', 'ENOTDIR', 'EPERM', 'EROFS', 'SQLITE_FULL', 'SQLITE_READONLY']);
+
+function isFolderAtFault(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && folderFaults.has(String(error.code));
 }
 
 /** The key that is there; a new one only where nothing was ever encrypted under an old one. */
