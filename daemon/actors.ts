@@ -106,7 +106,10 @@ export function createSyncSteps(parts: StepParts): SyncSteps {
   }
 
   async function fetchChanges(input: PageInput, cursor: string, signal: AbortSignal): Promise<PageOutcome> {
-    const query = new Map([['cursor', cursor], ['limit', String(pageSize)]]);
+    const query = new Map([
+      ['cursor', cursor],
+      ['limit', String(pageSize)],
+    ]);
     const reply = await client.ask('readChanges', { ...addressOf(input.configuration), query, body: noBody, timeoutMs: maxRequestMs }, signal);
     if (reply.kind === 'failed') return reply;
     noteTime(reply, true);

@@ -46,8 +46,6 @@ export function createSealer(compression: Compression = bestCompression()): Seal
   return async (open, key) => {
     const { kid, ...jwk } = key;
     const compressed = await compression.compress(Buffer.from(batchText(open)));
-    return await new CompactEncrypt(compressed)
-      .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid, cty: compression.contentType })
-      .encrypt(await importJWK(jwk, 'ECDH-ES'));
+    return await new CompactEncrypt(compressed).setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid, cty: compression.contentType }).encrypt(await importJWK(jwk, 'ECDH-ES'));
   };
 }

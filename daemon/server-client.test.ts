@@ -41,7 +41,10 @@ async function askPing(handler: Handler) {
   return await newClient().ask('ping', request(await listen(handler)));
 }
 
-const answering = (status: number, headers: Record<string, string>, body: string | Buffer): Handler => (_, response) => void response.writeHead(status, headers).end(body);
+const answering =
+  (status: number, headers: Record<string, string>, body: string | Buffer): Handler =>
+  (_, response) =>
+    void response.writeHead(status, headers).end(body);
 const ours = { 'zentime-epoch': 'epoch-1', 'content-type': 'application/json' };
 
 describe('server client', () => {

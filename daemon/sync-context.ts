@@ -79,8 +79,7 @@ export function reconfigured(context: SyncContext, configuration: DaemonConfigur
 
 /** True where requests would go elsewhere or as somebody else: what is under way must be begun anew. */
 export function hasOtherCredentials(context: SyncContext, next: DaemonConfiguration): boolean {
-  const identity = (configuration: DaemonConfiguration | null): string =>
-    JSON.stringify(configuration && [configuration.serverUrl, configuration.deviceToken, configuration.deviceId, configuration.sealingKey]);
+  const identity = (configuration: DaemonConfiguration | null): string => JSON.stringify(configuration && [configuration.serverUrl, configuration.deviceToken, configuration.deviceId, configuration.sealingKey]);
   return identity(context.configuration) !== identity(next);
 }
 

@@ -140,14 +140,17 @@ const situations: Record<ProbeSituation, (bench: SyncBench) => Promise<void>> = 
 };
 
 describe('sync machine, after a ping', () => {
-  it.each(Object.entries(probingTable).flatMap(([situation, row]) => Object.entries(row).map(([outcome, decision]): [string, string, Decision] => [situation, outcome, decision])))('E1 E3 %s, %s: %s', async (situation, outcome, decision) => {
-    const bench = new SyncBench();
-    await situations[situation as ProbeSituation](bench);
-    expect(bench.state).toBe('probing');
-    await bench.ping(outcome === 'answered' ? 'online' : 'away');
-    if (bench.state === 'probing') await bench.ping('away');
-    expect(`goes to ${bench.state}`).toBe(decision);
-  });
+  it.each(Object.entries(probingTable).flatMap(([situation, row]) => Object.entries(row).map(([outcome, decision]): [string, string, Decision] => [situation, outcome, decision])))(
+    'E1 E3 %s, %s: %s',
+    async (situation, outcome, decision) => {
+      const bench = new SyncBench();
+      await situations[situation as ProbeSituation](bench);
+      expect(bench.state).toBe('probing');
+      await bench.ping(outcome === 'answered' ? 'online' : 'away');
+      if (bench.state === 'probing') await bench.ping('away');
+      expect(`goes to ${bench.state}`).toBe(decision);
+    },
+  );
 });
 
 describe('sync machine, after a pause', () => {

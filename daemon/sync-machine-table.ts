@@ -15,7 +15,14 @@ type OutcomeEvent = 'pingAnswered' | 'pingUnanswered' | 'stepDone' | 'stepFailed
 export type TableEvent = SyncEvent['type'] | ConfigureAnew | Timer | OutcomeEvent;
 export type Decision = `goes to ${SyncState}` | `stays: ${string}` | `ignored: ${string}`;
 
-const noRequest = { pingAnswered: 'ignored: no ping is under way', pingUnanswered: 'ignored: no ping is under way', stepDone: 'ignored: no step is under way', stepFailed: 'ignored: no step is under way', stepUnanswered: 'ignored: no step is under way', tokenRefused: 'ignored: no step is under way' } as const;
+const noRequest = {
+  pingAnswered: 'ignored: no ping is under way',
+  pingUnanswered: 'ignored: no ping is under way',
+  stepDone: 'ignored: no step is under way',
+  stepFailed: 'ignored: no step is under way',
+  stepUnanswered: 'ignored: no step is under way',
+  tokenRefused: 'ignored: no step is under way',
+} as const;
 const noTimer = { intervalPasses: 'ignored: the sync is under way', pingPausePasses: 'ignored: the requests of the sync tell as much', retryPausePasses: 'ignored: nothing is paused' } as const;
 const busy = {
   configure: 'stays: takes the new intervals',

@@ -37,7 +37,9 @@ const startSync = { type: 'probeFor', params: { purpose: 'startSync', back: 'wai
 const lookAround = { type: 'probeFor', params: { purpose: 'idle', back: 'waiting' } } as const;
 const countFailure = { type: 'countProbeFailure', params: output<ProbeOutcome> } as const;
 const online = { type: 'goOnline', params: output<ProbeOutcome> } as const;
-const at = (step: RunStep) => ({ event }: Done<ProbeOutcome>) => ({ outcome: event.output, step });
+const at =
+  (step: RunStep) =>
+  ({ event }: Done<ProbeOutcome>) => ({ outcome: event.output, step });
 const completed = { type: 'endSync', params: 'completed' } as const;
 const brokenOff = { type: 'endSync', params: 'brokenOff' } as const;
 
@@ -141,10 +143,7 @@ export function createSyncMachine(parts: SyncMachineParts) {
             invoke: {
               src: 'completeUpload',
               input: ({ context }) => ({ recovery: runOf(context).recovery, sent: runOf(context).sent }),
-              onDone: [
-                { guard: { type: 'failed', params: output }, target: '#sync.backingOff', actions: { type: 'noteFailure', params: output } },
-                { target: '#sync.downloading' },
-              ],
+              onDone: [{ guard: { type: 'failed', params: output }, target: '#sync.backingOff', actions: { type: 'noteFailure', params: output } }, { target: '#sync.downloading' }],
             },
           },
         },

@@ -85,7 +85,9 @@ export class ModelMain implements MainSide {
       return { pending: due.length, upToSequence: this.punches.length, lastSyncAt: null, cursor: this.cursor };
     },
     takeBatch: ({ afterSequence, upToSequence, maxPunches }) => {
-      const batch = this.#due(upToSequence).filter((punch) => punch.sequence > afterSequence).slice(0, maxPunches);
+      const batch = this.#due(upToSequence)
+        .filter((punch) => punch.sequence > afterSequence)
+        .slice(0, maxPunches);
       return { punches: batch.map((punch) => punch.text), lastSequence: batch.at(-1)?.sequence ?? afterSequence };
     },
     settleBatch: ({ verdicts }) => {

@@ -142,4 +142,3 @@ export function problem(code: ProblemCode, retryAfterSeconds: number | null = nu
   const body = JSON.stringify({ type: problemType(code), title: code, status, code });
   return { status, epoch: 'epoch-1', retryAfter: retryAfterSeconds === null ? null : String(retryAfterSeconds), date: null, body };
 }
-

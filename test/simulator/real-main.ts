@@ -26,7 +26,11 @@ const pins = ['111111', '222222', '333333', '444444', '555555', '666666'];
 
 export async function createRealMain(time: SimulatedTime, server: ModelServer): Promise<MainSide> {
   const folder = makeTemporaryFolder();
-  const opened = await openStorage({ dataFolder: folder.path, keyStore: keyInMemory() }, () => time.wallMs(), () => undefined);
+  const opened = await openStorage(
+    { dataFolder: folder.path, keyStore: keyInMemory() },
+    () => time.wallMs(),
+    () => undefined,
+  );
   if (opened.kind !== 'opened') throw new Error(`the kiosk is broken: ${opened.reason}`);
   const { kiosk } = composeKiosk({
     host: { startDaemon: noDaemon, emit: () => undefined },

@@ -174,11 +174,14 @@ class Simulation {
   }
 
   #nextWeather(): void {
-    this.#time.setTimeout(() => {
-      if (this.#time.now() >= badWeatherMs - 1_000) return;
-      this.#weather();
-      this.#nextWeather();
-    }, 200 + this.#random.below(5_000));
+    this.#time.setTimeout(
+      () => {
+        if (this.#time.now() >= badWeatherMs - 1_000) return;
+        this.#weather();
+        this.#nextWeather();
+      },
+      200 + this.#random.below(5_000),
+    );
   }
 
   /** One thing that happens to the kiosk, its network or its server. */
