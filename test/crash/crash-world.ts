@@ -1,57 +1,72 @@
-/** What a crash test kills things in: a server with the demo's people, a kiosk that was set up and stopped, and a ledger. */
+/**
+ * What a crash test kills things in: a server with the demo's people, a kiosk that was set up and stopped, and a ledger kept
+ * by a process of its own. Whatever a test leaves running ends with the world.
+ */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { demo } from '../../server/demo.ts';
 import { defaultTimeclock } from '../../server/default-timeclock.ts';
 import { saveTimeclock } from '../../server/use-cases/save-timeclock.ts';
-import { startKiosk } from '../support/kiosk-process.ts';
+import { startKiosk, type KioskProcess } from '../support/kiosk-process.ts';
 import { askUntil } from '../support/kiosk-caller.ts';
+import type { Program } from '../support/program.ts';
 import { ScriptedRenderer } from '../support/scripted-renderer.ts';
 import { seedServer } from '../support/seed-server.ts';
-import type { Administrator } from '../support/server-books.ts';
-import { startServer, type ServerProcess } from '../support/server-process.ts';
+import { readAllPunches, type StoredPunch } from '../support/server-books.ts';
+import { startServer } from '../support/server-process.ts';
+import { startLedgerKeeper, type LedgerKeeper } from './ledger-keeper.ts';
+import { readLedger, type Ledger } from './ledger.ts';
 
 export interface CrashWorld {
-  readonly kioskFolder: string;
+  /** Where the kiosk says in which phase it is (main/crash-phase.ts). */
   readonly phaseFile: string;
-  readonly ledgerFile: string;
-  /** Of people whom a PIN alone tells apart. */
-  readonly pins: readonly string[];
-  readonly administrator: Administrator;
-  /** The one that runs now. */
-  readonly server: ServerProcess;
-  /** Starts it again on its data and port, after it was killed. */
+  /** The kiosk, on the same data every time. */
+  startKiosk(): Promise<KioskProcess>;
+  /** Punches at the kiosk and keeps the ledger. */
+  readonly keeper: LedgerKeeper;
+  /** Kills the server amid whatever it does. */
+  killServer(): Promise<void>;
+  /** Starts it again on its data and port. */
   restartServer(): Promise<void>;
-  /** Ends the server and removes every file. */
+  /** Both books: what people were told, and what the server has. */
+  readBooks(): Promise<{ ledger: Ledger; onServer: StoredPunch[] }>;
+  /** Ends what is running and removes every file. */
   remove(): Promise<void>;
 }
 
 /** As short as the contract lets an interval be: syncs and taps shall meet. */
 const syncIntervalSeconds = 5;
 
-export async function makeCrashWorld(): Promise<CrashWorld> {
+/** @param seed decides what the people do */
+export async function makeCrashWorld(seed: number): Promise<CrashWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'zentime-crash-'));
-  const kioskFolder = join(folder, 'kiosk-data');
-  const serverFolder = join(folder, 'server-data');
-  mkdirSync(kioskFolder);
-  await seedServer(serverFolder, async (deps) => {
+  const at = { kiosk: join(folder, 'kiosk-data'), server: join(folder, 'server-data'), phases: join(folder, 'phases'), ledger: join(folder, 'ledger'), setup: join(folder, 'setup.json') };
+  mkdirSync(at.kiosk);
+  await seedServer(at.server, async (deps) => {
     const quick = { ...defaultTimeclock({ timeclockId: demo.timeclocks.dock, name: 'Dock 4', timeZone: demo.timeZone, punchTemplate: { kind: 'fourEntries' } }), syncIntervalSeconds };
     await saveTimeclock(deps, demo.tenantId, quick);
   });
-  let server = await startServer({ dataFolder: serverFolder, port: 0 });
-  await setKioskUp(kioskFolder, join(folder, 'setup.json'), server.url);
+  let server = await startServer({ dataFolder: at.server, port: 0 });
+  await setKioskUp(at.kiosk, at.setup, server.url);
+  const keeper = startLedgerKeeper(at.ledger, seed, pinsOfOne());
+  let kiosk: Program | null = null;
   return {
-    kioskFolder,
-    phaseFile: join(folder, 'phases'),
-    ledgerFile: join(folder, 'ledger'),
-    pins: pinsOfOne(),
-    administrator: demo.administrator,
-    get server() {
-      return server;
+    phaseFile: at.phases,
+    keeper,
+    startKiosk: async () => {
+      const started = await startKiosk(at.kiosk, { ZENTIME_PHASE_FILE: at.phases });
+      kiosk = started.program;
+      return started;
     },
-    restartServer: async () => void (server = await startServer({ dataFolder: serverFolder, port: server.port })),
+    killServer: async () => {
+      await server.program.end('SIGKILL');
+    },
+    restartServer: async () => void (server = await startServer({ dataFolder: at.server, port: server.port })),
+    readBooks: async () => ({ ledger: readLedger(at.ledger), onServer: await readAllPunches(server.url, demo.administrator) }),
     remove: async () => {
+      await kiosk?.end('SIGTERM');
+      await keeper.stop();
       await server.program.end('SIGTERM');
       rmSync(folder, { recursive: true, force: true });
     },

@@ -3,19 +3,10 @@
  * moment of it, and starts it on the same data. Where the kill really fell is read from the dead process's own last word.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { startKiosk } from '../support/kiosk-process.ts';
 import type { SeededRandom } from '../support/seeded-random.ts';
-import type { LedgerKeeper } from './ledger-keeper.ts';
+import type { CrashWorld } from './crash-world.ts';
 import { childrenOf, leftAfter } from './orphans.ts';
 import { aimedPhases, clearPhases, phaseAtDeath, waitForPhase, type AimedPhase, type DeathPhase } from './phase-file.ts';
-
-export interface KillPlan {
-  readonly kills: number;
-  readonly kioskFolder: string;
-  readonly phaseFile: string;
-  readonly keeper: LedgerKeeper;
-  readonly random: SeededRandom;
-}
 
 /** Kills by the phase in which they fell. */
 export type KillTally = Record<DeathPhase, number>;
@@ -24,31 +15,33 @@ export type KillTally = Record<DeathPhase, number>;
 const aimWithinMs = 3000;
 /** A kill comes at most this long after the phase was entered: about as long as one lasts. */
 const latestInPhaseMs: Record<AimedPhase, number> = { punching: 3, uploading: 25, settling: 3, downloading: 12 };
+/** A kill while punching comes within this many taps. */
+const latestTap = 40;
 /** By then a daemon whose main is gone has ended. */
-const orphanWithinMs = 5000;
+const orphanWithinMs = 10_000;
 
 /** Answers with the tally, and the processes that outlived their main. */
-export async function killAgainAndAgain(plan: KillPlan): Promise<{ tally: KillTally; orphans: number[] }> {
+export async function killAgainAndAgain(world: CrashWorld, kills: number, random: SeededRandom): Promise<{ tally: KillTally; orphans: number[] }> {
   const tally: KillTally = { starting: 0, idle: 0, punching: 0, uploading: 0, settling: 0, downloading: 0 };
   const orphans: Promise<number[]>[] = [];
-  for (let kill = 0; kill < plan.kills; kill++) {
-    const life = await liveAndDie(plan, fewestKills(tally));
+  for (let kill = 0; kill < kills; kill++) {
+    const life = await liveAndDie(world, fewestKills(tally), random);
     tally[life.diedIn]++;
     orphans.push(leftAfter(life.children, orphanWithinMs));
   }
   return { tally, orphans: (await Promise.all(orphans)).flat() };
 }
 
-async function liveAndDie(plan: KillPlan, aim: AimedPhase): Promise<{ diedIn: DeathPhase; children: number[] }> {
-  clearPhases(plan.phaseFile);
-  const kiosk = await startKiosk(plan.kioskFolder, { ZENTIME_PHASE_FILE: plan.phaseFile });
-  const linkLost = plan.keeper.order({ kind: 'punchAt', url: kiosk.url });
-  await waitForPhase(plan.phaseFile, aim, aim === 'punching' ? 1 + plan.random.below(40) : 1, aimWithinMs);
-  await randomMoment(plan.random, latestInPhaseMs[aim]);
+async function liveAndDie(world: CrashWorld, aim: AimedPhase, random: SeededRandom): Promise<{ diedIn: DeathPhase; children: number[] }> {
+  clearPhases(world.phaseFile);
+  const kiosk = await world.startKiosk();
+  const linkLost = world.keeper.order({ kind: 'punchAt', url: kiosk.url });
+  await waitForPhase(world.phaseFile, aim, aim === 'punching' ? 1 + random.below(latestTap) : 1, aimWithinMs);
+  await randomMoment(random, latestInPhaseMs[aim]);
   const children = childrenOf(kiosk.program.pid);
   await kiosk.program.end('SIGKILL');
   await linkLost;
-  return { diedIn: phaseAtDeath(plan.phaseFile), children };
+  return { diedIn: phaseAtDeath(world.phaseFile), children };
 }
 
 function fewestKills(tally: KillTally): AimedPhase {

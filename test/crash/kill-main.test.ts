@@ -4,14 +4,10 @@
  * keeps the ledger of what people were told. At the end the server must have all of that, once.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readAllPunches } from '../support/server-books.ts';
 import { seededRandom } from '../support/seeded-random.ts';
-import { startKiosk } from '../support/kiosk-process.ts';
 import { makeCrashWorld, type CrashWorld } from './crash-world.ts';
 import { judge, nothingWrong } from './judge.ts';
 import { killAgainAndAgain } from './kill-loop.ts';
-import { startLedgerKeeper } from './ledger-keeper.ts';
-import { readLedger } from './ledger.ts';
 import { aimedPhases } from './phase-file.ts';
 
 const kills = 50;
@@ -19,18 +15,15 @@ const seed = Number(process.env['ZENTIME_SEED'] ?? Date.now() % 1_000_000);
 
 describe('the kiosk’s main process is killed again and again', () => {
   let world: CrashWorld;
-  beforeAll(async () => (world = await makeCrashWorld()));
+  beforeAll(async () => (world = await makeCrashWorld(seed)));
   afterAll(() => world.remove());
 
-  it(`H1 H2 loses and doubles nothing that was confirmed, over ${kills} kills`, { timeout: 240_000 }, async () => {
-    const keeper = startLedgerKeeper(world.ledgerFile, seed, world.pins);
-    const { tally, orphans } = await killAgainAndAgain({ kills, kioskFolder: world.kioskFolder, phaseFile: world.phaseFile, keeper, random: seededRandom(seed) });
-    const last = await startKiosk(world.kioskFolder, {});
-    const drained = await keeper.order({ kind: 'drain', url: last.url, withinMs: 30_000 });
+  it(`H1 H2 loses and doubles nothing that was confirmed, over ${kills} kills`, { timeout: 400_000 }, async () => {
+    const { tally, orphans } = await killAgainAndAgain(world, kills, seededRandom(seed));
+    const last = await world.startKiosk();
+    const drained = await world.keeper.order({ kind: 'drain', url: last.url, withinMs: 30_000 });
     await last.program.end('SIGTERM');
-    await keeper.stop();
-    const ledger = readLedger(world.ledgerFile);
-    const onServer = await readAllPunches(world.server.url, world.administrator);
+    const { ledger, onServer } = await world.readBooks();
     process.stdout.write(`kill-main: seed ${seed}, kills by phase ${JSON.stringify(tally)}, ${ledger.confirmed.length} punches confirmed, ${onServer.length} on the server\n`);
 
     expect(judge(ledger, onServer), `seed ${seed}`).toEqual(nothingWrong);

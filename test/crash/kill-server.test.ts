@@ -4,13 +4,9 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startKiosk } from '../support/kiosk-process.ts';
 import { seededRandom } from '../support/seeded-random.ts';
-import { readAllPunches } from '../support/server-books.ts';
 import { makeCrashWorld, type CrashWorld } from './crash-world.ts';
 import { judge, nothingWrong } from './judge.ts';
-import { startLedgerKeeper } from './ledger-keeper.ts';
-import { readLedger } from './ledger.ts';
 import { clearPhases, readPhases, waitForPhase } from './phase-file.ts';
 
 const kills = 10;
@@ -22,31 +18,28 @@ const latestInUploadMs = 25;
 
 describe('the server is killed amid uploads', () => {
   let world: CrashWorld;
-  beforeAll(async () => (world = await makeCrashWorld()));
+  beforeAll(async () => (world = await makeCrashWorld(seed)));
   afterAll(() => world.remove());
 
-  it(`H1 H2 loses and doubles nothing over ${kills} kills of the server`, { timeout: 240_000 }, async () => {
+  it(`H1 H2 loses and doubles nothing over ${kills} kills of the server`, { timeout: 400_000 }, async () => {
     const random = seededRandom(seed);
-    const keeper = startLedgerKeeper(world.ledgerFile, seed, world.pins);
     clearPhases(world.phaseFile);
-    const kiosk = await startKiosk(world.kioskFolder, { ZENTIME_PHASE_FILE: world.phaseFile });
-    const punching = keeper.order({ kind: 'punchAt', url: kiosk.url });
+    const kiosk = await world.startKiosk();
+    const punching = world.keeper.order({ kind: 'punchAt', url: kiosk.url });
     let amidUploads = 0;
     for (let kill = 0; kill < kills; kill++) {
       await waitForPhase(world.phaseFile, 'uploading', 1, uploadWithinMs);
       await pause(random.next() * latestInUploadMs);
-      await world.server.program.end('SIGKILL');
+      await world.killServer();
       if (syncPhase(world.phaseFile) === 'uploading') amidUploads++;
       await world.restartServer();
     }
     await kiosk.program.end('SIGTERM');
     await punching;
-    const last = await startKiosk(world.kioskFolder, {});
-    const drained = await keeper.order({ kind: 'drain', url: last.url, withinMs: 30_000 });
+    const last = await world.startKiosk();
+    const drained = await world.keeper.order({ kind: 'drain', url: last.url, withinMs: 30_000 });
     await last.program.end('SIGTERM');
-    await keeper.stop();
-    const ledger = readLedger(world.ledgerFile);
-    const onServer = await readAllPunches(world.server.url, world.administrator);
+    const { ledger, onServer } = await world.readBooks();
     process.stdout.write(`kill-server: seed ${seed}, ${amidUploads} of ${kills} kills amid an upload, ${ledger.confirmed.length} punches confirmed, ${onServer.length} on the server\n`);
 
     expect(judge(ledger, onServer), `seed ${seed}`).toEqual(nothingWrong);

@@ -100,7 +100,7 @@ function waitForEvent(heard: Heard, event: string, withinMs: number): Promise<Ev
       resolve(line);
     });
     void heard.ended.then(
-      () => fail('ended'),
+      ({ code, signal }) => fail(`ended (${code === null ? `by ${String(signal)}` : `with exit code ${code}`})`),
       () => fail('could not be started'),
     );
   });
