@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { findChromium } from './find-chromium.ts';
-import { openStoryPage } from './story-page.ts';
+import { openStoryPage, showStory } from './story-page.ts';
 import type { StoryPage } from './story-page.ts';
 
 interface Look {
@@ -37,7 +37,7 @@ async function photograph(stories: StoryPage, names: readonly string[], look: Lo
   mkdirSync(folder, { recursive: true });
   const page = await openAs(stories, look);
   for (const name of names) {
-    await stand(page, stories.address(name, look.language), name);
+    await showStory(page, name, look.language);
     await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
   }
   await page.context().close();
@@ -50,7 +50,7 @@ async function photographReadme(stories: StoryPage): Promise<void> {
   if (!look) return;
   const page = await openAs(stories, look);
   for (const { story, file } of readmePictures) {
-    await stand(page, stories.address(story, 'en'), story);
+    await showStory(page, story, 'en');
     await page.screenshot({ path: join(folder, file), animations: 'disabled' });
   }
   await page.context().close();
@@ -58,13 +58,7 @@ async function photographReadme(stories: StoryPage): Promise<void> {
 
 async function openAs(stories: StoryPage, { width, height, colorScheme }: Look): Promise<Page> {
   const context = await stories.browser.newContext({ viewport: { width, height }, colorScheme });
-  return context.newPage();
-}
-
-async function stand(page: Page, address: string, name: string): Promise<void> {
-  await page.goto(address);
-  await page.waitForSelector(`body[data-ready="${name}"]`);
-  await page.evaluate('document.fonts.ready.then(() => undefined)');
+  return stories.open(context);
 }
 
 async function main(wanted: readonly string[]): Promise<number> {

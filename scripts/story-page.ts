@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
-import type { Browser } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { build } from 'vite';
 import { contentSecurityPolicy } from '../shared/lib/content-security-policy.ts';
 
@@ -16,8 +16,8 @@ const kinds: Readonly<Record<string, string>> = { '.html': 'text/html; charset=u
 export interface StoryPage {
   readonly browser: Browser;
   readonly names: readonly string[];
-  /** Address of one story in one language. */
-  address(story: string, language: string): string;
+  /** Opens the story page in a browser context that gives it its size and colours. */
+  open(context: BrowserContext): Promise<Page>;
   close(): Promise<void>;
 }
 
@@ -26,19 +26,30 @@ export async function openStoryPage(chromiumPath: string): Promise<StoryPage> {
   await build({ configFile: join(root, 'renderer', 'vite.config.ts'), mode: 'stories', logLevel: 'warn' });
   const server = await serve();
   const browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none'] });
-  const address = (story: string, language: string): string => `${origin(server)}/stories.html?story=${story}&language=${language}`;
+  const open = async (context: BrowserContext): Promise<Page> => {
+    const page = await context.newPage();
+    await page.goto(`${origin(server)}/stories.html`);
+    await page.waitForSelector('body[data-ready]');
+    return page;
+  };
   const close = async (): Promise<void> => {
     await browser.close();
     await new Promise((resolve) => server.close(resolve));
   };
-  return { browser, names: await readNames(browser, address('pin', 'en')), address, close };
+  return { browser, names: await readNames(browser, open), open, close };
 }
 
-async function readNames(browser: Browser, address: string): Promise<readonly string[]> {
-  const page = await browser.newPage();
-  await page.goto(address);
+/** Shows a story on an open story page, its fonts loaded. */
+export async function showStory(page: Page, name: string, language: string): Promise<void> {
+  await page.evaluate(`window.showStory(${JSON.stringify(name)}, ${JSON.stringify(language)})`);
+  await page.evaluate('document.fonts.ready.then(() => undefined)');
+}
+
+async function readNames(browser: Browser, open: StoryPage['open']): Promise<readonly string[]> {
+  const context = await browser.newContext();
+  const page = await open(context);
   const names: unknown = await page.evaluate('window.storyNames');
-  await page.close();
+  await context.close();
   if (!Array.isArray(names)) throw new Error('the story page lists no stories');
   return names.filter((name) => typeof name === 'string');
 }
@@ -48,7 +59,7 @@ function serve(): Promise<Server> {
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);
     readFile(join(folder, path)).then(
-      (body) => response.writeHead(200, { 'content-type': kinds[extname(path)] ?? 'application/octet-stream', 'content-security-policy': contentSecurityPolicy }).end(body),
+      (body) => response.writeHead(200, { 'content-type': kinds[extname(path)] ?? 'application/octet-stream', 'content-security-policy': contentSecurityPolicy, 'cache-control': 'max-age=600' }).end(body),
       () => response.writeHead(404).end(),
     );
   });

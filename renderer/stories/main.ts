@@ -1,32 +1,56 @@
 /**
  * The story page: `stories.html?story=NAME&language=ar` shows one state of one screen with a scripted main process and a
- * clock that stands still. It lists all names in `window.storyNames` and sets `data-ready` on the body when a story stands.
+ * clock that stands still. It lists all names in `window.storyNames`, finds
+ * faults of the layout by `window.layoutFaults()`, changes the story by `window.showStory(name, language)`, and sets `data-ready` on the body when a story stands.
  */
 import '../zod-without-eval.ts';
-import { mount } from 'svelte';
+import { mount, unmount } from 'svelte';
 import App from '../App.svelte';
 import { ManualTimers } from '../manual-timers.ts';
 import { createModel } from '../model.ts';
 import '../page.css';
+import { layoutFaults } from './layout-faults.ts';
 import { personStories } from './person-stories.ts';
 import { pinStories } from './pin-stories.ts';
 import { placeStories } from './place-stories.ts';
 import { early, now } from './samples.ts';
 import { ScriptedTransport } from './scripted-transport.ts';
-import type { Story } from './story.ts';
+import type { Stage, Story } from './story.ts';
 
 declare global {
   interface Window {
     storyNames?: readonly string[];
+    layoutFaults?: typeof layoutFaults;
+    showStory?: typeof showStory;
   }
 }
 
 const stories: readonly Story[] = [...pinStories, ...personStories, ...placeStories];
 window.storyNames = stories.map(({ name }) => name);
+window.layoutFaults = layoutFaults;
+window.showStory = showStory;
 
-async function show(story: Story, language: string): Promise<void> {
+let shown: ReturnType<typeof mount> | null = null;
+
+/** Takes the story that stood away and sets another up; resolves when it stands. */
+async function showStory(name: string, language: string): Promise<void> {
   const target = document.getElementById('app');
-  if (!target) throw new Error('the page has no #app');
+  const story = stories.find((candidate) => candidate.name === name);
+  if (!target || !story) throw new Error(`no story ${name}`);
+  if (shown) await unmount(shown);
+  const stage = arrange(story, language);
+  shown = mount(App, { target, props: { model: stage.model } });
+  stage.model.clock.start();
+  stage.model.link.start();
+  await nextTask();
+  stage.model.useLanguage(language);
+  await nextTask();
+  await story.act?.(stage);
+  await nextTask();
+  document.body.dataset['ready'] = name;
+}
+
+function arrange(story: Story, language: string): Stage {
   const transport = new ScriptedTransport({
     readKiosk: story.kiosk,
     readStatus: story.status,
@@ -37,15 +61,7 @@ async function show(story: Story, language: string): Promise<void> {
   });
   const timers = new ManualTimers(Date.parse(story.name.startsWith('pin') ? early : now));
   const model = createModel({ transport, timers, newId: () => crypto.randomUUID(), deviceLanguages: [language] });
-  mount(App, { target, props: { model } });
-  model.clock.start();
-  model.link.start();
-  await nextTask();
-  model.useLanguage(language);
-  await nextTask();
-  await story.act?.({ model, transport, timers });
-  await nextTask();
-  document.body.dataset['ready'] = story.name;
+  return { model, transport, timers };
 }
 
 /** Everything that was promised so far has been answered. */
@@ -54,5 +70,4 @@ function nextTask(): Promise<void> {
 }
 
 const asked = new URLSearchParams(window.location.search);
-const story = stories.find(({ name }) => name === (asked.get('story') ?? 'pin'));
-if (story) void show(story, asked.get('language') ?? 'en');
+void showStory(asked.get('story') ?? 'pin', asked.get('language') ?? 'en');
