@@ -74,7 +74,8 @@ describe('the daemon supervisor', () => {
   it('J3 drops a message of the wrong shape, refuses a call of the wrong shape or name, and goes on', async () => {
     const arranged = await arrangeReadyKiosk([somebody('E1', '111111')]);
     start(arranged);
-    for (const nonsense of [null, 'hello', { kind: 'gossip' }, { kind: 'call' }, { kind: 'report', report: { state: 'sleeping' } }, { kind: 'serverAnswer', callId: 99, outcome: { kind: 'failed', failure: { kind: 'timeout' } } }]) arranged.daemon.say(nonsense);
+    for (const nonsense of [null, 'hello', { kind: 'gossip' }, { kind: 'call' }, { kind: 'report', report: { state: 'sleeping' } }, { kind: 'serverAnswer', callId: 99, outcome: { kind: 'failed', failure: { kind: 'timeout' } } }])
+      arranged.daemon.say(nonsense);
     arranged.daemon.say({ kind: 'call', callId: 1, name: 'takeBatch', input: { afterSequence: -1 } });
     arranged.daemon.say({ kind: 'call', callId: 2, name: '__proto__', input: {} });
     arranged.daemon.say({ kind: 'call', callId: 3, name: 'beginSync', input: { recovery: false } });

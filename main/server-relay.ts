@@ -4,11 +4,7 @@ import type { RelayedRoute, SyncFailure } from '../shared/contracts/daemon.ts';
 import type { ProblemCode } from '../shared/contracts/problems.ts';
 import type { routes } from '../shared/contracts/http.ts';
 
-export type RouteInput<R extends RelayedRoute> = (typeof routes)[R] extends { body: infer B extends z.ZodType }
-  ? z.input<B>
-  : (typeof routes)[R] extends { query: infer Q extends z.ZodType }
-    ? z.input<Q>
-    : Record<string, never>;
+export type RouteInput<R extends RelayedRoute> = (typeof routes)[R] extends { body: infer B extends z.ZodType } ? z.input<B> : (typeof routes)[R] extends { query: infer Q extends z.ZodType } ? z.input<Q> : Record<string, never>;
 export type RouteAnswer<R extends RelayedRoute> = z.output<(typeof routes)[R]['answer']>;
 
 export type RelayOutcome<Answer> = { kind: 'answered'; answer: Answer } | { kind: 'problem'; code: ProblemCode; retryAfterSeconds: number | null } | { kind: 'failed'; failure: SyncFailure };

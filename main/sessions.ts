@@ -33,6 +33,7 @@ export class Sessions {
   #session: Session | null = null;
   #choice: Choice | null = null;
   #failuresInARow = 0;
+  #turn = 0;
   #cancelBackstop: () => void = () => undefined;
 
   constructor(input: SessionsInput) {
@@ -50,6 +51,16 @@ export class Sessions {
 
   find(sessionId: string): Session | null {
     return this.#session?.sessionId === sessionId ? this.#session : null;
+  }
+
+  /** Changes whenever somebody comes or goes: what was asked in an earlier turn must not answer into this one. */
+  turn(): number {
+    return this.#turn;
+  }
+
+  /** How many failures in a row there are. */
+  failures(): number {
+    return this.#failuresInARow;
   }
 
   /** Whoever stands here. */
@@ -82,6 +93,7 @@ export class Sessions {
     this.#session = null;
     this.#choice = null;
     this.#failuresInARow = 0;
+    this.#turn += 1;
   }
 
   #expire(session: Session): void {

@@ -67,6 +67,8 @@ export class SetupDownload implements DownloadControl {
 
   async #step(): Promise<StepOutcome> {
     const record = this.#kiosk.setup.record();
+    // A commit that failed may have been done all the same (C3): then setup is over, and nobody was told yet.
+    if (record === null) this.#announce([]);
     if (record?.step !== 'download') return { kind: 'finished' };
     try {
       if (record.employees === 'begun') return await this.#fetchEmployees(record);

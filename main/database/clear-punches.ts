@@ -11,8 +11,18 @@ import { build, given, query } from './query.ts';
 
 const unsettledUpTo = query<{ upTo: number }>()(
   build.selectNoFrom((row) => [
-    row.selectFrom('punches').select((count) => count.fn.countAll<number>().as('n')).where('status', '=', sql.lit('pending')).where('sequence_number', '<=', given<number>('upTo')).as('pending'),
-    row.selectFrom('punches').select((count) => count.fn.countAll<number>().as('n')).where('status', '=', sql.lit('failed')).where('sequence_number', '<=', given<number>('upTo')).as('failed'),
+    row
+      .selectFrom('punches')
+      .select((count) => count.fn.countAll<number>().as('n'))
+      .where('status', '=', sql.lit('pending'))
+      .where('sequence_number', '<=', given<number>('upTo'))
+      .as('pending'),
+    row
+      .selectFrom('punches')
+      .select((count) => count.fn.countAll<number>().as('n'))
+      .where('status', '=', sql.lit('failed'))
+      .where('sequence_number', '<=', given<number>('upTo'))
+      .as('failed'),
   ]),
 );
 

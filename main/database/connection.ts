@@ -51,6 +51,8 @@ export class Connection {
       return result;
     } catch (error) {
       this.#rollBack(database);
+      // After a failed read or write of the disk the cache of this connection cannot be believed: the next use opens the file anew.
+      if (isDiskFault(error)) this.#release();
       throw error;
     }
   }
@@ -109,4 +111,8 @@ export class Connection {
     }
     for (const listener of this.#afterRollback) listener();
   }
+}
+
+function isDiskFault(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_IOERR');
 }

@@ -3,10 +3,7 @@ import fs from 'node:fs';
 import { join } from 'node:path';
 
 /** `node:fs`, as far as the journal uses it. */
-export type JournalFiles = Pick<
-  typeof fs,
-  'openSync' | 'closeSync' | 'writeSync' | 'fsyncSync' | 'ftruncateSync' | 'readFileSync' | 'readdirSync' | 'mkdirSync' | 'statSync' | 'rmSync' | 'existsSync'
->;
+export type JournalFiles = Pick<typeof fs, 'openSync' | 'closeSync' | 'writeSync' | 'fsyncSync' | 'ftruncateSync' | 'readFileSync' | 'readdirSync' | 'mkdirSync' | 'statSync' | 'rmSync' | 'existsSync'>;
 
 export const diskFiles: JournalFiles = fs;
 

@@ -25,10 +25,7 @@ export interface JournalEntry {
   readonly position: JournalPosition;
 }
 
-export type JournalOutcome =
-  | { kind: 'opened'; journal: Journal; tornBytes: number; damaged: boolean }
-  | { kind: 'wrongKey' }
-  | { kind: 'notWritable'; why: string };
+export type JournalOutcome = { kind: 'opened'; journal: Journal; tornBytes: number; damaged: boolean } | { kind: 'wrongKey' } | { kind: 'notWritable'; why: string };
 
 export interface JournalInput {
   readonly folder: string;
@@ -114,9 +111,7 @@ export class Journal {
 
   /** Removes closed segments last written before `beforeMs`, except those in `keep`; answers how many. */
   prune(beforeMs: number, keep: ReadonlySet<number>): number {
-    const old = listSegments(this.#input.folder, this.#files).filter(
-      (segment) => segment !== this.#current?.number && !keep.has(segment) && this.#files.statSync(segmentPath(this.#input.folder, segment)).mtimeMs < beforeMs,
-    );
+    const old = listSegments(this.#input.folder, this.#files).filter((segment) => segment !== this.#current?.number && !keep.has(segment) && this.#files.statSync(segmentPath(this.#input.folder, segment)).mtimeMs < beforeMs);
     for (const segment of old) this.#files.rmSync(segmentPath(this.#input.folder, segment));
     return old.length;
   }

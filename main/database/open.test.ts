@@ -114,6 +114,8 @@ describe('opening the kiosk database', () => {
     journal.journal.close();
     expect(open(folder).kind).toBe('damaged');
     expect(existsSync(join(folder, databaseFileName))).toBe(false);
+    writeFileSync(join(folder, databaseFileName), '');
+    expect(open(folder).kind).toBe('damaged');
   });
 
   it('H1 tells a wrong key from damage by the journal beside the database', () => {
@@ -142,7 +144,9 @@ describe('opening the kiosk database', () => {
 
   it('H1 runs on a SQLite without the WAL reset bug', () => {
     const row = opened(arrangeFolder()).get({ sql: 'SELECT sqlite_version() AS version', constants: [] }, {});
-    const [major = 0, minor = 0, patch = 0] = String(Object.values(row ?? {})[0]).split('.').map(Number);
+    const [major = 0, minor = 0, patch = 0] = String(Object.values(row ?? {})[0])
+      .split('.')
+      .map(Number);
     expect(major * 1_000_000 + minor * 1000 + patch).toBeGreaterThanOrEqual(3_051_003);
   });
 });

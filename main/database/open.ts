@@ -46,7 +46,7 @@ export function databaseExists(folder: string): boolean {
 /** Opens or creates the database in `folder`. Never throws for what a disk, another program or an old file may do. */
 export function openDatabase(input: OpenInput): OpenOutcome {
   const file = join(input.folder, databaseFileName);
-  const created = !existsSync(file);
+  const created = !existsSync(file) || statSync(file).size === 0;
   if (created && journalHoldsPunches(input.folder)) return { kind: 'damaged', why: 'the database file is gone, but its journal holds punches' };
   let database: Database.Database | null = null;
   try {

@@ -53,10 +53,20 @@ const insert = query<EmployeeRow>()(
   }),
 );
 const endVisible = query<{ employeeId: string; until: number }>()(
-  build.updateTable('employees').set({ until_version: given<number>('until') }).where('employee_id', '=', given<string>('employeeId')).where('until_version', 'is', null).where('since_version', '<', given<number>('until')),
+  build
+    .updateTable('employees')
+    .set({ until_version: given<number>('until') })
+    .where('employee_id', '=', given<string>('employeeId'))
+    .where('until_version', 'is', null)
+    .where('since_version', '<', given<number>('until')),
 );
 const endAt = query<{ employeeId: string; version: number }>()(
-  build.updateTable('employees').set({ until_version: given<number>('version') }).where('employee_id', '=', given<string>('employeeId')).where('since_version', '<=', given<number>('version')).where((row) => row.or([row('until_version', 'is', null), row('until_version', '>', given<number>('version'))])),
+  build
+    .updateTable('employees')
+    .set({ until_version: given<number>('version') })
+    .where('employee_id', '=', given<string>('employeeId'))
+    .where('since_version', '<=', given<number>('version'))
+    .where((row) => row.or([row('until_version', 'is', null), row('until_version', '>', given<number>('version'))])),
 );
 const removeStagedOf = query<{ employeeId: string; next: number }>()(build.deleteFrom('employees').where('employee_id', '=', given<string>('employeeId')).where('since_version', '=', given<number>('next')));
 const findStagedOf = query<{ employeeId: string; next: number }>()(build.selectFrom('employees').select('row_id').where('employee_id', '=', given<string>('employeeId')).where('since_version', '=', given<number>('next')));
@@ -76,19 +86,17 @@ const reviveChunk = query<{ next: number; limit: number }>()(
     .where('row_id', 'in', build.selectFrom('employees').select('row_id').where('until_version', '=', given<number>('next')).limit(given<number>('limit'))),
 );
 const sweepChunk = query<{ version: number; limit: number }>()(
-  build
-    .deleteFrom('employees')
-    .where(
-      'row_id',
-      'in',
-      build
-        .selectFrom('employees')
-        .select('row_id')
-        .where('until_version', '<=', given<number>('version'))
-        // K13: somebody who left keeps the name while a punch of theirs is unsettled.
-        .where(sql<boolean>`not exists (select 1 from punches where punches.person_key = 'e:' || employees.employee_id and punches.status <> 'synced')`)
-        .limit(given<number>('limit')),
-    ),
+  build.deleteFrom('employees').where(
+    'row_id',
+    'in',
+    build
+      .selectFrom('employees')
+      .select('row_id')
+      .where('until_version', '<=', given<number>('version'))
+      // K13: somebody who left keeps the name while a punch of theirs is unsettled.
+      .where(sql<boolean>`not exists (select 1 from punches where punches.person_key = 'e:' || employees.employee_id and punches.status <> 'synced')`)
+      .limit(given<number>('limit')),
+  ),
 );
 const anyStaged = query<{ next: number }>()(
   build.selectNoFrom((row) => [

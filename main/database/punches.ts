@@ -45,23 +45,11 @@ const insertRow = query<PunchRow>()(
     journal_end: given<number>('end'),
   }),
 );
-const insertRecord = query<{ sequenceNumber: number; record: string }>()(
-  build.insertInto('punch_records').values({ sequence_number: given<number>('sequenceNumber'), record: given<string>('record') }),
-);
+const insertRecord = query<{ sequenceNumber: number; record: string }>()(build.insertInto('punch_records').values({ sequence_number: given<number>('sequenceNumber'), record: given<string>('record') }));
 
 const known = build
   .selectFrom('punches')
-  .select([
-    'punch_id as punchId',
-    'type',
-    'instant_ms as instantMs',
-    'work_date as workDate',
-    'sequence_number as sequenceNumber',
-    'assignment_id as assignmentId',
-    'status',
-    'refusal_code as refusalCode',
-    'duplicate_of as duplicateOf',
-  ]);
+  .select(['punch_id as punchId', 'type', 'instant_ms as instantMs', 'work_date as workDate', 'sequence_number as sequenceNumber', 'assignment_id as assignmentId', 'status', 'refusal_code as refusalCode', 'duplicate_of as duplicateOf']);
 const ofPersonFrom = query<{ personKey: string; workDate: string }>()(known.where('person_key', '=', given<string>('personKey')).where('work_date', '>=', given<string>('workDate')));
 const ofPersonOnDate = query<{ personKey: string; workDate: string }>()(known.where('person_key', '=', given<string>('personKey')).where('work_date', '=', given<string>('workDate')));
 const byPunchId = query<{ punchId: string }>()(known.where('punch_id', '=', given<string>('punchId')));
@@ -76,23 +64,27 @@ const lastPunch = query()(
 );
 const countByStatus = query()(
   build.selectNoFrom((row) => [
-    row.selectFrom('punches').select((count) => count.fn.countAll<number>().as('n')).where('status', '=', sql.lit('pending')).as('pending'),
-    row.selectFrom('punches').select((count) => count.fn.countAll<number>().as('n')).where('status', '=', sql.lit('failed')).as('failed'),
+    row
+      .selectFrom('punches')
+      .select((count) => count.fn.countAll<number>().as('n'))
+      .where('status', '=', sql.lit('pending'))
+      .as('pending'),
+    row
+      .selectFrom('punches')
+      .select((count) => count.fn.countAll<number>().as('n'))
+      .where('status', '=', sql.lit('failed'))
+      .as('failed'),
   ]),
 );
 const oldestPending = query()(build.selectFrom('punches').select('instant_ms as instantMs').where('status', '=', sql.lit('pending')).orderBy('sequence_number').limit(sql.lit(1)));
-const unsettledDates = query<{ personKey: string }>()(
-  build.selectFrom('punches').select('work_date as workDate').distinct().where('person_key', '=', given<string>('personKey')).where('status', '<>', sql.lit('synced')),
-);
+const unsettledDates = query<{ personKey: string }>()(build.selectFrom('punches').select('work_date as workDate').distinct().where('person_key', '=', given<string>('personKey')).where('status', '<>', sql.lit('synced')));
 
 /** Pending, and due: never refused, or its retry time has come. */
 const due = build
   .selectFrom('punches')
   .where('status', '=', sql.lit('pending'))
   .where((row) => row.or([row('retry_at_ms', 'is', null), row('retry_at_ms', '<=', given<number>('nowMs'))]));
-const summariseDue = query<{ nowMs: number }>()(
-  due.select((row) => [row.fn.countAll<number>().as('pending'), row.fn.coalesce(row.fn.max<number>('sequence_number'), sql.lit(0)).as('upToSequence')]),
-);
+const summariseDue = query<{ nowMs: number }>()(due.select((row) => [row.fn.countAll<number>().as('pending'), row.fn.coalesce(row.fn.max<number>('sequence_number'), sql.lit(0)).as('upToSequence')]));
 const takeDue = query<{ nowMs: number; after: number; upTo: number; limit: number }>()(
   due
     .innerJoin('punch_records', 'punch_records.sequence_number', 'punches.sequence_number')

@@ -36,7 +36,10 @@ const behindEnd = query<{ segment: number; end: number; after: number; limit: nu
 );
 const segmentsOfPunches = query()(build.selectFrom('punches').select('journal_segment as segment').distinct());
 const movePosition = query<{ sequenceNumber: number; segment: number; end: number }>()(
-  build.updateTable('punches').set({ journal_segment: given<number>('segment'), journal_end: given<number>('end') }).where('sequence_number', '=', given<number>('sequenceNumber')),
+  build
+    .updateTable('punches')
+    .set({ journal_segment: given<number>('segment'), journal_end: given<number>('end') })
+    .where('sequence_number', '=', given<number>('sequenceNumber')),
 );
 
 const chunk = 500;

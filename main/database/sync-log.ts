@@ -17,9 +17,7 @@ const insertLine = query<{ atMs: number; level: SyncLogLine['level']; event: str
   build.insertInto('sync_log').values({ at_ms: given<number>('atMs'), level: given<SyncLogLine['level']>('level'), event: given<string>('event'), fields: given<string>('fields') }),
 );
 const readLatest = query<{ limit: number }>()(build.selectFrom('sync_log').select(['at_ms as atMs', 'level', 'event', 'fields']).orderBy('log_id', 'desc').limit(given<number>('limit')));
-const pruneOld = query<{ keep: number }>()(
-  build.deleteFrom('sync_log').where('log_id', '<=', (row) => row.selectFrom('sync_log').select((last) => last(last.fn.max('log_id'), '-', given<number>('keep')).as('limit'))),
-);
+const pruneOld = query<{ keep: number }>()(build.deleteFrom('sync_log').where('log_id', '<=', (row) => row.selectFrom('sync_log').select((last) => last(last.fn.max('log_id'), '-', given<number>('keep')).as('limit'))));
 
 /** Lines that are kept; older ones go at night. */
 export const keptLogLines = 20_000;

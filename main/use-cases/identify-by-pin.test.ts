@@ -101,6 +101,17 @@ describe('identifying by PIN', () => {
     }
   });
 
+  it('B7 a late answer of the server never ends the session of whoever stands here meanwhile', async () => {
+    const arranged = await arrangeReadyKiosk([somebody('E1', '111111')]);
+    goOnline(arranged);
+    const late = identifyByPin(arranged.kiosk, { pin: '333333' });
+    const offer = await identify(arranged.kiosk, '111111');
+    answerServerCall(arranged, found([somebody('E3', '333333')]));
+    expect(await late).toEqual({ kind: 'notFound', failures: 0, serverAsked: true });
+    expect(arranged.kiosk.sessions.find(offer.sessionId)).not.toBeNull();
+    expect(await identify(arranged.kiosk, '333333')).toMatchObject({ person: { employeeId: 'E3' } });
+  });
+
   it('B5 asks which when several people have the PIN, and takes the one who is chosen', async () => {
     const arranged = await arrangeReadyKiosk([somebody('E1', '111111'), somebody('E2', '111111', { firstName: 'Tomás', jobTitle: 'Driver' })]);
     const answer = await identifyByPin(arranged.kiosk, { pin: '111111' });

@@ -27,7 +27,10 @@ export async function identifyByPin(kiosk: Kiosks, input: CallInput<'identifyByP
   const version = peopleVersion(kiosk.settings);
   const local = form.kind === 'pin' ? findByPinHash(kiosk.connection, version, pinHash(input.pin, key)) : findByLastFourHash(kiosk.connection, version, lastFourHash(input.pin, key));
   if (local.length > 0) return identified(kiosk, local, properties);
+  const turn = kiosk.sessions.turn();
   const asked = form.kind === 'pin' && kiosk.state.isOnline() ? await askServer(kiosk, pinHash(input.pin, key)) : null;
+  // Whoever asked has gone meanwhile: the answer must not end the session of whoever stands here now.
+  if (kiosk.sessions.turn() !== turn) return { kind: 'notFound', failures: kiosk.sessions.failures(), serverAsked: asked !== null };
   if (asked !== null && asked.length > 0) return identified(kiosk, asked, properties);
   const failures = kiosk.sessions.countFailure();
   kiosk.log('identify.notFound', { failures, serverAsked: asked !== null });

@@ -9,7 +9,10 @@ function emptyDatabase(): Database.Database {
 }
 
 function tables(database: Database.Database): string[] {
-  return database.prepare<[], { name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name").all().map((row) => row.name);
+  return database
+    .prepare<[], { name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
+    .all()
+    .map((row) => row.name);
 }
 
 function version(database: Database.Database): unknown {

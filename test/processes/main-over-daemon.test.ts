@@ -46,7 +46,17 @@ async function startKiosk(before?: Pick<OwnKiosk, 'folder' | 'keyStore'>): Promi
     daemons.push(port);
     return port;
   };
-  const host: Host = { kind: 'browser', dataFolder: folder, keyStore, startDaemon, onCall: () => undefined, emit: () => undefined, onNetworkHint: () => () => undefined, openWindow: () => Promise.resolve({ kind: 'notOpened', why: 'a test' }), quit: () => undefined };
+  const host: Host = {
+    kind: 'browser',
+    dataFolder: folder,
+    keyStore,
+    startDaemon,
+    onCall: () => undefined,
+    emit: () => undefined,
+    onNetworkHint: () => () => undefined,
+    openWindow: () => Promise.resolve({ kind: 'notOpened', why: 'a test' }),
+    quit: () => undefined,
+  };
   const main = await startMain({ host, appVersion: '0.1.0', deviceName: 'Test kiosk', platform: 'test', defaultServerUrl: server.url, environment: {} });
   onTestFinished(() => main.stop());
   return {
