@@ -33,7 +33,13 @@ export default {
       from: { path: '^shared/contracts/', pathNot: tests },
       to: { pathNot: ['^shared/(contracts|lib)/', 'node_modules/zod/'], dependencyTypesNot: ['type-only'] },
     },
-    { name: 'lib-imports-nothing', comment: 'shared/lib is the bottom.', severity: 'error', from: { path: '^shared/lib/', pathNot: tests }, to: { pathNot: ['^shared/lib/', 'node_modules/temporal-polyfill/'], dependencyTypesNot: ['core'] } },
+    {
+      name: 'lib-imports-nothing',
+      comment: 'shared/lib is the bottom.',
+      severity: 'error',
+      from: { path: '^shared/lib/', pathNot: tests },
+      to: { pathNot: ['^shared/lib/', 'node_modules/temporal-polyfill/'], dependencyTypesNot: ['core'] },
+    },
     {
       name: 'shared-without-node',
       comment: 'shared/ runs in Node and in the page; the keyed hash alone is for the two programs that hold the key.',
@@ -45,7 +51,13 @@ export default {
     { name: 'shared-without-programs', comment: 'shared/ knows no program.', severity: 'error', from: { path: '^shared/', pathNot: tests }, to: { path: '^(main|daemon|server|renderer|test|scripts)/' } },
     { name: 'ui-for-pages-alone', comment: 'shared/ui belongs to the renderer and the console.', severity: 'error', from: { pathNot: ['^(renderer|server/console|shared/ui|test|scripts)/'] }, to: { path: '^shared/ui/' } },
     { name: 'main-without-hosts', comment: 'Hosts know main; main knows the Host interface alone.', severity: 'error', from: { path: '^main/', pathNot: ['^main/hosts/', tests] }, to: { path: '^main/hosts/' } },
-    { name: 'electron-in-its-host', comment: 'Importing electron anywhere else breaks where its binary is not.', severity: 'error', from: { pathNot: ['^main/hosts/(electron|preload)[^/]*\\.ts$', '^test/support/electron-'] }, to: { path: 'node_modules/electron/' } },
+    {
+      name: 'electron-in-its-host',
+      comment: 'Importing electron anywhere else breaks where its binary is not.',
+      severity: 'error',
+      from: { pathNot: ['^main/hosts/(electron|preload)[^/]*\\.ts$', '^test/support/electron-'] },
+      to: { path: 'node_modules/electron/' },
+    },
     { name: 'got-in-the-server-client', comment: 'One place knows HTTP.', severity: 'error', from: { pathNot: ['^daemon/server-client', tests, '^test/'] }, to: { path: 'node_modules/got/' } },
     {
       name: 'sql-in-database-folders',

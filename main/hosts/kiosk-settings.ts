@@ -1,4 +1,4 @@
-/** What the browser host takes from its environment: checked once, every mistake a sentence. */
+/** What a host takes from its environment: checked once, every mistake a sentence. */
 import { z } from 'zod';
 
 const portText = z
@@ -7,28 +7,32 @@ const portText = z
   .transform(Number)
   .pipe(z.int().max(65_535));
 
-export interface BrowserSettings {
+export interface KioskSettings {
   /** The server's address that setup offers first. */
   readonly defaultServerUrl: string;
-  /** The page's port; 0 takes any free one. */
+  /** The page's port under the browser host; 0 takes any free one. */
   readonly port: number;
-  readonly window: 'none' | 'app' | 'kiosk';
+  /** null: what the host does by itself. */
+  readonly window: 'none' | 'app' | 'kiosk' | null;
   /** A file with what setup needs, for a kiosk that sets itself up; null: somebody walks through the wizard. */
   readonly setupFile: string | null;
 }
 
-export type SettingsOutcome = { kind: 'settings'; settings: BrowserSettings } | { kind: 'wrong'; sentence: string };
+export type SettingsOutcome = { kind: 'settings'; settings: KioskSettings } | { kind: 'wrong'; sentence: string };
 
 /** Where the server of a development checkout listens. */
 export const usualServerUrl = 'http://127.0.0.1:4780';
 
-export function readBrowserSettings(environment: Readonly<Record<string, string | undefined>>): SettingsOutcome {
+export function readKioskSettings(environment: Readonly<Record<string, string | undefined>>): SettingsOutcome {
   const given = (name: string): string | undefined => (environment[name] === '' ? undefined : environment[name]);
   const serverUrl = z.url({ protocol: /^https?$/ }).safeParse(given('ZENTIME_SERVER_URL') ?? usualServerUrl);
   if (!serverUrl.success) return { kind: 'wrong', sentence: 'ZENTIME_SERVER_URL must be an address that begins with http:// or https://.' };
   const port = portText.safeParse(given('ZENTIME_PORT') ?? '0');
   if (!port.success) return { kind: 'wrong', sentence: 'ZENTIME_PORT must be a port number from 0 to 65535; 0 takes any free one.' };
-  const window = z.enum(['none', 'app', 'kiosk']).safeParse(given('ZENTIME_WINDOW') ?? 'none');
+  const window = z
+    .enum(['none', 'app', 'kiosk'])
+    .nullable()
+    .safeParse(given('ZENTIME_WINDOW') ?? null);
   if (!window.success) return { kind: 'wrong', sentence: 'ZENTIME_WINDOW must be none, app or kiosk.' };
   return { kind: 'settings', settings: { defaultServerUrl: serverUrl.data.replace(/\/$/, ''), port: port.data, window: window.data, setupFile: given('ZENTIME_SETUP_FILE') ?? null } };
 }
