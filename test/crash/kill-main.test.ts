@@ -3,9 +3,9 @@
  * phase, 50 times, while people punch and it syncs; each time it starts on the same data. A process that is never killed
  * keeps the ledger of what people were told. At the end the server must have all of that, once.
  */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { seededRandom } from '../support/seeded-random.ts';
-import { makeCrashWorld, type CrashWorld } from './crash-world.ts';
+import { makeCrashWorld } from './crash-world.ts';
 import { judge, nothingWrong } from './judge.ts';
 import { killAgainAndAgain } from './kill-loop.ts';
 import { aimedPhases } from './phase-file.ts';
@@ -14,11 +14,9 @@ const kills = 50;
 const seed = Number(process.env['ZENTIME_SEED'] ?? Date.now() % 1_000_000);
 
 describe('the kiosk’s main process is killed again and again', () => {
-  let world: CrashWorld;
-  beforeAll(async () => (world = await makeCrashWorld(seed)));
-  afterAll(() => world.remove());
-
   it(`H1 H2 loses and doubles nothing that was confirmed, over ${kills} kills`, { timeout: 400_000 }, async () => {
+    const world = await makeCrashWorld(seed);
+    onTestFinished(() => world.remove());
     const { tally, orphans } = await killAgainAndAgain(world, kills, seededRandom(seed));
     const last = await world.startKiosk();
     const drained = await world.keeper.order({ kind: 'drain', url: last.url, withinMs: 30_000 });

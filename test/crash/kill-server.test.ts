@@ -3,9 +3,9 @@
  * data. Whether a batch was stored and its answer lost, or not stored at all, nothing may be missing or stand twice.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { seededRandom } from '../support/seeded-random.ts';
-import { makeCrashWorld, type CrashWorld } from './crash-world.ts';
+import { makeCrashWorld } from './crash-world.ts';
 import { judge, nothingWrong } from './judge.ts';
 import { clearPhases, readPhases, waitForPhase } from './phase-file.ts';
 
@@ -17,11 +17,9 @@ const uploadWithinMs = 15_000;
 const latestInUploadMs = 25;
 
 describe('the server is killed amid uploads', () => {
-  let world: CrashWorld;
-  beforeAll(async () => (world = await makeCrashWorld(seed)));
-  afterAll(() => world.remove());
-
   it(`H1 H2 loses and doubles nothing over ${kills} kills of the server`, { timeout: 400_000 }, async () => {
+    const world = await makeCrashWorld(seed);
+    onTestFinished(() => world.remove());
     const random = seededRandom(seed);
     clearPhases(world.phaseFile);
     const kiosk = await world.startKiosk();
