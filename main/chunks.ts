@@ -40,14 +40,20 @@ export async function untilDone(pacing: Pacing, work: (limit: number) => number)
   }
 }
 
-/** Walks from `after` to `upTo`, a piece at a time; answers how many rows went in all. */
-export async function untilReached(pacing: Pacing, after: number, upTo: number, work: (after: number) => { readonly deleted: number; readonly after: number }): Promise<number> {
+/**
+ * Walks from `after` to `upTo`, a piece at a time; answers how many rows went in all.
+ * @param work looks at `size` places behind `after`, and says where it came to
+ */
+export async function untilReached(pacing: Pacing, after: number, upTo: number, work: (after: number, size: number) => { readonly deleted: number; readonly after: number }): Promise<number> {
+  let size = 64;
   let total = 0;
   let place = after;
   while (place < upTo) {
-    const piece = work(place);
+    const startedMs = pacing.clock.monotonicMs();
+    const piece = work(place, size);
     total += piece.deleted;
     place = piece.after;
+    size = nextSize(size, pacing.clock.monotonicMs() - startedMs);
     await pacing.timers.pause();
   }
   return total;

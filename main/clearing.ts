@@ -13,9 +13,6 @@ export type ClearingKiosk = Pick<Kiosk, 'connection' | 'settings' | 'syncLog' | 
 
 export type ClearingDecision = { kind: 'decided' } | { kind: 'kept'; pending: number; failed: number };
 
-/** Rows looked at in one piece. */
-export const clearingPieceSize = 250;
-
 /** Decides on clearing; when decided, `finishClearing` carries it out. */
 export function decideClearing(kiosk: ClearingKiosk): ClearingDecision {
   const recovery = kiosk.settings.read('recovery');
@@ -40,8 +37,8 @@ export async function finishClearing(kiosk: ClearingKiosk): Promise<number> {
   const clearing = kiosk.settings.read('clearing');
   if (clearing === null) return 0;
   const { upToSequence, today, yesterday } = clearing;
-  const punches = await untilReached(kiosk.pacing, (firstStoredSequence(kiosk.connection) ?? upToSequence + 1) - 1, upToSequence, (after) =>
-    kiosk.connection.transaction(() => clearPunchesChunk(kiosk.connection, { after, size: clearingPieceSize, upTo: upToSequence, today, yesterday })),
+  const punches = await untilReached(kiosk.pacing, (firstStoredSequence(kiosk.connection) ?? upToSequence + 1) - 1, upToSequence, (after, size) =>
+    kiosk.connection.transaction(() => clearPunchesChunk(kiosk.connection, { after, size, upTo: upToSequence, today, yesterday })),
   );
   kiosk.connection.transaction(() => {
     kiosk.settings.clear('clearing');

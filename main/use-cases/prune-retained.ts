@@ -2,7 +2,7 @@
 import type { DaemonCallAnswer, DaemonCallInput } from '../../shared/contracts/daemon.ts';
 import { addDays, dateInZone } from '../../shared/lib/zoned-time.ts';
 import { untilReached } from '../chunks.ts';
-import { clearingPieceSize, type ClearingKiosk } from '../clearing.ts';
+import type { ClearingKiosk } from '../clearing.ts';
 import { readChainHead } from '../database/chain-head.ts';
 import { firstStoredSequence, prunePunchesChunk, unsettledSegments } from '../database/clear-punches.ts';
 
@@ -16,9 +16,9 @@ export async function pruneRetained(kiosk: ClearingKiosk, _input: DaemonCallInpu
   const today = dateInZone(nowMs, properties.timeZone);
   const head = readChainHead(kiosk.connection, kiosk.settings);
   kiosk.settings.write('chainHead', head);
-  const bounds = { size: clearingPieceSize, upTo: head.sequenceNumber, beforeMs, today, yesterday: addDays(today, -1) };
+  const bounds = { upTo: head.sequenceNumber, beforeMs, today, yesterday: addDays(today, -1) };
   const first = firstStoredSequence(kiosk.connection) ?? head.sequenceNumber + 1;
-  const pruned = await untilReached(kiosk.pacing, first - 1, head.sequenceNumber, (after) => kiosk.connection.transaction(() => prunePunchesChunk(kiosk.connection, { ...bounds, after })));
+  const pruned = await untilReached(kiosk.pacing, first - 1, head.sequenceNumber, (after, size) => kiosk.connection.transaction(() => prunePunchesChunk(kiosk.connection, { ...bounds, after, size })));
   kiosk.log('journal.pruned', { segments: kiosk.journal.prune(beforeMs, unsettledSegments(kiosk.connection)) });
   kiosk.syncLog.prune();
   kiosk.connection.checkpoint('truncate');
