@@ -43,6 +43,9 @@ describe('what the kiosk says of itself', () => {
     arranged.clock.advance(minuteMs);
     arranged.kiosk.state.takeReport(report(true));
     expect(arranged.kiosk.state.status()).toMatchObject({ online: true, offlineSince: '2026-11-23T14:00:00.000Z' });
+    arranged.kiosk.state.takeReport(report(false));
+    expect(arranged.kiosk.state.status().offlineSince).toBe('2026-11-23T14:00:00.000Z');
+    arranged.kiosk.state.takeReport(report(true));
     completeUpload(arranged.kiosk, { recovery: true, sent: 0 });
     expect(arranged.lastEvent('statusChanged')).toMatchObject({ online: true, offlineSince: null });
   });

@@ -229,6 +229,28 @@ describe('clearing', () => {
     expect(findPunch(arranged.kiosk.connection, open.punchId)?.punchId).toBe(open.punchId);
   });
 
+  it('K7 never takes a punch of a day that has something unsettled, also when that came later', async () => {
+    const arranged = await arrangeReadyKiosk([somebody('E1', '111111')]);
+    const clockIn = await punchOnce(arranged.kiosk, '111111');
+    recover(arranged, accept([clockIn.punchId]));
+    arranged.clock.advance(dayMs);
+    const late = tap(arranged.kiosk, await identify(arranged.kiosk, '111111'), { type: 'clockOut', workDate: '2026-11-23' });
+    expect(late.kind).toBe('recorded');
+    expect(await clearSynced(arranged.kiosk, {})).toEqual({ kind: 'cleared', punches: 0 });
+    expect(findPunch(arranged.kiosk.connection, clockIn.punchId)?.punchId).toBe(clockIn.punchId);
+  });
+
+  it('K7 a recovery that is begun again after a break is about what existed when it first began', async () => {
+    const arranged = await arrangeReadyKiosk([somebody('E1', '111111')]);
+    const past = await workADay(arranged, '111111');
+    arranged.clock.advance(dayMs);
+    beginSync(arranged.kiosk, { recovery: true });
+    const meanwhile = await punchOnce(arranged.kiosk, '111111');
+    recover(arranged, accept(past));
+    expect(await clearSynced(arranged.kiosk, {})).toEqual({ kind: 'cleared', punches: 2 });
+    expect(findPunch(arranged.kiosk.connection, meanwhile.punchId)?.status).toBe('pending');
+  });
+
   it('H5 numbers and hashes go on after everything was cleared, over a restart', async () => {
     const arranged = await arrangeReadyKiosk([somebody('E1', '111111')]);
     const past = await workADay(arranged, '111111');
