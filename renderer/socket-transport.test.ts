@@ -50,15 +50,21 @@ class Main {
 }
 
 const main = new Main();
-afterEach(() => main.stop());
+/** A transport reconnects for as long as its page lives: here that is one test. */
+let test = 0;
+afterEach(() => {
+  test += 1;
+  return main.stop();
+});
 
 function connect(originAnswers = false): { transport: SocketTransport; states: LinkState[]; reached: (state: LinkState) => Promise<void> } {
   const states: LinkState[] = [];
+  const ownTest = test;
   let wake: () => void = () => undefined;
   const transport = new SocketTransport({
     openSocket: () => new WebSocket(`ws://127.0.0.1:${main.port}/ipc`, ['zentime', 'token.abc']),
     originAnswers: () => Promise.resolve(originAnswers),
-    timers: { ...browserTimers, after: (delayMs, task) => browserTimers.after(Math.min(delayMs, 20), task) },
+    timers: { ...browserTimers, after: (delayMs, task) => browserTimers.after(Math.min(delayMs, 20), () => (ownTest === test ? task() : undefined)) },
   });
   transport.onState((state) => {
     states.push(state);
@@ -127,6 +133,16 @@ describe('SocketTransport', () => {
     await main.stop();
     await main.listen();
     await reached('open');
+  });
+
+  it('J3 gives way to another window that has taken its place, and does not take it back', async () => {
+    await main.listen();
+    const { states, reached } = connect(true);
+    await reached('open');
+    for (const socket of main.sockets) socket.close(4000, 'replaced');
+    await reached('refused');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect([states, main.sockets.length]).toEqual([['connecting', 'open', 'refused'], 1]);
   });
 
   it('H1 does not say refused while main is merely not there', async () => {

@@ -22,6 +22,9 @@ const refusalsBeforeTelling = 2;
 /** Close codes of a host that takes the handshake first and then says no. */
 const refusingCloseCodes: readonly number[] = [1008, 4401, 4403];
 
+/** The kiosk was opened in another window; two windows that both reconnect would only take the link from each other. */
+const replacedCloseCode = 4000;
+
 export class SocketTransport implements Transport {
   readonly #deps: SocketDeps;
   readonly #inFlight = new Map<number, (answer: TransportAnswer) => void>();
@@ -79,6 +82,7 @@ export class SocketTransport implements Transport {
     this.#socket = null;
     for (const resolve of this.#inFlight.values()) resolve({ kind: 'linkLost' });
     this.#inFlight.clear();
+    if (wasOpen && code === replacedCloseCode) return this.#enter('refused');
     if (wasOpen) this.#enter('lost');
     const refused = wasOpen ? refusingCloseCodes.includes(code) : await this.#deps.originAnswers();
     this.#refusals = refused ? this.#refusals + 1 : 0;
