@@ -5,10 +5,11 @@ export interface Gate {
   readonly command: readonly string[];
 }
 
+/** The longest first. */
 export const gates: readonly Gate[] = [
+  { name: 'lint', command: ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'] },
   { name: 'types', command: ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'] },
   { name: 'types of the pages', command: ['node_modules/svelte-check/bin/svelte-check', '--tsconfig', 'renderer/tsconfig.json', '--fail-on-warnings'] },
-  { name: 'lint', command: ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'] },
   { name: 'import table', command: ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', 'main', 'daemon', 'server', 'shared', 'renderer', 'test', 'scripts', '--output-type', 'err-long'] },
   { name: 'format', command: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'] },
 ];

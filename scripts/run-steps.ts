@@ -1,4 +1,6 @@
-import { addCounts, summarise } from './test-steps.ts';
+import { gates } from './gates.ts';
+import type { Gate } from './gates.ts';
+import { addCounts, runGate, summarise } from './test-steps.ts';
 import type { Count } from './test-steps.ts';
 
 export interface Step {
@@ -6,20 +8,39 @@ export interface Step {
   readonly run: () => Promise<Count>;
 }
 
-/** Runs every step, also after one that failed, prints the closing lines and sets the exit code. */
+/** As many as the smallest machine that this is for has cores. */
+const gatesAtATime = 2;
+
+/** Runs the gates and every step, also after one that failed, prints the closing lines and sets the exit code. */
 export async function runSteps(steps: readonly Step[]): Promise<void> {
   const counts: Count[] = [];
   const failedSteps: string[] = [];
+  const take = (name: string, count: Count, startMs: number): void => {
+    if (count.failed > 0) failedSteps.push(name);
+    console.log(`== ${name}: ${count.passed} passed, ${count.failed} failed, ${((performance.now() - startMs) / 1000).toFixed(1)} s`);
+    counts.push(count);
+  };
+  await runGates(take);
   for (const step of steps) {
     const startMs = performance.now();
     console.log(`\n== ${step.name}`);
-    const count = await step.run();
-    if (count.failed > 0) failedSteps.push(step.name);
-    console.log(`== ${step.name}: ${count.passed} passed, ${count.failed} failed, ${((performance.now() - startMs) / 1000).toFixed(1)} s`);
-    counts.push(count);
+    take(step.name, await step.run(), startMs);
   }
   const { lines, failed } = summarise(addCounts(counts), process.env['CI'] === 'true' ? 'ci' : 'desk');
   if (failedSteps.length > 0) console.log(`\nFailed: ${failedSteps.join(', ')}.`);
   for (const line of ['', ...lines]) console.log(line);
   process.exitCode = failed === 0 ? 0 : 1;
+}
+
+async function runGates(take: (name: string, count: Count, startMs: number) => void): Promise<void> {
+  const left: Gate[] = [...gates];
+  const worker = async (): Promise<void> => {
+    for (let gate = left.shift(); gate !== undefined; gate = left.shift()) {
+      const startMs = performance.now();
+      const { count, output } = await runGate(gate);
+      console.log(`\n== ${gate.name}\n${output.trim()}`);
+      take(gate.name, count, startMs);
+    }
+  };
+  await Promise.all(Array.from({ length: gatesAtATime }, worker));
 }

@@ -18,9 +18,16 @@ export interface Count {
   readonly skipped: readonly string[];
 }
 
-export async function runGate(gate: Gate): Promise<Count> {
-  const exitCode = await run(gate.command);
-  return exitCode === 0 ? { passed: 1, failed: 0, skipped: [] } : { passed: 0, failed: 1, skipped: [] };
+/** A gate's count, and what it said: gates run side by side, so that it is shown when it is complete. */
+export async function runGate(gate: Gate): Promise<{ count: Count; output: string }> {
+  const child = spawn(process.execPath, gate.command, { cwd: repository, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  const exitCode = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  return { count: exitCode === 0 ? { passed: 1, failed: 0, skipped: [] } : { passed: 0, failed: 1, skipped: [] }, output };
 }
 
 /** What is read of the runner's JSON report. */

@@ -3,11 +3,10 @@
  * of it is named as skipped, never counted as passed (L6).
  */
 import { findChromium } from './find-chromium.ts';
-import { gates } from './gates.ts';
 import { installSystemPackages } from './system-packages.ts';
 import { runSteps } from './run-steps.ts';
 import type { Step } from './run-steps.ts';
-import { runGate, runProject } from './test-steps.ts';
+import { runProject } from './test-steps.ts';
 
 installSystemPackages();
 
@@ -19,10 +18,4 @@ const endToEnd: Step = {
   },
 };
 
-await runSteps([
-  ...gates.map((gate) => ({ name: gate.name, run: () => runGate(gate) })),
-  { name: 'unit tests', run: () => runProject('unit') },
-  { name: 'unit tests of the pages', run: () => runProject('renderer') },
-  { name: 'real processes', run: () => runProject('processes') },
-  endToEnd,
-]);
+await runSteps([{ name: 'unit tests', run: () => runProject('unit') }, { name: 'unit tests of the pages', run: () => runProject('renderer') }, { name: 'real processes', run: () => runProject('processes') }, endToEnd]);
