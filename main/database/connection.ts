@@ -62,9 +62,18 @@ export class Connection {
     this.#afterRollback.push(listener);
   }
 
-  /** Moves the write-ahead log into the database file; between syncs, so that no tap has to. `truncate` gives its space back as well. */
-  checkpoint(mode: 'passive' | 'truncate'): void {
-    this.#open().pragma(`wal_checkpoint(${mode.toUpperCase()})`);
+  /**
+   * Moves the write-ahead log into the database file; between syncs, so that no tap has to. `truncate` gives its space back as
+   * well. On a full disk it is `notNow`: nothing is lost, the log only stays as long as it is.
+   */
+  checkpoint(mode: 'passive' | 'truncate'): 'done' | 'notNow' {
+    try {
+      this.#open().pragma(`wal_checkpoint(${mode.toUpperCase()})`);
+      return 'done';
+    } catch {
+      this.#release();
+      return 'notNow';
+    }
   }
 
   /** Closes and opens the file again, so that only what is on the disk counts. Throws when it does not open. */

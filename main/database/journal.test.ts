@@ -199,7 +199,21 @@ describe('the punch journal', () => {
     room = 10;
     expect(() => journal.append('too much')).toThrow('ENOSPC');
     expect(() => journal.append('still too much')).toThrow('ENOSPC');
+    expect(listSegments(folder, diskFiles)).toEqual([1]);
     room = Infinity;
+    journal.append('two');
+    expect(texts(journal)).toEqual(['one', 'two']);
+  });
+
+  it('C3 leaves no empty segments behind while punches fail to reach the database', () => {
+    const folder = arrangeFolder();
+    const { journal } = open(folder);
+    journal.append('one');
+    for (let failure = 0; failure < 5; failure += 1) {
+      journal.append('told as not saved');
+      journal.undo();
+    }
+    expect(listSegments(folder, diskFiles)).toEqual([1]);
     journal.append('two');
     expect(texts(journal)).toEqual(['one', 'two']);
   });

@@ -194,10 +194,12 @@ export class Journal {
       this.#files.ftruncateSync(segment.file, end);
       this.#files.fsyncSync(segment.file);
     } catch {
-      // The disk does not even let us cut: at the next start the entry is compared with the database and set aside.
+      // The disk does not even let us cut. The next punch takes the entry's number, and it is set aside; without a next one it comes back at the next start: one too many rather than one too few.
     } finally {
       this.#files.closeSync(segment.file);
     }
+    // One that holds nothing goes: a disk that stays full must not fill with empty segments.
+    if (end === headerBytes) this.#files.rmSync(segmentPath(this.#input.folder, segment.number), { force: true });
   }
 
   *#readSegment(segment: number, offset: number): Generator<JournalEntry> {
