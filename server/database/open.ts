@@ -8,6 +8,7 @@ import SQLite from 'better-sqlite3';
 import { Kysely, SqliteDialect, sql } from 'kysely';
 import { migrate } from './migrations.ts';
 import type { Db, Schema } from './schema.ts';
+import { withStatementCache } from './statement-cache.ts';
 
 export const databaseFileName = 'zentime-server.db';
 const busyTimeoutMs = 5000;
@@ -29,7 +30,7 @@ export async function openDatabase(dataDir: string): Promise<OpenOutcome> {
   try {
     file = new SQLite(path.join(dataDir, databaseFileName), { timeout: busyTimeoutMs });
     configure(file);
-    const kysely = new Kysely<Schema>({ dialect: new SqliteDialect({ database: file }) });
+    const kysely = new Kysely<Schema>({ dialect: new SqliteDialect({ database: withStatementCache(file) }) });
     const migrated = await migrate(kysely);
     if (migrated.kind === 'upToDate') return { kind: 'opened', database: overSqlite(kysely) };
     await kysely.destroy();

@@ -154,6 +154,8 @@ export interface PunchesTable {
   person_key: string;
   type: string;
   work_date: string;
+  /** 1 when the work date is more than a day off the instant's: such are few, and searched on their own. */
+  displaced: number;
   /** Best-known time. */
   instant_ms: number;
   offset_minutes: number;

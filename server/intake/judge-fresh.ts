@@ -4,7 +4,8 @@
  */
 import { punchType, type Punch, type TimeclockProperties } from '../../shared/contracts/entities.ts';
 import { loadKnownPeople, type KnownPerson } from '../database/people.ts';
-import { loadNeighbours, loadPersonDates, type JudgedRow, type KnownRow, type NeighbourRow, type PersonDate } from '../database/punches.ts';
+import type { JudgedRow, KnownRow } from '../database/punches.ts';
+import { loadDates, loadNeighbours } from '../database/punches-around.ts';
 import type { TenantScope } from '../database/tenant-scope.ts';
 import { refusalOf } from './judge-alone.ts';
 import { judgePerson, type Judged, type Neighbour, type Standing } from './judge-person.ts';
@@ -37,8 +38,7 @@ export async function judgeFresh(scope: TenantScope, rules: TimeclockRules, fres
   if (fresh.length === 0) return { standings: new Map(), stored: [] };
   await rules.load(fresh.map((one) => one.timeclockId));
   const byPerson = Map.groupBy(fresh, (one) => personKey(one.punch.person));
-  const around = await loadAround(scope, fresh, personDates(rules, byPerson));
-  await rules.load(around.stored.map((row) => row.timeclock_id));
+  const around = await loadStored(scope, rules, fresh);
   const people = await loadKnownPeople(scope, employeeIds(fresh));
   const storedByPerson = Map.groupBy(around.stored, (row) => row.person_key);
   const nearByPerson = Map.groupBy(around.near, (row) => row.person_key);
@@ -51,31 +51,55 @@ export async function judgeFresh(scope: TenantScope, rules: TimeclockRules, fres
   return { standings, stored: around.stored };
 }
 
-/** What is stored on the same dates, and what is near by on others; the fresh ones themselves are in neither. */
-async function loadAround(scope: TenantScope, fresh: readonly Fresh[], dates: readonly PersonDate[]): Promise<{ stored: JudgedRow[]; near: NeighbourRow[] }> {
-  const taken = new Set(fresh.map((one) => one.punch.punchId));
-  const stored = (await loadPersonDates(scope, dates)).filter((row) => row.voided_ms === null && !taken.has(row.punch_id));
-  for (const row of stored) taken.add(row.punch_id);
-  const near = (await loadNeighbours(scope, dates)).filter((row) => !taken.has(row.punch_id));
+interface Stored {
+  readonly stored: readonly JudgedRow[];
+  readonly near: readonly JudgedRow[];
+}
+
+/** What is stored on the same dates, and what is valid near by on others; the fresh ones themselves are in neither. */
+async function loadStored(scope: TenantScope, rules: TimeclockRules, fresh: readonly Fresh[]): Promise<Stored> {
+  const freshIds = new Set(fresh.map((one) => one.punch.punchId));
+  const byDate = Map.groupBy(fresh, (one) => dateKey(personKey(one.punch.person), one.punch.workDate));
+  const dates = [...byDate.values()].flatMap(([one]) => (one === undefined ? [] : [{ personKey: personKey(one.punch.person), workDate: one.punch.workDate }]));
+  const stored = (await loadDates(scope, dates)).filter((row) => row.voided_ms === null && !freshIds.has(row.punch_id));
+  await rules.load(stored.map((row) => row.timeclock_id));
+  const storedByDate = Map.groupBy(stored, (row) => dateKey(row.person_key, row.work_date));
+  const spans = dates.flatMap((date) => {
+    const key = dateKey(date.personKey, date.workDate);
+    return spansOf(rules, byDate.get(key) ?? [], storedByDate.get(key) ?? []).map((span) => ({ ...date, ...span }));
+  });
+  const asked = new Set(byDate.keys());
+  const near = (await loadNeighbours(scope, spans)).filter((row) => !asked.has(dateKey(row.person_key, row.work_date)) && !freshIds.has(row.punch_id));
   return { stored, near };
+}
+
+const dateKey = (person: string, workDate: string): string => `${workDate} ${person}`;
+
+interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+const longestGapMs = 86_400_000;
+
+/** Where neighbours of a date's punches may be; the stored ones are judged again, so theirs count as well. Punches far apart (a chosen date) get spans of their own. */
+function spansOf(rules: TimeclockRules, fresh: readonly Fresh[], stored: readonly JudgedRow[]): Span[] {
+  const instants = [...fresh.map((one) => one.instantMs), ...stored.map((row) => row.instant_ms)].sort((a, b) => a - b);
+  const timeclocks = new Set([...fresh.map((one) => one.timeclockId), ...stored.map((row) => row.timeclock_id)]);
+  const windowMs = Math.max(...[...timeclocks].map((timeclockId) => rules.of(timeclockId).duplicateWindowSeconds * 1000));
+  const spans: Span[] = [];
+  for (const instantMs of instants) {
+    const last = spans.at(-1);
+    if (last !== undefined && instantMs - last.toMs <= longestGapMs) spans[spans.length - 1] = { fromMs: last.fromMs, toMs: instantMs + windowMs };
+    else spans.push({ fromMs: instantMs - windowMs, toMs: instantMs + windowMs });
+  }
+  return spans;
 }
 
 function employeeIds(fresh: readonly Fresh[]): string[] {
   const ids = new Set<string>();
   for (const { punch } of fresh) if (punch.person.kind === 'employee') ids.add(punch.person.employeeId);
   return [...ids];
-}
-
-function personDates(rules: TimeclockRules, byPerson: ReadonlyMap<string, readonly Fresh[]>): PersonDate[] {
-  const dates: PersonDate[] = [];
-  for (const [key, ofPerson] of byPerson) {
-    for (const [workDate, ofDate] of Map.groupBy(ofPerson, (one) => one.punch.workDate)) {
-      const windowMs = Math.max(...ofDate.map((one) => rules.of(one.timeclockId).duplicateWindowSeconds * 1000));
-      const instants = ofDate.map((one) => one.instantMs);
-      dates.push({ personKey: key, workDate, fromMs: Math.min(...instants) - windowMs, toMs: Math.max(...instants) + windowMs });
-    }
-  }
-  return dates;
 }
 
 function freshToJudge(one: Fresh, rules: TimeclockRules, people: ReadonlyMap<string, KnownPerson>, nowMs: number): Judged {
@@ -97,6 +121,6 @@ function sequenceRules(properties: TimeclockProperties): Pick<Judged, 'template'
   return { template: properties.punchTemplate, duplicateWindowSeconds: properties.duplicateWindowSeconds };
 }
 
-function toNeighbour(row: NeighbourRow): Neighbour {
+function toNeighbour(row: JudgedRow): Neighbour {
   return { punchId: row.punch_id, type: punchType.parse(row.type), instantMs: row.instant_ms, workDate: row.work_date };
 }

@@ -1,5 +1,6 @@
 /** Writes what was judged: new rows, new verdicts on known ones, and the history of those that changed (H3). */
 import type { ExceptionCode } from '../../shared/contracts/entities.ts';
+import { isDisplaced } from '../database/punches-around.ts';
 import { insertPunches, updateVerdict, type JudgedRow, type NewPunchRow, type Rejudged } from '../database/punches.ts';
 import type { TenantScope } from '../database/tenant-scope.ts';
 import { insertVerdictChanges } from '../database/verdict-changes.ts';
@@ -65,6 +66,7 @@ function toRow(offer: FreshOffer, kept: StoredStanding, nowMs: number): NewPunch
     person_key: personKey(punch.person),
     type: punch.type,
     work_date: punch.workDate,
+    displaced: isDisplaced(punch.workDate, instantMs) ? 1 : 0,
     instant_ms: instantMs,
     offset_minutes: punch.offsetMinutes,
     hash: punch.hash,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Punch, Verdict } from '../../shared/contracts/entities.ts';
 import { PunchChain } from '../../test/support/punch-chain.ts';
+import { seededRandom } from '../../test/support/seeded-random.ts';
 import { arrangeServer, enrol, testNowMs, tryUpload, upload, type ServerInProcess } from '../../test/support/server-in-process.ts';
 import { demo } from '../demo.ts';
 import { saveTimeclock } from './save-timeclock.ts';
@@ -148,6 +149,29 @@ describe('what comes twice', () => {
   });
 });
 
+describe('double taps on chosen work dates', () => {
+  it('K2 E4 finds a double tap whose work date somebody chose, however far off, and leaves other dates alone', async () => {
+    const { server, chain, send } = await arrange();
+    const other = await secondKiosk(server);
+    const chosen = chain.next({ at: `${day}13:00:00.000Z`, workDate: '2026-10-05', flags: ['workDateChosen'] });
+    await send(chosen);
+    const tapped = other.chain.next({ at: `${day}13:00:20.000Z` });
+    expect(await other.send(tapped)).toEqual([{ kind: 'duplicate', punchId: tapped.punchId, duplicateOf: chosen.punchId }]);
+    const chosenAgain = chain.next({ at: `${day}13:00:40.000Z`, workDate: '2026-09-01', flags: ['workDateChosen'] });
+    expect(await send(chosenAgain)).toEqual([{ kind: 'duplicate', punchId: chosenAgain.punchId, duplicateOf: chosen.punchId }]);
+    const later = chain.next({ at: `${day}13:30:00.000Z` });
+    expect(await send(later)).toEqual([accepted(later)]);
+  });
+
+  it('K2 finds an ordinary double tap beside one on a chosen date that arrives later', async () => {
+    const { chain, send } = await arrange();
+    const ordinary = chain.next({ at: `${day}13:00:00.000Z` });
+    await send(ordinary);
+    const chosen = chain.next({ at: `${day}13:00:20.000Z`, workDate: '2026-10-05', flags: ['workDateChosen'] });
+    expect(await send(chosen)).toEqual([{ kind: 'duplicate', punchId: chosen.punchId, duplicateOf: ordinary.punchId }]);
+  });
+});
+
 describe('late punches find their place', () => {
   it('D4 accepts a refused punch when it is offered again after what it was waiting for', async () => {
     const { chain, send } = await arrange();
@@ -206,6 +230,34 @@ describe('the chain of a device', () => {
     expect(await enrol(server)).toMatchObject({ nextSequenceNumber: 3, lastHash: last[1].hash });
     expect((await tryUpload(server, { credentials, punches: [] })).body).toMatchObject({ code: 'tokenUnknown' });
   });
+});
+
+it('H8 H2 comes to the same end whichever kiosk sends first, in whatever portions, with everything sent twice', async () => {
+  const facts = Array.from({ length: 24 }, (_, index) => ({
+    at: new Date(Date.parse(`${day}06:30:00.000Z`) - 86_400_000 + index * 3_300_000 + (index % 3) * 20_000).toISOString(),
+    type: (['clockIn', 'breakOut', 'breakIn', 'clockOut', 'clockIn'] as const)[index % 5] ?? 'clockIn',
+  }));
+  const doubled = facts.flatMap((one) => [one, { ...one, at: new Date(Date.parse(one.at) + 15_000).toISOString() }]);
+  const ends: string[] = [];
+  for (const seed of [1, 2, 3]) {
+    const { server, chain, send } = await arrange();
+    const other = await secondKiosk(server);
+    const random = seededRandom(seed);
+    const kiosks = [
+      { send, punches: doubled.filter((_, index) => index % 2 === 0).map((one) => chain.next(one)) },
+      { send: other.send, punches: doubled.filter((_, index) => index % 2 === 1).map((one) => other.chain.next(one)) },
+    ];
+    while (kiosks.some((kiosk) => kiosk.punches.length > 0)) {
+      const kiosk = random.pick(kiosks);
+      const portion = kiosk.punches.splice(random.below(Math.max(1, kiosk.punches.length)), 1 + random.below(5));
+      await kiosk.send(...portion);
+      await kiosk.send(...portion.toReversed());
+    }
+    const rows = await server.deps.database.reader.selectFrom('punches').select(['device_id', 'instant_ms', 'verdict', 'refusal_code', 'sequence_exception', 'noted']).orderBy('instant_ms').execute();
+    expect(rows).toHaveLength(48);
+    ends.push(JSON.stringify(rows));
+  }
+  expect(new Set(ends).size).toBe(1);
 });
 
 it('I2 keeps the same punch id of two tenants apart', async () => {

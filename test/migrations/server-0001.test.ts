@@ -18,7 +18,7 @@ const expectedTables = {
     'tenant_id text!, device_id text!, timeclock_id integer!, device_name text!, platform text!, app_version text!, token_hash text!, token_expires_ms bigint!, token_revoked_ms bigint, enrolled_ms bigint!, enrolled_by text!, last_contact_ms bigint!, last_sequence_number bigint!, last_hash text!',
   employees: 'tenant_id text!, employee_id text!, first_name text!, last_name text!, job_title text!, photo_data_url text, pin_hash text, last_four_hash text, last_work_date text',
   punches:
-    'arrival_number integer, tenant_id text!, punch_id text!, timeclock_id integer!, device_id text!, sequence_number bigint!, person_key text!, type text!, work_date text!, instant_ms bigint!, offset_minutes integer!, hash text!, content text!, received_ms bigint!, verdict text!, duplicate_of text, refusal_code text, rounded_ms bigint, noted text!, sequence_exception text, voided_ms bigint',
+    'arrival_number integer, tenant_id text!, punch_id text!, timeclock_id integer!, device_id text!, sequence_number bigint!, person_key text!, type text!, work_date text!, displaced integer!, instant_ms bigint!, offset_minutes integer!, hash text!, content text!, received_ms bigint!, verdict text!, duplicate_of text, refusal_code text, rounded_ms bigint, noted text!, sequence_exception text, voided_ms bigint',
   punches_set_aside: 'tenant_id text!, punch_id text!, content_sha256 text!, device_id text!, reason text!, content text!, received_ms bigint!',
   server_state: 'name text, value text!',
   sessions: 'token_hash text, tenant_id text!, user_id text!, expires_ms bigint!',

@@ -154,6 +154,7 @@ async function createPunches(db: Kysely<unknown>): Promise<void> {
     .addColumn('person_key', 'text', (column) => column.notNull())
     .addColumn('type', 'text', (column) => column.notNull())
     .addColumn('work_date', 'text', (column) => column.notNull())
+    .addColumn('displaced', 'integer', (column) => column.notNull())
     .addColumn('instant_ms', 'bigint', (column) => column.notNull())
     .addColumn('offset_minutes', 'integer', (column) => column.notNull())
     .addColumn('hash', 'text', (column) => column.notNull())
@@ -168,8 +169,8 @@ async function createPunches(db: Kysely<unknown>): Promise<void> {
     .addColumn('voided_ms', 'bigint')
     .addUniqueConstraint('punches_by_id', ['tenant_id', 'punch_id'])
     .execute();
-  await db.schema.createIndex('punches_by_date').on('punches').columns(['tenant_id', 'person_key', 'work_date']).execute();
-  await db.schema.createIndex('punches_by_instant').on('punches').columns(['tenant_id', 'person_key', 'instant_ms']).execute();
+  await db.schema.createIndex('punches_by_date').on('punches').columns(['tenant_id', 'work_date', 'person_key', 'instant_ms']).execute();
+  await db.schema.createIndex('punches_displaced').on('punches').columns(['tenant_id', 'person_key', 'instant_ms']).where(sql.ref('displaced'), '=', 1).execute();
   await db.schema.createIndex('punches_by_device').on('punches').columns(['tenant_id', 'device_id', 'sequence_number']).execute();
 }
 
