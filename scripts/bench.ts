@@ -42,8 +42,16 @@ function isPart(text: string): text is Part {
   return allParts.some((part) => part === text);
 }
 
+function readFlags(argv: readonly string[]): { readonly quick: boolean; readonly only: string } {
+  try {
+    return parseArgs({ args: [...argv], options: { quick: { type: 'boolean', default: false }, only: { type: 'string', default: allParts.join(',') } } }).values;
+  } catch (cause) {
+    throw new Refused(`${cause instanceof Error ? cause.message : 'The command cannot be read.'} Usage: npm run bench [-- --quick] [--only=${allParts.join(',')}]`);
+  }
+}
+
 function readPlan(argv: readonly string[]): Plan {
-  const { values } = parseArgs({ args: [...argv], options: { quick: { type: 'boolean', default: false }, only: { type: 'string', default: allParts.join(',') } } });
+  const values = readFlags(argv);
   const wanted = values.only.split(',').map((text) => text.trim());
   const unknown = wanted.find((text) => !isPart(text));
   if (unknown !== undefined) throw new Refused(`--only knows ${allParts.join(', ')}, and not ${JSON.stringify(unknown)}.`);
