@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { kioskView, statusView } from '../shared/contracts/ipc.ts';
 import type { SyncReport } from '../shared/contracts/daemon.ts';
 import { arrangeKiosk, arrangeReadyKiosk, punchOnce, somebody, type KioskInProcess } from '../test/support/kiosk-in-process.ts';
-import { completeUpload } from './use-cases/apply-sync.ts';
+import { completeSync, completeUpload } from './use-cases/apply-sync.ts';
+import { beginSync } from './use-cases/feed-sync.ts';
 
 const minuteMs = 60_000;
 
@@ -71,8 +72,18 @@ describe('what the kiosk says of itself', () => {
     offline.kiosk.state.takeReport(report(false));
     const again = await restart(offline);
     expect(needsRecovery(again)).toBe(true);
-    again.kiosk.state.takeReport(report(true));
-    expect(needsRecovery(again)).toBe(false);
+  });
+
+  it('K7 a kiosk that dies after the ping and before the first batch still owes the recovery', async () => {
+    const arranged = await arrangeReadyKiosk([]);
+    arranged.kiosk.state.takeReport(report(false));
+    arranged.kiosk.state.takeReport(report(true));
+    const again = await restart(arranged);
+    expect(again.kiosk.state.needsRecoveryAtStart(10 * minuteMs)).toBe(true);
+    beginSync(again.kiosk, { recovery: true });
+    expect(again.kiosk.state.needsRecoveryAtStart(10 * minuteMs)).toBe(true);
+    await completeSync(again.kiosk, { recovery: true, failure: null, nextSyncAtMs: 0 });
+    expect(again.kiosk.state.needsRecoveryAtStart(10 * minuteMs)).toBe(false);
   });
 
   it('D9 says that a new sign-in is needed, and goes on', async () => {

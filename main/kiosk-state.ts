@@ -23,7 +23,7 @@ export interface KioskStateInput {
 const stopped: SyncReport = { state: 'stopped', recovery: false, online: null, progress: null, lastFailure: null, nextSyncAtMs: null };
 /** The last authenticated answer is stored this often at most: 24 hours are counted, not seconds. */
 const contactStepMs = 60_000;
-const nothingKnown = { online: null, offlineSince: null, lastAuthenticatedAt: null };
+const nothingKnown = { online: null, offlineSince: null, lastAuthenticatedAt: null, recoveryDue: false };
 
 export class KioskState {
   readonly #input: KioskStateInput;
@@ -103,6 +103,12 @@ export class KioskState {
     this.#input.settings.write('connectivity', { ...before, lastAuthenticatedAt: toInstant(atMs) });
   }
 
+  /** K7: the recovery that was due has begun, and is remembered as such from now on; in the caller's transaction. */
+  recoveryBegun(): void {
+    const before = this.#connectivity();
+    if (before.recoveryDue) this.#input.settings.write('connectivity', { ...before, recoveryDue: false });
+  }
+
   /** F4: the upload was answered to its end; in the caller's transaction. */
   uploadAnswered(): void {
     const before = this.#connectivity();
@@ -140,14 +146,17 @@ export class KioskState {
     this.#input.emit('kioskChanged', this.kiosk());
   }
 
-  /** K7: the first sync is a recovery if the last state was offline, one was broken off, or a punch waited longer than an interval. */
+  /**
+   * K7: the first sync is a recovery if the kiosk was offline and none has begun since, if one was broken off, or if a punch waited
+   * longer than an interval. Being back on line is not enough: whoever dies between the ping and the first batch still owes it.
+   */
   needsRecoveryAtStart(syncIntervalMs: number): boolean {
-    if (this.#connectivity().online === false || this.#input.settings.read('recovery') !== null) return true;
+    if (this.#connectivity().recoveryDue || this.#input.settings.read('recovery') !== null) return true;
     const oldestMs = oldestPendingMs(this.#input.connection);
     return oldestMs !== null && this.#input.time.now().bestKnownMs - oldestMs > syncIntervalMs;
   }
 
-  #connectivity(): { online: boolean | null; offlineSince: string | null; lastAuthenticatedAt: string | null } {
+  #connectivity(): { online: boolean | null; offlineSince: string | null; lastAuthenticatedAt: string | null; recoveryDue: boolean } {
     return this.#input.settings.read('connectivity') ?? nothingKnown;
   }
 
@@ -155,7 +164,7 @@ export class KioskState {
     const before = this.#connectivity();
     if (before.online === online) return;
     const offlineSince = online ? before.offlineSince : (before.offlineSince ?? toInstant(this.#input.time.now().bestKnownMs));
-    this.#input.settings.write('connectivity', { ...before, online, offlineSince });
+    this.#input.settings.write('connectivity', { ...before, online, offlineSince, recoveryDue: before.recoveryDue || !online });
   }
 }
 

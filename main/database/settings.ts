@@ -53,7 +53,7 @@ export const settingSchemas = {
   /** H4: server time minus wall clock, as last learned. */
   clockOffset: z.object({ offsetMs: z.number(), learnedAtMs: z.number() }),
   /** E1, K5: as far as it outlives a restart. */
-  connectivity: z.object({ online: z.boolean().nullable(), offlineSince: instant.nullable(), lastAuthenticatedAt: instant.nullable() }),
+  connectivity: z.object({ online: z.boolean().nullable(), offlineSince: instant.nullable(), lastAuthenticatedAt: instant.nullable(), recoveryDue: z.boolean() }),
   sync: z.object({ nextSyncAtMs: z.number().nullable(), lastSuccessAt: instant.nullable(), lastFailure: syncFailure.nullable() }),
   /** K7: the recovery that is going on; what existed when it began is up to `upToSequence`. */
   recovery: z.object({ upToSequence: z.int(), startedAtMs: z.number() }),

@@ -4,7 +4,7 @@ import { readChainHead } from '../database/chain-head.ts';
 import { summarisePending, takePendingBatch } from '../database/punches.ts';
 import type { Kiosk } from '../kiosk.ts';
 
-type Kiosks = Pick<Kiosk, 'connection' | 'settings' | 'time' | 'phases'>;
+type Kiosks = Pick<Kiosk, 'connection' | 'settings' | 'state' | 'time' | 'phases'>;
 
 /** Fixes what belongs to this sync; punches made from now on wait for the next (F7). */
 export function beginSync(kiosk: Kiosks, input: DaemonCallInput<'beginSync'>): DaemonCallAnswer<'beginSync'> {
@@ -13,7 +13,11 @@ export function beginSync(kiosk: Kiosks, input: DaemonCallInput<'beginSync'>): D
   const due = summarisePending(connection, nowMs);
   if (input.recovery && settings.read('recovery') === null) {
     // K7: clearing asks for everything that existed now, refused punches that are not due included.
-    settings.write('recovery', { upToSequence: readChainHead(connection, settings).sequenceNumber, startedAtMs: nowMs });
+    const upToSequence = readChainHead(connection, settings).sequenceNumber;
+    connection.transaction(() => {
+      settings.write('recovery', { upToSequence, startedAtMs: nowMs });
+      kiosk.state.recoveryBegun();
+    });
   }
   return { ...due, lastSyncAt: settings.read('sync')?.lastSuccessAt ?? null, cursor: settings.read('cursor') };
 }
