@@ -7,10 +7,11 @@ import { unreachable } from '../shared/lib/outcome.ts';
 import type { CallAnswer, KioskView, Offer } from '../shared/contracts/ipc.ts';
 import { IdleReset } from './idle-reset.svelte.ts';
 import type { IdleMode } from './idle-reset.svelte.ts';
+import type { KeyAction } from './key-input.ts';
 import type { CallOutcome, Link } from './link.svelte.ts';
 import { PinEntry } from './pin-entry.svelte.ts';
 import type { PinMessage } from './pin-entry.svelte.ts';
-import { resultStandsMs } from './screen.ts';
+import { closesItself, resultStandsMs } from './screen.ts';
 import type { PunchResult, Screen } from './screen.ts';
 import type { Timers } from './timers.ts';
 
@@ -61,6 +62,17 @@ export class Kiosk {
     this.idle.quietSeconds = view.resetTimerSeconds;
     if (this.screen.kind === 'starting' || this.screen.kind === 'broken') this.#enter({ kind: 'pin' });
     if (this.screen.kind === 'setup') this.#deps.timers.after(setupDoneStandsMs, () => this.leaveSetup());
+  }
+
+  /** A key of the keyboard or of a badge reader. The next in the queue need not wait for a confirmation to close. */
+  press(action: KeyAction): void {
+    if (action.kind === 'digit' && this.screen.kind === 'result' && closesItself(this.screen.result)) this.leave();
+    if (this.screen.kind !== 'pin') return;
+    if (action.kind === 'digit') this.pin.type(action.digit);
+    if (action.kind === 'erase') this.pin.erase();
+    if (action.kind === 'clear') this.pin.clear();
+    if (action.kind === 'submit') this.pin.submit();
+    if (action.kind === 'badge') this.pin.scan(action.code);
   }
 
   /** Setup's last step was seen. */

@@ -144,6 +144,38 @@ describe('Kiosk: punching', () => {
   });
 });
 
+describe('Kiosk: keys', () => {
+  const scan = ({ model }: Pick<Arranged, 'model'>, code: string): void => {
+    for (const digit of code) model.kiosk.press({ kind: 'digit', digit });
+    model.kiosk.press({ kind: 'badge', code });
+  };
+
+  it('B1 looks a scanned badge up', async () => {
+    const { model, asked } = await arrange(ready);
+    scan({ model }, '20417788');
+    expect(asked('identifyByPin')).toEqual([{ pin: '20417788' }]);
+  });
+
+  it('B1 takes the badge of the next in the queue while a confirmation stands', async () => {
+    const { model, asked } = await stand({ recordPunch: recorded });
+    await model.kiosk.punch('clockIn');
+    scan({ model }, '20417788');
+    expect(asked('identifyByPin').at(-1)).toEqual({ pin: '20417788' });
+  });
+
+  it('B1 keeps a failure standing, and whoever is being served, when somebody scans', async () => {
+    const failed = await stand({ recordPunch: { kind: 'notSaved', reason: 'diskFull' } });
+    await failed.model.kiosk.punch('clockIn');
+    const served = await stand({});
+    for (const { model, asked } of [failed, served]) {
+      const before = model.kiosk.screen;
+      scan({ model }, '20417788');
+      expect(model.kiosk.screen).toBe(before);
+      expect(asked('identifyByPin')).toHaveLength(1);
+    }
+  });
+});
+
 describe('Kiosk: leaving', () => {
   it('B7 warns, then forgets the person and tells main', async () => {
     const { model, timers, asked } = await stand({});

@@ -17,7 +17,12 @@ export type Screen =
   | { kind: 'punch'; offer: Offer; isUpdated: boolean }
   | { kind: 'result'; result: PunchResult; atMs: number };
 
+/** What was recorded needs no answer; everything else stays until it is touched away. */
+export function closesItself(result: PunchResult): boolean {
+  return result.kind === 'recorded' || result.kind === 'alreadyRecorded';
+}
+
 /** How long a result stands before it closes itself; what was not recorded stays long enough to be read and noted. */
 export function resultStandsMs(result: PunchResult): number {
-  return result.kind === 'recorded' || result.kind === 'alreadyRecorded' ? 4000 : 60_000;
+  return closesItself(result) ? 4000 : 60_000;
 }
