@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { replayExport, type ReplayOutcome } from './replay/replay-export.ts';
+import { replayExport } from './replay/replay-export.ts';
 import { narrate } from './replay/narrate.ts';
 import { balances } from './replay/tally.ts';
 
@@ -47,13 +47,11 @@ async function main(): Promise<number> {
   const { file, output } = readCommand(process.argv.slice(2));
   const text = readExportFile(file);
   const folder = mkdtempSync(join(tmpdir(), 'zentime-replay-'));
+  const removeFolder = (): void => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', removeFolder);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
   const narrator = narrate((line) => void process.stderr.write(`${line}\n`));
-  let outcome: ReplayOutcome;
-  try {
-    outcome = await replayExport({ text, folder, onStage: narrator.stage, onRow: narrator.row });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const outcome = await replayExport({ text, folder, onStage: narrator.stage, onRow: narrator.row });
   if (output === 'summary') process.stdout.write(narrator.summary(outcome));
   process.stdout.write(`${JSON.stringify(outcome.tally)}\n`);
   return balances(outcome.tally) ? 0 : 1;

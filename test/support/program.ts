@@ -1,6 +1,6 @@
 /**
- * A program of ours as a real process: started with Node, heard by its JSON lines on stdout, ended by its id. Its last words
- * on stderr come along when it does not come up.
+ * A program of ours as a real process: started with Node, heard by its JSON lines on stdout, ended by its id, and never
+ * outliving the process that started it. Its last words on stderr come along when it does not come up.
  */
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { createInterface } from 'node:readline';
@@ -37,6 +37,9 @@ export interface Program {
 /** @param script path of the entry file, from the repository's root */
 export function startProgram(script: string, args: readonly string[], environment: Readonly<Record<string, string>>): Program {
   const child = spawn(process.execPath, [script, ...args], { cwd: repository, env: { ...cleanEnvironment(), ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const killWithUs = (): void => void child.kill('SIGKILL');
+  process.once('exit', killWithUs);
+  child.once('close', () => process.off('exit', killWithUs));
   const { events, listeners } = collectEvents(child);
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr = (stderr + text).slice(-4000)));
