@@ -6,9 +6,10 @@ import type { Change, Employee } from '../shared/contracts/entities.ts';
 import { unreachable } from '../shared/lib/outcome.ts';
 import { inPieces, untilDone, type Pacing } from './chunks.ts';
 import type { Connection } from './database/connection.ts';
-import { discardStagedPeople, endPresentVersion, hasStagedPeople, peopleVersion, stageEmployee, stageRemoval, sweepOldPeople } from './database/people.ts';
+import { peopleVersion } from './database/people.ts';
 import { offerRefusedAgain } from './database/settle-punches.ts';
 import type { Settings } from './database/settings.ts';
+import { discardStagedPeople, endPresentVersion, hasStagedPeople, stageEmployee, stageRemoval, sweepOldPeople } from './database/stage-people.ts';
 import { applyStaged, discardStaged, stageOrganisation, stageTexts, stageTimeclock } from './database/staged.ts';
 
 export interface Store {

@@ -57,6 +57,8 @@ export interface Kiosk {
   readonly download: DownloadControl;
   /** When somebody last asked for a sync, by the monotonic clock (K8). */
   readonly syncRequests: { lastMs: number | null };
+  /** Whether a download is being staged: only what was begun can be applied (D6). */
+  readonly staging: { isOpen: boolean };
   readonly relay: ServerRelay;
   readonly daemon: DaemonControl;
   readonly phases: PhaseReport;

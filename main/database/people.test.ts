@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { arrangeReadyKiosk, hashOf, identify, punchOnce, setUpInPlace, somebody, tap } from '../../test/support/kiosk-in-process.ts';
 import { beginStaging, bringIntoForce, stageChangesInPieces, stageEmployees, sweepAfterDownload } from '../download.ts';
-import { cacheEmployee, countPeople, findByPinHash, findEmployee, findEmployeeEvenIfGone, peopleVersion } from './people.ts';
+import { countPeople, findByPinHash, findEmployee, findEmployeeEvenIfGone, peopleVersion } from './people.ts';
+import { cacheEmployee } from './stage-people.ts';
 
 describe('people on the device', () => {
   it('B2 finds a PIN among any number of people by one index probe', async () => {

@@ -9,7 +9,7 @@ import { beginStaging, bringIntoForce, stageChangesInPieces, sweepAfterDownload 
 import { decideClearing, finishClearing } from '../clearing.ts';
 import type { Kiosk } from '../kiosk.ts';
 
-type Kiosks = Pick<Kiosk, 'connection' | 'settings' | 'syncLog' | 'journal' | 'time' | 'state' | 'sessions' | 'daemon' | 'phases' | 'log' | 'emit' | 'pacing'>;
+type Kiosks = Pick<Kiosk, 'connection' | 'settings' | 'syncLog' | 'journal' | 'time' | 'state' | 'sessions' | 'daemon' | 'phases' | 'log' | 'emit' | 'pacing' | 'staging'>;
 
 /** D4, F2: one transaction a batch. */
 export function settleBatch(kiosk: Kiosks, input: DaemonCallInput<'settleBatch'>): DaemonCallAnswer<'settleBatch'> {
@@ -51,17 +51,24 @@ export function completeUpload(kiosk: Kiosks, input: DaemonCallInput<'completeUp
 /** D6: a page goes where nobody sees it yet. */
 export async function stageChanges(kiosk: Kiosks, input: DaemonCallInput<'stageChanges'>): Promise<DaemonCallAnswer<'stageChanges'>> {
   kiosk.phases.sync('downloading');
-  if (input.first) await beginStaging(kiosk, kiosk.pacing, input.full ? 'everything' : 'changes');
+  if (input.first) {
+    kiosk.staging.isOpen = false;
+    await beginStaging(kiosk, kiosk.pacing, input.full ? 'everything' : 'changes');
+    kiosk.staging.isOpen = true;
+  }
+  if (!kiosk.staging.isOpen) throw new Error('a page came that no first page came before');
   await stageChangesInPieces(kiosk, kiosk.pacing, input.changes);
   return { kind: 'done' };
 }
 
 /** D6: all pages at once, with the cursor. */
 export function applyChanges(kiosk: Kiosks, input: DaemonCallInput<'applyChanges'>): DaemonCallAnswer<'applyChanges'> {
+  if (!kiosk.staging.isOpen) throw new Error('nothing was staged that could be applied');
   const versionBefore = peopleVersion(kiosk.settings);
   const kioskBefore = JSON.stringify(kiosk.state.kiosk());
   const intervalBefore = kiosk.settings.read('timeclock')?.syncIntervalSeconds;
   const languages = kiosk.connection.transaction(() => bringIntoForce(kiosk, input.cursor));
+  kiosk.staging.isOpen = false;
   if (JSON.stringify(kiosk.state.kiosk()) !== kioskBefore) kiosk.state.announceKiosk();
   for (const language of languages) kiosk.emit('textsChanged', { language });
   if (kiosk.settings.read('timeclock')?.syncIntervalSeconds !== intervalBefore) kiosk.daemon.configure();

@@ -5,7 +5,8 @@
 import type { CallAnswer, CallInput } from '../../shared/contracts/ipc.ts';
 import type { Employee, TimeclockProperties } from '../../shared/contracts/entities.ts';
 import { lastFourHash, pinHash } from '../../shared/lib/keyed-hash.ts';
-import { cacheEmployee, findByLastFourHash, findByPinHash, peopleVersion } from '../database/people.ts';
+import { findByLastFourHash, findByPinHash, peopleVersion } from '../database/people.ts';
+import { cacheEmployee } from '../database/stage-people.ts';
 import { pinForm } from '../identity-check.ts';
 import type { Kiosk } from '../kiosk.ts';
 import { displayName, makeOffer } from '../offer.ts';

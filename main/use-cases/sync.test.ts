@@ -114,6 +114,21 @@ describe('applying changes', () => {
     expect(again.kiosk.settings.read('cursor')).toBe('cursor-1');
   });
 
+  it('D6 what a broken-off download staged is never applied by itself', async () => {
+    const arranged = await arrangeReadyKiosk([somebody('E1', '111111')]);
+    await stage(arranged, [{ kind: 'employeeRemoved', employeeId: 'E1' }]);
+    arranged.kiosk.connection.close();
+    arranged.kiosk.journal.close();
+    const again = await arrangeKiosk({ restartOf: arranged });
+    expect(() => applyChanges(again.kiosk, { cursor: 'cursor-2' })).toThrow('nothing was staged');
+    await expect(stageChanges(again.kiosk, { changes: [], full: false, first: false })).rejects.toThrow('no first page');
+    expect(again.kiosk.settings.read('cursor')).toBe('cursor-1');
+    await stage(again, []);
+    applyChanges(again.kiosk, { cursor: 'cursor-2' });
+    expect(() => applyChanges(again.kiosk, { cursor: 'cursor-3' })).toThrow('nothing was staged');
+    expect(await identify(again.kiosk, '111111')).toMatchObject({ person: { employeeId: 'E1' } });
+  });
+
   it('D4 a change of people offers refused punches again at once', async () => {
     const arranged = await arrangeReadyKiosk([somebody('E1', '111111')]);
     const { punchId } = await punchOnce(arranged.kiosk, '111111');
