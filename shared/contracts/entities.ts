@@ -9,12 +9,23 @@ import { isTimeZone } from '../lib/zoned-time.ts';
 /** Longest text that a person may type or a name may have, anywhere. */
 export const maxTextLength = 200;
 
-export const instant = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/, 'an instant in UTC with milliseconds').refine((text) => !Number.isNaN(Date.parse(text)), 'an instant that exists');
+export const instant = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/, 'an instant in UTC with milliseconds')
+  .refine((text) => !Number.isNaN(Date.parse(text)), 'an instant that exists');
 export const workDate = z.iso.date();
 export const timeZone = z.string().max(64).refine(isTimeZone, 'a known time zone');
-export const identifier = z.string().min(1).max(64).regex(/^[\w.:-]+$/, 'letters, digits, and . : - _');
+export const identifier = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[\w.:-]+$/, 'letters, digits, and . : - _');
 export const name = z.string().min(1).max(maxTextLength);
-export const languageTag = z.string().min(2).max(35).regex(/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$/);
+export const languageTag = z
+  .string()
+  .min(2)
+  .max(35)
+  .regex(/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$/);
 /** Hex of HMAC-SHA-256 under the tenant's key: PINs and last-4 numbers exist in no other form. */
 export const keyedHash = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -79,8 +90,15 @@ export const timeclockProperties = z.strictObject({
   }),
   questions: z.array(question).max(40),
   display: z.strictObject({
-    logoDataUrl: z.string().max(400_000).regex(/^data:image\/(png|jpeg|webp|svg\+xml);base64,/).nullable(),
-    brandColour: z.string().regex(/^#[0-9a-f]{6}$/i).nullable(),
+    logoDataUrl: z
+      .string()
+      .max(400_000)
+      .regex(/^data:image\/(png|jpeg|webp|svg\+xml);base64,/)
+      .nullable(),
+    brandColour: z
+      .string()
+      .regex(/^#[0-9a-f]{6}$/i)
+      .nullable(),
     languages: z.array(languageTag).min(1).max(40),
   }),
 });
@@ -105,8 +123,14 @@ export const assignment = z.strictObject({
   startDate: workDate,
   endDate: workDate.nullable(),
   /** Scheduled shift on the wall clock ("07:00"), null where there is none. End before start means overnight (C10). */
-  shiftStart: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/).nullable(),
-  shiftEnd: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/).nullable(),
+  shiftStart: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+    .nullable(),
+  shiftEnd: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+    .nullable(),
 });
 export type Assignment = z.infer<typeof assignment>;
 
@@ -116,7 +140,11 @@ export const employee = z.strictObject({
   firstName: name,
   lastName: name,
   jobTitle: z.string().max(maxTextLength),
-  photoDataUrl: z.string().max(200_000).regex(/^data:image\/(png|jpeg|webp);base64,/).nullable(),
+  photoDataUrl: z
+    .string()
+    .max(200_000)
+    .regex(/^data:image\/(png|jpeg|webp);base64,/)
+    .nullable(),
   pinHash: keyedHash.nullable(),
   lastFourHash: keyedHash.nullable(),
   assignments: z.array(assignment).max(200),
@@ -124,10 +152,7 @@ export const employee = z.strictObject({
 export type Employee = z.infer<typeof employee>;
 
 /** Who punched: somebody the server knows, or somebody known only by the identification form (B3). */
-export const person = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('employee'), employeeId: identifier }),
-  z.strictObject({ kind: z.literal('temporary'), temporaryEmployeeId: z.uuid() }),
-]);
+export const person = z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('employee'), employeeId: identifier }), z.strictObject({ kind: z.literal('temporary'), temporaryEmployeeId: z.uuid() })]);
 export type Person = z.infer<typeof person>;
 
 /** How far the device trusts the time of a punch (H4). */

@@ -132,13 +132,7 @@ export const calls = {
   readSetup: { input: z.strictObject({}), answer: setupView },
   findCompany: {
     input: z.strictObject({ serverUrl: typed, company: typed, alias: typed }),
-    answer: z.discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('found') }),
-      z.strictObject({ kind: z.literal('unknownCompany') }),
-      z.strictObject({ kind: z.literal('badAddress') }),
-      serverAway,
-      notAtThisStep,
-    ]),
+    answer: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('found') }), z.strictObject({ kind: z.literal('unknownCompany') }), z.strictObject({ kind: z.literal('badAddress') }), serverAway, notAtThisStep]),
   },
   chooseTimeclock: {
     input: z.strictObject({ timeclockId: z.int() }),

@@ -41,7 +41,10 @@ export const problemDetails = z.object({
   status: z.int().min(400).max(599),
   code: z.enum(problemCodes),
   /** Which field and why, where the input was at fault; never a value. */
-  errors: z.array(z.object({ path: z.string().max(200), message: z.string().max(500) })).max(50).optional(),
+  errors: z
+    .array(z.object({ path: z.string().max(200), message: z.string().max(500) }))
+    .max(50)
+    .optional(),
   retryAfterSeconds: z.int().min(0).max(86_400).optional(),
 });
 export type ProblemDetails = z.infer<typeof problemDetails>;

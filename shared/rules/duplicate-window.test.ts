@@ -28,7 +28,11 @@ describe('C11 double taps', () => {
     const some = fc.array(fc.record({ type: fc.constantFrom<PunchType>('clockIn', 'clockOut', 'breakOut'), second: fc.nat(400) }), { maxLength: 12 });
     fc.assert(
       fc.property(some, fc.constantFrom<PunchType>('clockIn', 'clockOut'), fc.nat(400), fc.nat(120), (punches, type, second, windowSeconds) => {
-        const found = findDuplicate(punches.map((one) => at(one.type, one.second)), { type, instantMs: second * 1000 }, windowSeconds);
+        const found = findDuplicate(
+          punches.map((one) => at(one.type, one.second)),
+          { type, instantMs: second * 1000 },
+          windowSeconds,
+        );
         return found === null || (found.type === type && Math.abs(found.instantMs - second * 1000) < windowSeconds * 1000);
       }),
     );

@@ -6,9 +6,29 @@ const sha256Hex = (text: string) => createHash('sha256').update(text).digest('he
 
 function link(sequenceNumber: number, previousHash: string, note: string | null = null): ChainedPunch & { hash: string } {
   const punch: ChainedPunch = {
-    punchId: `p${sequenceNumber}`, person: { kind: 'employee', employeeId: 'E1' }, type: 'clockIn', assignmentId: null, workDate: '2026-11-23', deviceInstant: '2026-11-23T12:00:00.000Z',
-    bestKnownInstant: '2026-11-23T12:00:00.000Z', clockConfidence: 'trusted', timeZone: 'UTC', offsetMinutes: 0, zoneDataEdition: '2026a', deviceId: 'D1', deviceName: 'Dock', platform: 'linux',
-    appVersion: '0.1.0', bootId: 'b', monotonicMs: 1, sequenceNumber, geofence: 'disabled', ip: 'notEnforced', flags: [], note, previousHash,
+    punchId: `p${sequenceNumber}`,
+    person: { kind: 'employee', employeeId: 'E1' },
+    type: 'clockIn',
+    assignmentId: null,
+    workDate: '2026-11-23',
+    deviceInstant: '2026-11-23T12:00:00.000Z',
+    bestKnownInstant: '2026-11-23T12:00:00.000Z',
+    clockConfidence: 'trusted',
+    timeZone: 'UTC',
+    offsetMinutes: 0,
+    zoneDataEdition: '2026a',
+    deviceId: 'D1',
+    deviceName: 'Dock',
+    platform: 'linux',
+    appVersion: '0.1.0',
+    bootId: 'b',
+    monotonicMs: 1,
+    sequenceNumber,
+    geofence: 'disabled',
+    ip: 'notEnforced',
+    flags: [],
+    note,
+    previousHash,
   };
   return { ...punch, hash: sha256Hex(chainText(punch)) };
 }
