@@ -4,7 +4,7 @@ import { createModel } from './model.ts';
 import type { Model } from './model.ts';
 import { now, online } from './stories/samples.ts';
 import { ScriptedTransport } from './stories/scripted-transport.ts';
-import type { Answers } from './stories/story.ts';
+import type { Answers } from './stories/answers.ts';
 
 export interface Arranged {
   readonly model: Model;

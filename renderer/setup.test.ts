@@ -3,7 +3,7 @@ import { arrange, settle } from './arrange.ts';
 import type { Arranged } from './arrange.ts';
 import type { SetupView } from '../shared/contracts/ipc.ts';
 import { companyStep, credentialsStep, downloadStep, now, timeclockStep } from './stories/samples.ts';
-import type { Answers } from './stories/story.ts';
+import type { Answers } from './stories/answers.ts';
 
 const filled: SetupView = { ...companyStep, company: 'Northwind Foods', alias: 'NWF' };
 

@@ -2,7 +2,8 @@ import { punchTypes } from '../../shared/lib/punch-type.ts';
 import type { PunchType } from '../../shared/lib/punch-type.ts';
 import type { CallAnswer, Offer } from '../../shared/contracts/ipc.ts';
 import { early, entry, forklift, fresh, night, offline, online, ready, stock, working } from './samples.ts';
-import type { Answers, Stage, Story } from './story.ts';
+import type { Answers } from './answers.ts';
+import type { Stage, Story } from './story.ts';
 
 const base = { kiosk: ready, status: online };
 /** Lets what was asked be answered. */

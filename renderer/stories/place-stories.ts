@@ -1,7 +1,8 @@
 import { brokenReason } from '../../shared/contracts/ipc.ts';
 import type { SetupView } from '../../shared/contracts/ipc.ts';
 import { companyStep, credentialsStep, downloadStep, now, online, ready, timeclockStep } from './samples.ts';
-import type { Answers, Stage, Story } from './story.ts';
+import type { Answers } from './answers.ts';
+import type { Stage, Story } from './story.ts';
 
 type CompanyStep = Extract<SetupView, { step: 'company' }>;
 

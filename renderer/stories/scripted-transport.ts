@@ -1,6 +1,6 @@
 import type { CallAnswer, CallName, EventBody, EventName } from '../../shared/contracts/ipc.ts';
 import type { LinkState, Transport, TransportAnswer } from '../transport.ts';
-import type { Answers } from './story.ts';
+import type { Answers } from './answers.ts';
 
 /** A main process that says what it was told to say, over a link that breaks when it is told to: for stories and tests. */
 export class ScriptedTransport implements Transport {

@@ -1,10 +1,8 @@
-import type { CallAnswer, CallName, KioskView, SetupView, StatusView } from '../../shared/contracts/ipc.ts';
+import type { KioskView, SetupView, StatusView } from '../../shared/contracts/ipc.ts';
 import type { ManualTimers } from '../manual-timers.ts';
 import type { Model } from '../model.ts';
+import type { Answers } from './answers.ts';
 import type { ScriptedTransport } from './scripted-transport.ts';
-
-/** What main answers in a story; a call that has no answer here never gets one. */
-export type Answers = { readonly [N in CallName]?: CallAnswer<N> };
 
 /** What a story may act upon once the page stands. */
 export interface Stage {
