@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type { TextBundle } from '../shared/contracts/entities.ts';
 import type { Clock } from '../shared/lib/clock.ts';
 import type { ServerDatabase } from './database/open.ts';
+import type { ServerLog } from './log.ts';
 import type { SealOpener } from './sealing.ts';
 import type { NoteSigner, RandomBytes } from './tokens.ts';
 
@@ -21,7 +22,7 @@ export interface ServerDeps {
   readonly database: ServerDatabase;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
-  readonly logger: Logger;
+  readonly log: ServerLog;
   readonly announce: (line: Announcement) => void;
   /** D10: random, made with the database. */
   readonly epoch: string;

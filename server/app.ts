@@ -51,7 +51,7 @@ export async function buildApp(deps: ServerDeps, tls: TlsFiles = { kind: 'off' }
 
 function createFastify(deps: ServerDeps, tls: TlsFiles): ServerApp {
   return fastify({
-    loggerInstance: deps.logger,
+    loggerInstance: deps.log.logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: jsonBodyLimit,
     requestTimeout: requestTimeoutMs,
@@ -67,6 +67,6 @@ function answerError(deps: ServerDeps, error: FastifyError, reply: FastifyReply)
   if (error instanceof ProblemError) return sendProblem(reply, error.problem);
   const refusal = problemOfFrameworkError(error);
   if (refusal !== null) return sendProblem(reply, refusal);
-  deps.logger.error({ event: 'server.defect', err: error });
+  deps.log.defect(error);
   return sendProblem(reply, problem('internal'));
 }

@@ -8,6 +8,7 @@ import { systemClock, type Clock } from '../shared/lib/clock.ts';
 import type { Announcement, ServerDeps } from './app-deps.ts';
 import { openDatabase, type OpenOutcome } from './database/open.ts';
 import { keepServerState } from './database/server-state.ts';
+import { serverLog } from './log.ts';
 import { newSealingKey, SealOpener } from './sealing.ts';
 import { NoteSigner } from './tokens.ts';
 
@@ -31,10 +32,10 @@ export async function openServer(options: OpenServerOptions): Promise<OpenServer
     tokenKey: await keepServerState(db, 'tokenKey', randomBytes(32).toString('hex')),
     sealingKey: await keepServerState(db, 'sealingKey', await newSealingKey(randomBytes(8).toString('hex'))),
   }));
-  const { clock = systemClock, dataDir: _dataDir, ...rest } = options;
+  const { clock = systemClock, dataDir: _dataDir, logger, ...rest } = options;
   return {
     kind: 'opened',
-    deps: { ...rest, clock, database, randomBytes, epoch: state.epoch, signer: new NoteSigner(state.tokenKey), seal: await SealOpener.of(state.sealingKey), bundledTexts: readBundledTexts() },
+    deps: { ...rest, log: serverLog(logger), clock, database, randomBytes, epoch: state.epoch, signer: new NoteSigner(state.tokenKey), seal: await SealOpener.of(state.sealingKey), bundledTexts: readBundledTexts() },
   };
 }
 

@@ -2,8 +2,8 @@
  * `node server/seed-people.ts --timeclock 1042 --count 10000`: adds generated employees to a timeclock of the demo tenant, in the
  * folder of ZENTIME_SERVER_DATA_DIR, also while a server runs on it. Other programs use `seedFolder`.
  */
-import { pino } from 'pino';
 import { parseArgs } from 'node:util';
+import { pino } from 'pino';
 import { z } from 'zod';
 import { readConfig } from './config.ts';
 import { demo, seedDemo } from './demo.ts';

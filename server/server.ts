@@ -2,12 +2,13 @@
  * The central server's command line. Standard output carries JSON lines that other programs wait for, standard error the log.
  * What keeps it from starting is said in one sentence, with exit code 1.
  */
-import { pino, type Logger } from 'pino';
+import { pino } from 'pino';
 import { buildApp } from './app.ts';
 import type { Announcement, ServerApp } from './app-deps.ts';
 import { readConfig, type ServerConfig } from './config.ts';
 import { databaseFileName } from './database/open.ts';
 import { seedDemo } from './demo.ts';
+import { createLogger, type ServerLog } from './log.ts';
 import { openServer } from './open-server.ts';
 
 const standardError = 2;
@@ -19,10 +20,6 @@ function announce(line: Announcement): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
-function createLogger(): Logger {
-  return pino({ name: 'zentime-server', redact: ['req.headers.authorization', '*.password', '*.pin', '*.token'] }, pino.destination(standardError));
-}
-
 const databaseSentences = {
   newer: 'was written by a newer version of the server. Start that version; nothing was changed.',
   damaged: 'is damaged. Restore the last backup, or move the file aside to start afresh; nothing was changed.',
@@ -31,15 +28,15 @@ const databaseSentences = {
 } as const;
 
 async function start(config: ServerConfig): Promise<void> {
-  const opened = await openServer({ dataDir: config.dataDir, logger: createLogger(), announce, setupRequestsPerMinute: config.setupRequestsPerMinute, answers: 'trusted' });
+  const opened = await openServer({ dataDir: config.dataDir, logger: createLogger(pino.destination(standardError)), announce, setupRequestsPerMinute: config.setupRequestsPerMinute, answers: 'trusted' });
   if (opened.kind !== 'opened') throw new StartRefused(`The database ${databaseFileName} in ${config.dataDir} ${databaseSentences[opened.kind]}`);
   const { deps } = opened;
   if (config.tenants === 'demo') await seedDemo(deps);
   const app = await buildApp(deps, config.tls).catch((cause: unknown) => refuseTls(config, cause));
   // Before anybody is told that the server is ready: whoever hears it may stop it at once.
-  stopOnSignal(app);
+  stopOnSignal(app, deps.log);
   await listen(app, config);
-  deps.logger.info({ event: 'server.started', host: config.host, epoch: deps.epoch });
+  deps.log.log('server.started', { host: config.host, tls: config.tls.kind, tenants: config.tenants, epoch: deps.epoch });
 }
 
 function refuseTls(config: ServerConfig, cause: unknown): never {
@@ -72,10 +69,13 @@ function listenSentence(config: ServerConfig, code: unknown): string {
 }
 
 /** Finishes what is in hand, then ends; a second signal ends at once. */
-function stopOnSignal(app: ServerApp): void {
+function stopOnSignal(app: ServerApp, log: ServerLog): void {
   const stop = (): void => {
     process.once('SIGTERM', () => process.exit(1)).once('SIGINT', () => process.exit(1));
-    void app.close().then(() => process.exit(0));
+    void app.close().then(() => {
+      log.log('server.stopped');
+      process.exit(0);
+    });
   };
   process.once('SIGTERM', stop).once('SIGINT', stop);
 }

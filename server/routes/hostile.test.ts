@@ -6,7 +6,8 @@ import { maxBatchBytes, sealedMediaType } from '../../shared/contracts/http.ts';
 import { problemDetails } from '../../shared/contracts/problems.ts';
 import { apiPrefix } from '../../shared/contracts/version.ts';
 import { PunchChain } from '../../test/support/punch-chain.ts';
-import { arrangeServer, enrol, sealedBatch, signInBody, type Answer, type ServerInProcess } from '../../test/support/server-in-process.ts';
+import { demo } from '../demo.ts';
+import { arrangeServer, enrol, sealedBatch, signInBody, upload, type Answer, type ServerInProcess } from '../../test/support/server-in-process.ts';
 
 interface Sealed {
   readonly plain: Buffer;
@@ -140,6 +141,24 @@ describe('batches of the wrong shape', () => {
     const { sessionToken } = await server.answer('openSession', { body: { username: 'admin', password: 'northwind-demo' } });
     expect((await server.answer('readPunches', { token: sessionToken })).punches[0]?.note).toBe(note);
   });
+});
+
+it('H1 J3 writes no password, PIN, token, key or hash into its log or its answers to others', async () => {
+  const { server, credentials } = await arrange();
+  await server.ask('enrolDevice', { body: signInBody({ password: 'a-wrong-secret' }) });
+  await server.ask('enrolDevice', { body: signInBody({ username: 'a-typed-secret' }) });
+  await server.ask('findByPin', { token: credentials.deviceToken, body: { pinHash: 'ab'.repeat(32) } });
+  const { sessionToken } = await server.answer('openSession', { body: demo.administrator });
+  await upload(server, { credentials, punches: [new PunchChain().next({ at: '2026-11-23T13:00:00.000Z', note: 'a-noted-secret' })] });
+  await server.deps.database.transaction((db) => db.schema.dropTable('texts').execute());
+  await server.ask('readTexts', { token: credentials.deviceToken });
+  const log = server.logged.join('');
+  expect(log).toContain('server.signInRefused');
+  expect(log).toContain('server.batchStored');
+  expect(log).toContain('server.defect');
+  const stored = JSON.stringify(await server.deps.database.reader.selectFrom('server_state').select('value').execute());
+  for (const secret of ['secret', 'ab'.repeat(32), credentials.deviceToken, credentials.tenantKey, sessionToken, demo.administrator.password]) expect(log).not.toContain(secret);
+  for (const [value] of stored.matchAll(/[\w-]{40,}/g)) expect(log).not.toContain(value);
 });
 
 describe('every other route', () => {

@@ -34,7 +34,13 @@ export function registerSetupRoutes(app: ServerApp, deps: ServerDeps): void {
     'enrolDevice',
     async ({ body }) => {
       const outcome = await enrolDevice(deps, body);
-      return outcome.kind === 'problem' ? outcome : { kind: 'answer', answer: outcome.credentials };
+      if (outcome.kind === 'problem') {
+        // Not the user name: what stands there may be a password.
+        deps.log.log('server.signInRefused', { code: outcome.code, deviceId: body.device.deviceId });
+        return outcome;
+      }
+      deps.log.log('server.deviceEnrolled', { tenantId: body.tenantId, timeclockId: body.timeclockId, deviceId: body.device.deviceId });
+      return { kind: 'answer', answer: outcome.credentials };
     },
     limited,
   );

@@ -51,7 +51,10 @@ function registerUpload(app: ServerApp, deps: ServerDeps, lanes: PunchLanes): vo
       const read = readBatch(opened.plain, caller);
       if (read.kind === 'problem') return read;
       const outcome = await lanes.offer(query.lane, read.batch, Math.max(1, read.batch.offers.length));
-      if (outcome.kind === 'overloaded') return problem('overloaded', { retryAfterSeconds: outcome.retryAfterSeconds });
+      if (outcome.kind === 'overloaded') {
+        deps.log.log('server.overloaded', { lane: query.lane, retryAfterSeconds: outcome.retryAfterSeconds });
+        return problem('overloaded', { retryAfterSeconds: outcome.retryAfterSeconds });
+      }
       announceStored(deps, read.batch, outcome.answer.verdicts);
       return { kind: 'answer', answer: outcome.answer };
     },
@@ -61,13 +64,9 @@ function registerUpload(app: ServerApp, deps: ServerDeps, lanes: PunchLanes): vo
 
 function announceStored(deps: ServerDeps, batch: OfferedBatch, verdicts: readonly Verdict[]): void {
   const count = (kind: Verdict['kind']): number => verdicts.filter((verdict) => verdict.kind === kind).length;
-  deps.announce({
-    event: 'punchesStored',
-    deviceId: batch.device.deviceId,
-    recovery: batch.recovery,
-    count: verdicts.length,
-    accepted: count('accepted'),
-    duplicate: count('duplicate'),
-    refused: count('refused'),
-  });
+  const stored = { deviceId: batch.device.deviceId, recovery: batch.recovery, count: verdicts.length, accepted: count('accepted'), duplicate: count('duplicate'), refused: count('refused') };
+  deps.announce({ event: 'punchesStored', ...stored });
+  deps.log.log('server.batchStored', stored);
+  const setAside = verdicts.filter((verdict) => verdict.kind === 'refused' && (verdict.code === 'idConflict' || verdict.code === 'malformed')).length;
+  if (setAside > 0) deps.log.log('server.punchesSetAside', { deviceId: stored.deviceId, count: setAside });
 }

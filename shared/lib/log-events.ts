@@ -61,10 +61,21 @@ const mainEvents = {
   'sync.verdictIgnored': 'warning',
 } as const;
 
+const serverEvents = {
+  'server.batchStored': 'info',
+  'server.defect': 'error',
+  'server.deviceEnrolled': 'info',
+  'server.overloaded': 'warning',
+  'server.punchesSetAside': 'warning',
+  'server.signInRefused': 'warning',
+  'server.started': 'info',
+  'server.stopped': 'info',
+} as const;
+
 /** Levels as the log contract has them. */
 export type LogLevel = 'info' | 'warning' | 'error';
 
-export const logEvents = { ...daemonEvents, ...mainEvents } as const satisfies Record<string, LogLevel>;
+export const logEvents = { ...daemonEvents, ...mainEvents, ...serverEvents } as const satisfies Record<string, LogLevel>;
 export type LogEvent = keyof typeof logEvents;
 
 /** What a log line may say beside its event. */

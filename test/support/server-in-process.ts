@@ -1,5 +1,4 @@
 /** The central server in this process, on a folder of its own, with the demo tenant and a clock that stands still; requests are injected. */
-import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import type { z } from 'zod';
 import type { Batch, BatchAnswer, DeviceCredentials, RouteName } from '../../shared/contracts/http.ts';
@@ -9,6 +8,7 @@ import { ManualClock } from '../../shared/lib/clock.ts';
 import { buildApp } from '../../server/app.ts';
 import type { Announcement, ServerApp, ServerDeps } from '../../server/app-deps.ts';
 import { demo, seedDemo } from '../../server/demo.ts';
+import { createLogger } from '../../server/log.ts';
 import { openServer } from '../../server/open-server.ts';
 import { createSealer } from '../../daemon/seal-batch.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
@@ -53,7 +53,7 @@ export async function serverInProcess(options: { readonly dataDir?: string; read
   const folder = options.dataDir === undefined ? makeTemporaryFolder() : { path: options.dataDir, remove: () => undefined };
   const opened = await openServer({
     dataDir: folder.path,
-    logger: pino({ level: 'trace' }, { write: (line: string) => logged.push(line) }),
+    logger: createLogger({ write: (line: string) => logged.push(line) }),
     announce: (line) => announced.push(line),
     setupRequestsPerMinute: options.setupRequestsPerMinute ?? 10_000,
     answers: 'checked',
