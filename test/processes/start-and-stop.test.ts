@@ -124,6 +124,16 @@ describe('npm start', () => {
     await nothingIsLeft(started);
   });
 
+  it('L1 demo:offline takes the server away, brings it back, tells every step, and ends', async () => {
+    started = start(['npm', 'run', 'demo:offline', '--silent', '--', '--host=browser', '--port=0', '--seconds=1'], folder.path);
+    expect(await started.exitCode).toBe(0);
+    const steps = ['The kiosk is on line.', 'The server is away:', 'The server is back:', 'The server has no punches yet.', 'Stopping.'];
+    const places = steps.map((step) => started?.output().indexOf(step) ?? -1);
+    expect(places).not.toContain(-1);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    await nothingIsLeft(started);
+  });
+
   it('J3 refuses a flag that it does not know, with exit code 2 and the flags that there are', async () => {
     started = start(['node', 'scripts/start.ts', '--hots=browser'], folder.path);
     expect(await started.exitCode).toBe(2);
