@@ -38,6 +38,8 @@ export interface DownloadControl {
   start(): void;
   /** Calls the next automatic try off. */
   cancelRetry(): void;
+  /** For good: main is stopping. What is under way ends at its next step. */
+  stop(): void;
 }
 
 export interface Kiosk {

@@ -112,7 +112,7 @@ class Main {
     const { kiosk, supervisor } = this.#standing.composed;
     this.#standing = broken('internal');
     kiosk.sessions.end();
-    kiosk.download.cancelRetry();
+    kiosk.download.stop();
     await supervisor.stop();
     kiosk.syncLog.flush();
     kiosk.connection.close();

@@ -25,6 +25,7 @@ const longestRetryMs = 60_000;
 export class SetupDownload implements DownloadControl {
   readonly #kiosk: Kiosks;
   #isRunning = false;
+  #isStopped = false;
   #failures = 0;
   #cancelRetry: () => void = () => undefined;
 
@@ -38,7 +39,7 @@ export class SetupDownload implements DownloadControl {
 
   /** Begins or resumes; nothing while it runs. */
   start(): void {
-    if (this.#isRunning) return;
+    if (this.#isRunning || this.#isStopped) return;
     this.cancelRetry();
     this.#isRunning = true;
     this.#kiosk.log('setup.downloadBegun');
@@ -53,9 +54,15 @@ export class SetupDownload implements DownloadControl {
     this.#kiosk.setup.setPaused(null);
   }
 
+  stop(): void {
+    this.#isStopped = true;
+    this.#cancelRetry();
+  }
+
   async #run(): Promise<void> {
     for (;;) {
       const outcome = await this.#step();
+      if (this.#isStopped) return;
       if (outcome.kind === 'paused') {
         this.#pause(outcome.problem);
         return;

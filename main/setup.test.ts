@@ -184,6 +184,19 @@ describe('setup', () => {
     await until(arranged, isDone);
   });
 
+  it('A8 tries nothing any more once main has stopped', async () => {
+    const arranged = await arrangeKiosk();
+    const asked = serve(arranged, (one) => (one.route === 'readEmployees' ? { kind: 'failed', failure: { kind: 'timeout' } } : goodServer(one)));
+    await walkToDownload(arranged);
+    startDownload(arranged.kiosk, {});
+    await until(arranged, isPaused);
+    arranged.kiosk.download.stop();
+    arranged.timers.goOff(60_000);
+    startDownload(arranged.kiosk, {});
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(asked.filter((one) => one.route === 'readEmployees')).toHaveLength(1);
+  });
+
   it('A8 begins the download anew when the server has forgotten its place', async () => {
     const arranged = await arrangeKiosk();
     let forgot = false;
