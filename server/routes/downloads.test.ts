@@ -14,7 +14,7 @@ async function arrange(timeclockId: number = demo.timeclocks.dock) {
   return { server, credentials, token: credentials.deviceToken };
 }
 
-/** Everything that a kiosk downloads at setup, page by page. */
+/** Everything that a kiosk downloads at setup, page by page, and the cursor behind what follows at once. */
 async function downloadAll(server: ServerInProcess, token: string, limit: number) {
   const pages: Employee[][] = [];
   let after: string | null = null;
@@ -24,7 +24,8 @@ async function downloadAll(server: ServerInProcess, token: string, limit: number
     pages.push(page.employees);
     ({ next: after, cursor } = page);
   } while (after !== null);
-  return { pages, employees: pages.flat(), cursor };
+  const following = await changesSince(server, token, cursor);
+  return { pages, employees: pages.flat(), cursor: following.cursor, following: following.changes };
 }
 
 const changesSince = async (server: ServerInProcess, token: string, cursor: string): Promise<{ changes: Change[]; cursor: string; more: boolean }> => server.answer('readChanges', { token, query: { cursor } });
@@ -57,7 +58,8 @@ describe('employees', () => {
     await seedPeople(server.deps, { tenantId: demo.tenantId, timeclock: 1042, people: [{ ...generatedPerson(9999), employeeId: 'A-FIRST' }] });
     const second = await server.answer('readEmployees', { token, query: { limit: 1000, after: first.next ?? '' } });
     expect(second.cursor).toBe(first.cursor);
-    expect((await changesSince(server, token, second.cursor)).changes).toMatchObject([{ kind: 'employee', employee: { employeeId: 'A-FIRST' } }]);
+    const { changes } = await changesSince(server, token, second.cursor);
+    expect(changes.filter((change) => change.kind === 'employee')).toMatchObject([{ employee: { employeeId: 'A-FIRST' } }]);
   });
 
   it('A5 keeps a page with heavy photos small, and still sends everybody', async () => {
@@ -97,7 +99,17 @@ describe('employees', () => {
 });
 
 describe('changes', () => {
-  it('D5 has nothing to send after a download, and everything that happens later', async () => {
+  it('D5 sends everything but people once behind a download of all people, so that a lost cursor misses nothing', async () => {
+    const { server, token } = await arrange();
+    const { properties } = await server.answer('readTimeclock', { body: { tenantId: demo.tenantId, timeclockId: 1042 } });
+    await saveTimeclock(server.deps, demo.tenantId, { ...properties, resetTimerSeconds: 45 });
+    const { following, cursor } = await downloadAll(server, token, 500);
+    expect(following.map((change) => change.kind).filter((kind) => kind !== 'texts')).toEqual(['organisation', 'timeclock']);
+    expect(following).toContainEqual({ kind: 'timeclock', properties: { ...properties, resetTimerSeconds: 45 } });
+    expect((await changesSince(server, token, cursor)).changes).toEqual([]);
+  });
+
+  it('D5 has nothing more to send after a download, and everything that happens later', async () => {
     const { server, token } = await arrange();
     const { cursor } = await downloadAll(server, token, 500);
     expect(await changesSince(server, token, cursor)).toMatchObject({ changes: [], more: false });
