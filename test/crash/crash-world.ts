@@ -15,6 +15,7 @@ import { ScriptedRenderer } from '../support/scripted-renderer.ts';
 import { seedServer } from '../support/seed-server.ts';
 import { readAllPunches, type StoredPunch } from '../support/server-books.ts';
 import { startServer } from '../support/server-process.ts';
+import { brokenLinks } from './chain.ts';
 import { startLedgerKeeper, type LedgerKeeper } from './ledger-keeper.ts';
 import { readLedger, type Ledger } from './ledger.ts';
 
@@ -29,8 +30,8 @@ export interface CrashWorld {
   killServer(): Promise<void>;
   /** Starts it again on its data and port. */
   restartServer(): Promise<void>;
-  /** Both books: what people were told, and what the server has. */
-  readBooks(): Promise<{ ledger: Ledger; onServer: StoredPunch[] }>;
+  /** Both books: what people were told, and what the server has; and where the server's chain of the device does not hold. */
+  readBooks(): Promise<{ ledger: Ledger; onServer: StoredPunch[]; brokenLinks: string[] }>;
   /** Ends what is running and removes every file. */
   remove(): Promise<void>;
 }
@@ -67,7 +68,7 @@ export async function makeCrashWorld(seed: number): Promise<CrashWorld> {
       await server.program.end('SIGKILL');
     },
     restartServer: async () => void (server = await startServer({ dataFolder: at.server, port: server.port })),
-    readBooks: async () => ({ ledger: readLedger(at.ledger), onServer: await readAllPunches(server.url, demo.administrator) }),
+    readBooks: async () => ({ ledger: readLedger(at.ledger), onServer: await readAllPunches(server.url, demo.administrator), brokenLinks: brokenLinks(at.server) }),
     remove: async () => {
       await kiosk?.end('SIGTERM');
       await keeper.stop();

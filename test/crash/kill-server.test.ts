@@ -17,7 +17,7 @@ const uploadWithinMs = 15_000;
 const latestInUploadMs = 25;
 
 describe('the server is killed amid uploads', () => {
-  it(`H1 H2 loses and doubles nothing over ${kills} kills of the server`, { timeout: 400_000 }, async () => {
+  it(`H1 H2 H5 loses and doubles nothing over ${kills} kills of the server`, { timeout: 400_000 }, async () => {
     const world = await makeCrashWorld(seed);
     onTestFinished(() => world.remove());
     const random = seededRandom(seed);
@@ -37,10 +37,11 @@ describe('the server is killed amid uploads', () => {
     const last = await world.startKiosk();
     const drained = await world.keeper.order({ kind: 'drain', url: last.url, withinMs: 30_000 });
     await last.program.end('SIGTERM');
-    const { ledger, onServer } = await world.readBooks();
+    const { ledger, onServer, brokenLinks } = await world.readBooks();
     process.stdout.write(`kill-server: seed ${seed}, ${amidUploads} of ${kills} kills amid an upload, ${ledger.confirmed.length} punches confirmed, ${onServer.length} on the server\n`);
 
     expect(judge(ledger, onServer), `seed ${seed}`).toEqual(nothingWrong);
+    expect(brokenLinks, `seed ${seed}`).toEqual([]);
     expect(drained, `seed ${seed}`).toEqual({ kind: 'drained', pending: 0 });
     expect(amidUploads, `kills amid uploads, seed ${seed}`).toBeGreaterThan(0);
   });

@@ -16,16 +16,19 @@ export function startLedgerKeeper(ledgerPath: string, seed: number, pins: readon
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (complaint = (complaint + text).slice(-4000)));
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   return {
-    order: (order) =>
-      new Promise((resolve, reject) => {
-        const onEnd = (): void => reject(new Error(`The keeper of the ledger ended: ${complaint}`));
-        child.once('exit', onEnd);
-        child.once('message', (raw) => {
-          child.off('exit', onEnd);
-          resolve(fromLedgerKeeper.parse(raw));
-        });
-        child.send(order);
-      }),
+    order: (order) => {
+      const { promise, resolve, reject } = Promise.withResolvers<LedgerReport>();
+      const onEnd = (): void => reject(new Error(`The keeper of the ledger ended: ${complaint}`));
+      child.once('exit', onEnd);
+      child.once('message', (raw) => {
+        child.off('exit', onEnd);
+        resolve(fromLedgerKeeper.parse(raw));
+      });
+      child.send(order);
+      // Whoever gave the order may be at something else when the keeper ends; it is told when it asks.
+      promise.catch(() => undefined);
+      return promise;
+    },
     stop: async () => {
       if (child.connected) child.send({ kind: 'stop' } satisfies LedgerOrder);
       await ended;

@@ -32,6 +32,7 @@ function report(message: LedgerReport): void {
 async function visit(kiosk: ScriptedRenderer, pin: string, again: OpenTap | null): Promise<boolean> {
   const identified = await kiosk.call('identifyByPin', { pin });
   if (identified.kind !== 'answer') return false;
+  if (identified.answer.kind === 'notReady') return isStopping(kiosk);
   if (identified.answer.kind !== 'identified') throw new Error(`PIN of a known person: ${JSON.stringify(identified.answer)}`);
   const { offer } = identified.answer;
   const employeeId = offer.person.employeeId ?? '';
@@ -44,6 +45,13 @@ async function visit(kiosk: ScriptedRenderer, pin: string, again: OpenTap | null
   if (answered.answer.kind === 'recorded') ledger.write({ kind: 'confirmed', tapId: tap.tapId, employeeId, punch: answered.answer.punch });
   else ledger.write({ kind: 'settled', tapId: tap.tapId, answer: answered.answer.kind });
   return (await kiosk.call('endSession', {})).kind === 'answer';
+}
+
+/** A kiosk that is about to end answers nobody any more; one that cannot work at all has another reason, and that is a finding. */
+async function isStopping(kiosk: ScriptedRenderer): Promise<false> {
+  const view = await kiosk.call('readKiosk', {});
+  if (view.kind === 'answer' && view.answer.kind === 'broken' && view.answer.reason !== 'internal') throw new Error(`the kiosk is broken: ${view.answer.reason}`);
+  return false;
 }
 
 /** Punches until the link is lost, which may be before it stands; asks for a sync after some of the first visits, so that syncs and taps meet. */
