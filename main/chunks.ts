@@ -10,12 +10,16 @@ export interface Pacing {
   readonly clock: Pick<Clock, 'monotonicMs'>;
 }
 
+/** Rows of the smallest piece: where the disk is slow each piece costs one wait for it, however small, and smaller ones would only wait more often. */
+const smallestPiece = 50;
+const largestPiece = 1000;
+
 /**
  * Hands `items` to `work` in slices that aim at half of the longest piece: the size follows what the last slice took.
  * @param work one slice, usually one transaction
  */
 export async function inPieces<T>(pacing: Pacing, items: readonly T[], work: (slice: readonly T[]) => void): Promise<void> {
-  let size = 16;
+  let size = smallestPiece;
   let next = 0;
   while (next < items.length) {
     const startedMs = pacing.clock.monotonicMs();
@@ -28,7 +32,7 @@ export async function inPieces<T>(pacing: Pacing, items: readonly T[], work: (sl
 
 /** Repeats `work` with a limit of rows, until it says that nothing was left. */
 export async function untilDone(pacing: Pacing, work: (limit: number) => number): Promise<number> {
-  let limit = 64;
+  let limit = smallestPiece;
   let total = 0;
   for (;;) {
     const startedMs = pacing.clock.monotonicMs();
@@ -60,6 +64,7 @@ export async function untilReached(pacing: Pacing, after: number, upTo: number, 
 }
 
 function nextSize(size: number, tookMs: number): number {
-  if (tookMs > longestPieceMs / 2) return Math.max(1, Math.floor((size * longestPieceMs) / 2 / tookMs));
-  return Math.min(1000, tookMs < longestPieceMs / 4 ? size * 2 : size);
+  const aimMs = longestPieceMs / 2;
+  const next = tookMs > aimMs ? Math.floor((size * aimMs) / tookMs) : tookMs < aimMs / 2 ? size * 2 : size;
+  return Math.min(largestPiece, Math.max(smallestPiece, next));
 }
