@@ -54,7 +54,7 @@ describe('when a sync begins', () => {
     expect(bench.script.inputs.beginSync).toEqual([{ recovery: true }]);
   });
 
-  it('K7 runs a recovery when the server is back, with nothing pending as well, and clears', async () => {
+  it('K7, F3 runs a recovery when the server is back, with nothing pending as well: up, then down, then clearing', async () => {
     const bench = new SyncBench();
     await bench.toOffline();
     bench.pass(2_000);
@@ -67,6 +67,7 @@ describe('when a sync begins', () => {
     await bench.script.settle('clear', { kind: 'cleared', punches: 0 });
     expect(bench.report).toMatchObject({ state: 'waiting', recovery: false, online: true });
     expect(bench.script.inputs.completeSync).toMatchObject([{ recovery: true, failure: null }]);
+    expect(bench.script.asked.filter((step) => step !== 'probe')).toEqual(['beginSync', 'completeUpload', 'fetchPage', 'applyChanges', 'clear']);
   });
 
   it('E3 attempts a sync every interval while off line, and says that it failed', async () => {
