@@ -9,8 +9,8 @@ import { defineConfig } from 'vitest/config';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const never = ['**/node_modules/**', 'dist/**', 'test/canary/**'];
 
-/** Programs started side by side fight for two cores; a file at a time keeps their time-outs honest. */
-const oneFileAtATime = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_000 };
+/** Tests with programs of their own mostly wait; two files at a time fill two cores, more would make their time-outs a matter of luck. */
+const twoFilesAtATime = { maxWorkers: 2, testTimeout: 60_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   root,
@@ -33,8 +33,8 @@ export default defineConfig({
         resolve: { conditions: ['browser'] },
         test: { name: 'renderer', include: ['{renderer,shared/ui,server/console}/**/*.test.ts'], exclude: never, testTimeout: 20_000 },
       },
-      { root, test: { name: 'processes', include: ['test/{simulator,processes,hosts,packaging,crash}/**/*.test.ts'], exclude: never, ...oneFileAtATime } },
-      { root, test: { name: 'e2e', include: ['test/e2e/**/*.e2e.ts'], exclude: never, ...oneFileAtATime } },
+      { root, test: { name: 'processes', include: ['test/{simulator,processes,hosts,packaging,crash}/**/*.test.ts'], exclude: never, ...twoFilesAtATime } },
+      { root, test: { name: 'e2e', include: ['test/e2e/**/*.e2e.ts'], exclude: never, ...twoFilesAtATime } },
     ],
   },
 });
