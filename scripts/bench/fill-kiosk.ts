@@ -32,10 +32,14 @@ export async function withStorage<T>(dataFolder: string, work: (storage: Storage
   }
 }
 
-/** @param standing pending, or synced as if the server had accepted them all */
-export async function fillKiosk(dataFolder: string, facts: Iterable<PunchFacts>, standing: 'pending' | 'synced'): Promise<void> {
-  await withStorage(dataFolder, (storage) => {
+/**
+ * @param standing pending, or synced as if the server had accepted them all
+ * @returns the size of the punches as plain JSON, in bytes
+ */
+export async function fillKiosk(dataFolder: string, facts: Iterable<PunchFacts>, standing: 'pending' | 'synced'): Promise<number> {
+  return await withStorage(dataFolder, (storage) => {
     const device = deviceOf(storage);
+    let bytes = 0;
     let end: ChainEnd = readChainHead(storage.connection, storage.settings);
     for (const chunk of chunksOf(facts, chunkSize)) {
       const punches: Punch[] = [];
@@ -44,8 +48,9 @@ export async function fillKiosk(dataFolder: string, facts: Iterable<PunchFacts>,
         punches.push(punch);
         end = punch;
       }
-      store(storage, punches, standing);
+      bytes += store(storage, punches, standing);
     }
+    return bytes;
   });
 }
 
@@ -56,7 +61,7 @@ function deviceOf({ settings }: Storage): MakingDevice {
   return { deviceId, timeZone: properties.timeZone, zoneDataEdition: zoneDataEdition() };
 }
 
-function store({ connection, journal }: Storage, punches: readonly Punch[], standing: 'pending' | 'synced'): void {
+function store({ connection, journal }: Storage, punches: readonly Punch[], standing: 'pending' | 'synced'): number {
   const records = punches.map((punch) => JSON.stringify(punch));
   const positions = journal.appendAll(records);
   connection.transaction(() => {
@@ -67,6 +72,7 @@ function store({ connection, journal }: Storage, punches: readonly Punch[], stan
     }
     if (standing === 'synced') settlePunches(connection, punches.map(accepted), systemClock.wallMs());
   });
+  return records.reduce((sum, record) => sum + Buffer.byteLength(record), 0);
 }
 
 function accepted(punch: Punch): Verdict {
