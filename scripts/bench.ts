@@ -7,6 +7,7 @@ import { statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../shared/lib/clock.ts';
+import { addDays, dateInZone } from '../shared/lib/zoned-time.ts';
 import { demo } from '../server/demo.ts';
 import { generatedPerson } from '../server/seed-people.ts';
 import { makeBenchWorld, type BenchWorld } from './bench/bench-world.ts';
@@ -94,7 +95,7 @@ async function main(): Promise<void> {
     for (const part of plan.parts) {
       if (part !== 'recovery' && !isFilled) {
         say(`Storing ${plan.stored} punches on the kiosk.`);
-        await fillKiosk(world.kioskFolder, shiftFacts({ count: plan.stored, employeeIds, timeZone: demo.timeZone, nowMs: systemClock.wallMs() }), 'synced');
+        await fillKiosk(world.kioskFolder, shiftFacts({ count: plan.stored, employeeIds, timeZone: demo.timeZone, lastDate: addDays(dateInZone(systemClock.wallMs(), demo.timeZone), -2) }), 'synced');
         isFilled = true;
       }
       say(`Measuring: ${part}.`);

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { v7 } from 'uuid';
 import type { Punch } from '../../shared/contracts/entities.ts';
-import { addDays, dateInZone, offsetMinutesAt, startOfDateMs } from '../../shared/lib/zoned-time.ts';
+import { addDays, offsetMinutesAt, startOfDateMs } from '../../shared/lib/zoned-time.ts';
 import { chainText } from '../../shared/rules/punch-chain.ts';
 
 export interface ChainEnd {
@@ -36,15 +36,23 @@ const shift = [
   { type: 'clockOut', minute: 16 * 60 + 30 },
 ] as const;
 
-/** The `count` oldest punches of full days, the last day being two before `nowMs`. Everybody punches `spacingMs` after the one before. */
-export function* shiftFacts(input: { readonly count: number; readonly employeeIds: readonly string[]; readonly timeZone: string; readonly nowMs: number }): Generator<PunchFacts> {
-  const { count, employeeIds, timeZone, nowMs } = input;
+export interface ShiftsInput {
+  readonly count: number;
+  readonly employeeIds: readonly string[];
+  readonly timeZone: string;
+  /** The last work date that any of them counts for. */
+  readonly lastDate: string;
+}
+
+/** The `count` oldest punches of full days that end with `lastDate`. Everybody punches a moment after the one before. */
+export function* shiftFacts(input: ShiftsInput): Generator<PunchFacts> {
+  const { count, employeeIds, timeZone, lastDate } = input;
   const perDay = employeeIds.length * shift.length;
   const days = Math.ceil(count / perDay);
   const spacingMs = Math.min(1000, Math.floor((25 * 60_000) / employeeIds.length));
   let made = 0;
-  for (let day = days; day > 0; day--) {
-    const workDate = addDays(dateInZone(nowMs, timeZone), -1 - day);
+  for (let day = days - 1; day >= 0; day--) {
+    const workDate = addDays(lastDate, -day);
     const midnightMs = startOfDateMs(workDate, timeZone);
     for (const { type, minute } of shift) {
       for (const [place, employeeId] of employeeIds.entries()) {
