@@ -1,6 +1,6 @@
 /**
- * The steps of the sync as they are really taken: over HTTP to the server, over the link to main. They hold nothing;
- * what one of them needs, the machine or main gives it. A step that reads answers settles them with main before it
+ * The steps of the sync as they are really taken: over HTTP to the server, over the link to main. They hold nothing but the
+ * answer to one batch that was sent early; what one of them needs, the machine or main gives it. A step that reads answers settles them with main before it
  * says that it is done, so that nothing counts that is not stored.
  */
 import { z } from 'zod';
@@ -40,8 +40,18 @@ type Failed = { kind: 'failed'; failure: SyncFailure };
 const failed = (failure: SyncFailure): Failed => ({ kind: 'failed', failure });
 const mainRefused: SyncFailure = { kind: 'mainRefused' };
 
+/** The one batch that was sent while main stored the verdicts on the one before it. */
+interface SentAhead {
+  readonly batchId: string;
+  readonly serverUrl: string;
+  readonly deviceToken: string;
+  readonly controller: AbortController;
+  readonly reply: Promise<ServerReply<BatchAnswer>>;
+}
+
 export function createSyncSteps(parts: StepParts): SyncSteps {
   const { client, main, onServerTime } = parts;
+  let sentAhead: SentAhead | null = null;
 
   async function askMain<N extends DaemonCallName>(name: N, input: DaemonCallInput<N>): Promise<DaemonCallAnswer<N> | null> {
     const outcome = await main.call(name, input);
@@ -80,24 +90,56 @@ export function createSyncSteps(parts: StepParts): SyncSteps {
     return failed(mainRefused);
   }
 
+  function post(input: UploadInput, batch: BatchInHand, signal: AbortSignal): Promise<ServerReply<BatchAnswer>> {
+    const query = new Map([['lane', input.recovery ? 'recovery' : 'normal']]);
+    return client.ask('uploadBatch', { ...addressOf(input.configuration), query, body: { kind: 'sealed', jwe: batch.jwe }, timeoutMs: maxRequestMs }, signal);
+  }
+
+  /** The answer to `batch`, which may be on its way already: then it is not sent a second time. */
+  function replyTo(batch: BatchInHand, input: UploadInput, signal: AbortSignal): Promise<ServerReply<BatchAnswer>> {
+    const early = sentAhead;
+    sentAhead = null;
+    const isSame = early?.batchId === batch.batchId && early.serverUrl === input.configuration.serverUrl && early.deviceToken === input.configuration.deviceToken;
+    if (early === null || !isSame || signal.aborted) {
+      early?.controller.abort();
+      return post(input, batch, signal);
+    }
+    signal.addEventListener('abort', () => early.controller.abort(), { once: true });
+    return early.reply;
+  }
+
+  function sendAhead(batch: BatchInHand, input: UploadInput, signal: AbortSignal): void {
+    const controller = new AbortController();
+    signal.addEventListener('abort', () => controller.abort(), { once: true });
+    sentAhead = { batchId: batch.batchId, ...addressOf(input.configuration), controller, reply: post(input, batch, controller.signal) };
+  }
+
+  function callBack(): void {
+    sentAhead?.controller.abort();
+    sentAhead = null;
+  }
+
   async function uploadBatch(input: UploadInput, signal: AbortSignal): Promise<UploadOutcome> {
     const batch = input.inHand ?? (await readBatch(input, input.afterSequence));
     if (batch === null) return { kind: 'nothingLeft' };
     if ('failure' in batch) return { ...batch, inHand: null };
-    const query = new Map([['lane', input.recovery ? 'recovery' : 'normal']]);
-    const sending = client.ask('uploadBatch', { ...addressOf(input.configuration), query, body: { kind: 'sealed', jwe: batch.jwe }, timeoutMs: maxRequestMs }, signal);
+    const sending = replyTo(batch, input, signal);
     // While this one travels, the next is read and sealed: round trips decide how long a recovery takes.
     const reading = batch.lastSequence < input.upToSequence ? readBatch(input, batch.lastSequence) : Promise.resolve(null);
     const reply = await sending;
     if (reply.kind === 'failed') return { ...reply, inHand: batch };
     noteTime(reply, true);
     if (!answersBatch(reply.answer, batch)) return { ...failed({ kind: 'badAnswer' }), inHand: batch };
-    const stored = await askMain('settleBatch', { verdicts: reply.answer.verdicts, recovery: input.recovery });
-    if (stored === null) return { ...failed(mainRefused), inHand: batch };
+    const storing = askMain('settleBatch', { verdicts: reply.answer.verdicts, recovery: input.recovery });
     const ahead = await reading;
     // Could the next one not be read, then it will be tried again, and fail, when it is its turn.
     const isReady = ahead !== null && !('failure' in ahead);
-    return { kind: 'settled', sent: batch.punchIds.length, refused: stored.refused, lastSequence: batch.lastSequence, ahead: isReady ? ahead : null };
+    // While main stores, the server judges the next: nothing of it counts before it is its turn here.
+    if (isReady && !signal.aborted) sendAhead(ahead, input, signal);
+    const stored = await storing;
+    if (stored !== null) return { kind: 'settled', sent: batch.punchIds.length, refused: stored.refused, lastSequence: batch.lastSequence, ahead: isReady ? ahead : null };
+    callBack();
+    return { ...failed(mainRefused), inHand: batch };
   }
 
   async function stage(changes: Change[], input: PageInput, page: Extract<PageOutcome, { kind: 'staged' }>): Promise<PageOutcome> {

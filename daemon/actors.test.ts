@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import type { DaemonConfiguration } from '../shared/contracts/daemon.ts';
+import type { BatchAnswer } from '../shared/contracts/http.ts';
+import { createSyncSteps } from './actors.ts';
+import type { MainCalls } from './main-link.ts';
+import type { ServerReply } from './server-answer.ts';
+import type { ServerClient } from './server-client.ts';
+import type { BatchInHand, SyncSteps, UploadInput, UploadOutcome } from './sync-steps.ts';
+
+const configuration: DaemonConfiguration = {
+  serverUrl: 'https://server.example',
+  deviceToken: 'token-1',
+  deviceId: 'kiosk-1',
+  sealingKey: { kid: 'k', kty: 'EC', crv: 'P-256', x: 'x', y: 'y' },
+  appVersion: '0.1.0',
+  syncIntervalMs: 600_000,
+  probeIntervalMs: 2_000,
+  nextSyncAtMs: null,
+  startInRecovery: true,
+};
+const firstInput: UploadInput = { configuration, recovery: true, lastSyncAt: null, afterSequence: 0, upToSequence: 3, maxPunches: 1, inHand: null };
+
+interface Posted {
+  readonly jwe: string;
+  readonly token: string | null;
+  readonly signal: AbortSignal | undefined;
+  answer(): void;
+}
+
+interface Arranged {
+  readonly steps: SyncSteps;
+  /** Requests in the order in which they were sent; each is answered by hand. */
+  readonly posted: Posted[];
+  /** How main ends the settling that is under way. */
+  readonly settle: (outcome: 'stored' | 'refused') => void;
+}
+
+/** One punch a batch; a batch's jwe is its punch's id. */
+function arrange(): Arranged {
+  const posted: Posted[] = [];
+  let endSettling: (outcome: 'stored' | 'refused') => void = () => undefined;
+  const client: Pick<ServerClient, 'ask'> = {
+    ask: (_route, request, signal) =>
+      new Promise((resolve) => {
+        const jwe = request.body.kind === 'sealed' ? request.body.jwe : '';
+        const answer: BatchAnswer = { batchId: jwe, serverInstant: '2026-11-23T14:00:00.000Z', verdicts: [{ kind: 'accepted', punchId: jwe, roundedInstant: '2026-11-23T14:00:00.000Z', exceptions: [] }] };
+        posted.push({ jwe, token: request.deviceToken, signal, answer: () => resolve({ kind: 'answered', answer, serverEpoch: 'e', roundTripMs: 1 } as unknown as ServerReply<never>) });
+      }),
+  };
+  const main: MainCalls = {
+    call: async (name, input) => {
+      if (name === 'takeBatch') {
+        const sequence = (input as { afterSequence: number }).afterSequence + 1;
+        return { kind: 'answered', answer: { punches: [JSON.stringify({ punchId: idOf(sequence) })], lastSequence: sequence } as never };
+      }
+      const outcome = await new Promise<'stored' | 'refused'>((resolve) => (endSettling = resolve));
+      return outcome === 'stored' ? { kind: 'answered', answer: { kind: 'done', synced: 1, refused: 0 } as never } : { kind: 'refused', reason: 'internal' };
+    },
+  };
+  let batches = 0;
+  const seal = (open: { punches: readonly string[] }): Promise<string> => Promise.resolve((JSON.parse(open.punches[0] ?? '{}') as { punchId: string }).punchId);
+  const steps = createSyncSteps({ client, main, seal, newBatchId: () => idOf((batches += 1)), newNonce: () => 'nonce-nonce', onServerTime: () => undefined, log: () => undefined });
+  return { steps, posted, settle: (outcome) => endSettling(outcome) };
+}
+
+function idOf(sequence: number): string {
+  return `01912345-0000-7000-8000-${String(sequence).padStart(12, '0')}`;
+}
+
+/** Lets everything go on that only waits for its turn. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+/** The first batch is answered, and main is about to store its verdicts. */
+async function upToSettling(arranged: Arranged): Promise<{ uploading: Promise<UploadOutcome>; leave: AbortController }> {
+  const leave = new AbortController();
+  const uploading = arranged.steps.uploadBatch(firstInput, leave.signal);
+  await settled();
+  arranged.posted[0]?.answer();
+  await settled();
+  return { uploading, leave };
+}
+
+function aheadOf(outcome: UploadOutcome): BatchInHand | null {
+  return outcome.kind === 'settled' ? outcome.ahead : null;
+}
+
+describe('uploading batch after batch', () => {
+  it('F2 sends the next batch while main stores the verdicts on the one before, and never twice', async () => {
+    const arranged = arrange();
+    const { uploading } = await upToSettling(arranged);
+    expect(arranged.posted.map((request) => request.jwe)).toEqual([idOf(1), idOf(2)]);
+    arranged.settle('stored');
+    const outcome = await uploading;
+    const next = arranged.steps.uploadBatch({ ...firstInput, afterSequence: 1, inHand: aheadOf(outcome) }, new AbortController().signal);
+    await settled();
+    arranged.posted[1]?.answer();
+    await settled();
+    arranged.settle('stored');
+    expect(await next).toMatchObject({ kind: 'settled', lastSequence: 2 });
+    expect(arranged.posted.map((request) => request.jwe)).toEqual([idOf(1), idOf(2), idOf(3)]);
+  });
+
+  it('H2 calls it back when main did not store the one before', async () => {
+    const arranged = arrange();
+    const { uploading } = await upToSettling(arranged);
+    arranged.settle('refused');
+    expect(await uploading).toMatchObject({ kind: 'failed', failure: { kind: 'mainRefused' }, inHand: { punchIds: [idOf(1)] } });
+    expect(arranged.posted[1]?.signal?.aborted).toBe(true);
+  });
+
+  it('D9 sends it again under another token', async () => {
+    const arranged = arrange();
+    const { uploading } = await upToSettling(arranged);
+    arranged.settle('stored');
+    const inHand = aheadOf(await uploading);
+    void arranged.steps.uploadBatch({ ...firstInput, configuration: { ...configuration, deviceToken: 'token-2' }, afterSequence: 1, inHand }, new AbortController().signal);
+    await settled();
+    expect(arranged.posted.map((request) => [request.jwe, request.token])).toEqual([
+      [idOf(1), 'token-1'],
+      [idOf(2), 'token-1'],
+      [idOf(2), 'token-2'],
+    ]);
+    expect(arranged.posted[1]?.signal?.aborted).toBe(true);
+  });
+
+  it('D8 breaks it off when the machine leaves the upload', async () => {
+    const arranged = arrange();
+    const { leave } = await upToSettling(arranged);
+    leave.abort();
+    expect(arranged.posted[1]?.signal?.aborted).toBe(true);
+  });
+});
