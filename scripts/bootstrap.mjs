@@ -52,7 +52,9 @@ function installWhenStale() {
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === hash) return;
   if (!installedByHand()) {
     say('Installing what the lockfile names; about half a minute, no questions.');
-    const status = run('npm', ['ci', '--loglevel=error', '--no-audit', '--no-fund', '--progress=true']);
+    // No install scripts: npm would compile better-sqlite3, whose "gypfile": false a lockfile does not carry, though its binaries
+    // lie in the package; a machine without a compiler could not install. `node` alone needs its script (requireOwnNode).
+    const status = run('npm', ['ci', '--ignore-scripts', '--loglevel=error', '--no-audit', '--no-fund', '--progress=true']);
     if (status !== 0) fail('npm could not install the packages (its message stands above). Check the network, then run the same command again.');
   }
   writeFileSync(stampFile, hash);
@@ -63,7 +65,7 @@ function ownNodeVersion() {
   return result.status === 0 ? result.stdout.trim() : null;
 }
 
-/** npm 12 skips install scripts that it was not told to trust, and still says that all went well. */
+/** Runs the one install script that is wanted: it puts Node itself in place. npm 12 skips it unless package.json allows it, and still says that all went well. */
 function requireOwnNode() {
   const isRight = (version) => version !== null && version.startsWith(`v${nodeMajor}.`);
   if (isRight(ownNodeVersion())) return;

@@ -5,7 +5,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { readFlags } from './demo/flags.ts';
 import { listenToKeys } from './demo/keys.ts';
-import { lastPunches } from './demo/last-punches.ts';
+import { countOf, lastPunches } from './demo/last-punches.ts';
 import { runDemo } from './demo/run.ts';
 import type { DemoRun } from './demo/run.ts';
 import { stopOnSignals } from './demo/stop-on-signals.ts';
@@ -36,7 +36,7 @@ async function tell(run: DemoRun, awaySeconds: number | null): Promise<void> {
     await run.stop();
   });
   const stopListening = listenToKeys(process.stdin, (key) => (key === 'q' ? stop(0) : key === '\r' || key === '\n' ? enter.resolve() : undefined));
-  run.server.onPunches((line) => say(`The server stored ${String(line['count'])} ${line['recovery'] === true ? 'punches of the recovery' : 'punches'}.`));
+  run.server.onPunches((line) => say(`The server stored ${countOf(Number(line['count']), line['recovery'] === true ? ' of a recovery' : '')}.`));
   void run.kiosk.ended.then(({ exitCode }) => stop(exitCode ?? 1));
   say('The kiosk is on line. In five seconds the server goes away.');
   await wait(beforeItGoesMs);

@@ -1,7 +1,7 @@
 /** `npm start`: the embedded server with the demo tenant, and the kiosk. Ends when the kiosk ends, or with q or Ctrl-C. */
 import { readFlags } from './demo/flags.ts';
 import { listenToKeys } from './demo/keys.ts';
-import { lastPunches } from './demo/last-punches.ts';
+import { countOf, lastPunches } from './demo/last-punches.ts';
 import { runDemo } from './demo/run.ts';
 import type { DemoRun } from './demo/run.ts';
 import { stopOnSignals } from './demo/stop-on-signals.ts';
@@ -29,7 +29,7 @@ function serve(run: DemoRun): void {
     say('Stopping.');
     await run.stop();
   });
-  run.server.onPunches((line) => say(`The server stored ${String(line['count'])} ${line['recovery'] === true ? 'punches of a recovery' : 'punches'}.`));
+  run.server.onPunches((line) => say(`The server stored ${countOf(Number(line['count']), line['recovery'] === true ? ' of a recovery' : '')}.`));
   // One after another, in the order in which they were pressed; q does not wait.
   let before = Promise.resolve();
   const stopListening = listenToKeys(process.stdin, (key) => {
