@@ -1,7 +1,9 @@
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import type { LogEvent } from '../shared/lib/log-events.ts';
 import type { MainCalls } from './main-link.ts';
-import { nightlyExpression, pruneRetained } from './nightly-jobs.ts';
+import { catchUpAfterMs, nightlyExpression, pruneRetained, startNightlyJobs } from './nightly-jobs.ts';
+
+afterEach(() => void vi.useRealTimers());
 
 it.each([
   [0, '0 2 * * *'],
@@ -19,4 +21,25 @@ it.each([
   const main: MainCalls = { call: () => Promise.resolve(outcome as never) };
   await pruneRetained(main, (name) => logged.push(name));
   expect(logged).toEqual([event]);
+});
+
+it('K7 prunes a while after each start too, for a kiosk that is switched off at night, and no more once it is stopped', async () => {
+  vi.useFakeTimers({ now: new Date(2026, 10, 23, 12) });
+  const asked: string[] = [];
+  const main: MainCalls = { call: (name) => (asked.push(name), Promise.resolve({ kind: 'refused', reason: 'busy' })) };
+  const stop = startNightlyJobs(
+    main,
+    () => 0.5,
+    () => undefined,
+  );
+  await vi.advanceTimersByTimeAsync(catchUpAfterMs);
+  expect(asked).toEqual(['pruneRetained']);
+  stop();
+  startNightlyJobs(
+    main,
+    () => 0.5,
+    () => undefined,
+  )();
+  await vi.advanceTimersByTimeAsync(catchUpAfterMs);
+  expect(asked).toHaveLength(1);
 });

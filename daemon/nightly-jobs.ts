@@ -17,8 +17,15 @@ export async function pruneRetained(main: MainCalls, log: (event: LogEvent, fiel
   else log('jobs.pruneFailed', { reason: outcome.reason });
 }
 
+/** A kiosk that is switched off at night has no night: its jobs run once this long after each start as well. */
+export const catchUpAfterMs = 10 * 60_000;
+
 /** Starts the jobs; answers the way to stop them. */
 export function startNightlyJobs(main: MainCalls, random: () => number, log: (event: LogEvent, fields: LogFields) => void): () => void {
   const task = schedule(nightlyExpression(random), () => pruneRetained(main, log), { noOverlap: true });
-  return () => void task.destroy();
+  const catchUp = setTimeout(() => void pruneRetained(main, log), catchUpAfterMs);
+  return () => {
+    clearTimeout(catchUp);
+    void task.destroy();
+  };
 }
