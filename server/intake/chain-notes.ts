@@ -3,7 +3,8 @@
  * after all (a batch may overtake another); an alteration stays noted.
  */
 import { hash } from 'node:crypto';
-import { punch, type ExceptionCode, type Punch } from '../../shared/contracts/entities.ts';
+import { z } from 'zod';
+import { exceptionCode, punch, type ExceptionCode, type Punch } from '../../shared/contracts/entities.ts';
 import { judgeLink } from '../../shared/rules/punch-chain.ts';
 import { advanceDevice, readChainEnd, type ChainEnd } from '../database/devices.ts';
 import { loadChainPlaces, updateNoted, type ChainPlace, type ChainRow } from '../database/punches.ts';
@@ -74,7 +75,9 @@ async function closeGap(scope: TenantScope, follower: ChainRow, previous: Punch)
   await updateNoted(scope, follower.punch_id, isIntact ? without : [...without, 'chainAltered']);
 }
 
+const exceptionCodes = z.array(exceptionCode);
+
 /** Exceptions as the database keeps them. */
 export function exceptionList(noted: string): ExceptionCode[] {
-  return JSON.parse(noted) as ExceptionCode[];
+  return exceptionCodes.parse(JSON.parse(noted));
 }
