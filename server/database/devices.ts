@@ -42,7 +42,3 @@ export async function upsertDevice(scope: TenantScope, row: Omit<Insertable<Devi
 export async function advanceDevice(scope: TenantScope, deviceId: string, end: ChainEnd, nowMs: number): Promise<void> {
   await scope.updateDevices().set({ last_sequence_number: end.sequenceNumber, last_hash: end.hash, last_contact_ms: nowMs }).where('device_id', '=', deviceId).execute();
 }
-
-export async function revokeDevice(scope: TenantScope, deviceId: string, nowMs: number): Promise<void> {
-  await scope.updateDevices().set({ token_revoked_ms: nowMs }).where('device_id', '=', deviceId).execute();
-}

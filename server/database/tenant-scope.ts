@@ -6,7 +6,7 @@
  * users.ts, devices.ts).
  */
 import type { Insertable } from 'kysely';
-import type { AssignmentsTable, ChangesTable, Db, DevicesTable, EmployeesTable, PunchesSetAsideTable, SessionsTable, TextsTable, TimeclocksTable, UserTimeclocksTable, UsersTable, VerdictChangesTable } from './schema.ts';
+import type { AssignmentsTable, ChangesTable, Db, DevicesTable, EmployeesTable, PunchesSetAsideTable, SessionsTable, TimeclocksTable, UserTimeclocksTable, UsersTable, VerdictChangesTable } from './schema.ts';
 
 type New<T extends { tenant_id: string }> = Omit<Insertable<T>, 'tenant_id'>;
 
@@ -20,7 +20,6 @@ export function tenantScope(db: Db, tenantId: string) {
     selectTimeclocks: () => db.selectFrom('timeclocks').where('timeclocks.tenant_id', '=', tenantId),
     insertTimeclock: (row: New<TimeclocksTable>) => db.insertInto('timeclocks').values({ ...row, tenant_id: tenantId }),
     selectTexts: () => db.selectFrom('texts').where('texts.tenant_id', '=', tenantId),
-    insertTexts: (row: New<TextsTable>) => db.insertInto('texts').values({ ...row, tenant_id: tenantId }),
     selectUsers: () => db.selectFrom('users').where('users.tenant_id', '=', tenantId),
     insertUser: (row: New<UsersTable>) => db.insertInto('users').values({ ...row, tenant_id: tenantId }),
     insertUserTimeclock: (row: New<UserTimeclocksTable>) => db.insertInto('user_timeclocks').values({ ...row, tenant_id: tenantId }),

@@ -207,7 +207,6 @@ export const events = {
   sessionEnded: z.strictObject({ sessionId }),
 } as const;
 export type EventName = keyof typeof events;
-export const eventNames = Object.keys(events) as EventName[];
 export type EventBody<N extends EventName> = z.infer<(typeof events)[N]>;
 
 /** A call that main does not take: wrong shape, unknown name, or a defect inside. Never a stack trace. */
