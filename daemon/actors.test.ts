@@ -43,7 +43,14 @@ function arrange(): Arranged {
     ask: (_route, request, signal) =>
       new Promise((resolve) => {
         const jwe = request.body.kind === 'sealed' ? request.body.jwe : '';
-        const answer: BatchAnswer = { batchId: jwe, serverInstant: '2026-11-23T14:00:00.000Z', verdicts: [{ kind: 'accepted', punchId: jwe, roundedInstant: '2026-11-23T14:00:00.000Z', exceptions: [] }] };
+        const answer: BatchAnswer = {
+          batchId: jwe,
+          serverInstant: '2026-11-23T14:00:00.000Z',
+          verdicts: [{ kind: 'accepted', punchId: jwe, roundedInstant: '2026-11-23T14:00:00.000Z', exceptions: [] }],
+          recordVerdicts: [],
+          temporaryEmployees: [],
+          chainEnd: { sequenceNumber: 0, hash: '0'.repeat(64) },
+        };
         posted.push({ jwe, token: request.deviceToken, signal, answer: () => resolve({ kind: 'answered', answer, serverEpoch: 'e', roundTripMs: 1 } as unknown as ServerReply<never>) });
       }),
   };

@@ -4,7 +4,7 @@
  * says that it is done, so that nothing counts that is not stored.
  */
 import { z } from 'zod';
-import type { Change } from '../shared/contracts/entities.ts';
+import type { Change } from '../shared/contracts/entries.ts';
 import type { DaemonCallAnswer, DaemonCallInput, DaemonCallName, DaemonConfiguration, SyncFailure, ToMain } from '../shared/contracts/daemon.ts';
 import { maxBatchBytes, type BatchAnswer } from '../shared/contracts/http.ts';
 import type { LogEvent, LogFields } from '../shared/lib/log-events.ts';

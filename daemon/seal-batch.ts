@@ -5,11 +5,11 @@
 import { promisify } from 'node:util';
 import * as zlib from 'node:zlib';
 import { CompactEncrypt, importJWK } from 'jose';
-import type { Batch, SealingKey } from '../shared/contracts/http.ts';
+import type { BatchInput, SealingKey } from '../shared/contracts/http.ts';
 import { sealedContentTypes } from '../shared/contracts/http.ts';
 
 /** A batch before it is sealed: each punch is its own JSON text, as main gave it. */
-export type OpenBatch = Omit<Batch, 'punches'> & { punches: readonly string[] };
+export type OpenBatch = Omit<BatchInput, 'punches'> & { punches: readonly string[] };
 
 /** Answers the compact JWE, the body of POST /batches. */
 export type SealBatch = (open: OpenBatch, key: SealingKey) => Promise<string>;

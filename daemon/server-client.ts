@@ -34,7 +34,7 @@ type RouteAnswers = { [R in RouteName]: z.infer<(typeof routes)[R]['answer']> };
 export type RouteAnswer<R extends RouteName> = RouteAnswers[R];
 
 /** The contract's routes, seen so that one function can serve them all and still know each answer's type. */
-const askable: { readonly [R in RouteName]: { method: 'GET' | 'POST'; path: string; answer: z.ZodType<RouteAnswers[R]> } } = routes;
+const askable: { readonly [R in RouteName]: { method: 'GET' | 'POST' | 'PUT' | 'DELETE'; path: string; answer: z.ZodType<RouteAnswers[R]> } } = routes;
 
 export interface ServerClient {
   /** Asks `route` once. Never rejects; aborting `signal` ends it as unreachable. */
@@ -77,7 +77,7 @@ export function createServerClient(clock: Clock): ServerClient {
   };
 }
 
-async function exchange(agents: Agents, method: 'GET' | 'POST', url: URL, request: ServerRequest, signal: AbortSignal | undefined): Promise<RawAnswer> {
+async function exchange(agents: Agents, method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: URL, request: ServerRequest, signal: AbortSignal | undefined): Promise<RawAnswer> {
   const stream = got.stream(url, {
     method,
     headers: { accept: 'application/json, application/problem+json', ...authorisation(request), ...mediaType(request.body) },

@@ -2,7 +2,8 @@
  * What sync and setup share of a download: pages are staged piece by piece, out of sight, and come into force by one short
  * transaction that also moves the cursor (D6, A7). A download that is broken off leaves nothing that anybody can see.
  */
-import type { Change, Employee } from '../shared/contracts/entities.ts';
+import type { Employee } from '../shared/contracts/entities.ts';
+import type { Change } from '../shared/contracts/entries.ts';
 import { unreachable } from '../shared/lib/outcome.ts';
 import { inPieces, untilDone, type Pacing } from './chunks.ts';
 import type { Connection } from './database/connection.ts';
@@ -60,6 +61,12 @@ function stageOne(connection: Connection, version: number, change: Change): void
       return;
     case 'texts':
       stageTexts(connection, change.language, change.texts);
+      return;
+    case 'entry':
+    case 'temporaryEmployee':
+    case 'request':
+    case 'operator':
+    case 'operatorRemoved':
       return;
     default:
       unreachable(change, 'change');

@@ -9,7 +9,14 @@ import type { TlsFiles } from './config.ts';
 import { problem, ProblemError, problemOfFrameworkError, sendProblem } from './errors.ts';
 import { Lanes } from './lanes.ts';
 import { apiDescriptionText, openApiPath } from './openapi.ts';
-import { registerConsoleRoutes } from './routes/console.ts';
+import { registerConsoleFleetRoutes } from './routes/console-fleet.ts';
+import { registerConsolePeopleRoutes } from './routes/console-people.ts';
+import { registerConsolePunchRoutes } from './routes/console-punches.ts';
+import { registerConsoleReportRoutes } from './routes/console-reports.ts';
+import { registerConsoleSessionRoutes } from './routes/console-session.ts';
+import { registerConsoleSettingsRoutes } from './routes/console-settings.ts';
+import { registerConsoleUserRoutes } from './routes/console-users.ts';
+import { registerDeviceRoutes } from './routes/device.ts';
 import { registerIdentityRoutes } from './routes/identity.ts';
 import { registerSetupRoutes } from './routes/setup.ts';
 import { registerSyncRoutes, type PunchLanes } from './routes/sync.ts';
@@ -21,6 +28,19 @@ const keepAliveMs = 75_000;
 const jsonBodyLimit = 64 * 1024;
 /** 1,000 kiosks with 100 punches each may come back at once; about 100 MB of parsed punches is where it ends. */
 const laneLimits = { mostJobs: 4000, mostWeight: 150_000, groupWeight: 2000 };
+
+const routeGroups = [
+  registerSetupRoutes,
+  registerDeviceRoutes,
+  registerIdentityRoutes,
+  registerConsoleSessionRoutes,
+  registerConsoleSettingsRoutes,
+  registerConsolePeopleRoutes,
+  registerConsoleUserRoutes,
+  registerConsoleFleetRoutes,
+  registerConsolePunchRoutes,
+  registerConsoleReportRoutes,
+];
 
 /** The server, ready to listen or to have requests injected. Closing it works off what waits and closes the database. */
 export async function buildApp(deps: ServerDeps, tls: TlsFiles = { kind: 'off' }): Promise<ServerApp> {
@@ -36,10 +56,8 @@ export async function buildApp(deps: ServerDeps, tls: TlsFiles = { kind: 'off' }
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, problem('notFound')));
   await app.register(helmet);
   await app.register(rateLimit, { global: false, errorResponseBuilder: (_request, context) => new ProblemError(problem('tooManyRequests', { retryAfterSeconds: Math.ceil(context.ttl / 1000) })) });
-  registerSetupRoutes(app, deps);
   registerSyncRoutes(app, deps, lanes);
-  registerIdentityRoutes(app, deps);
-  registerConsoleRoutes(app, deps);
+  for (const registerGroup of routeGroups) registerGroup(app, deps);
   const description = apiDescriptionText();
   app.get(openApiPath, (_request, reply) => reply.type('application/json; charset=utf-8').send(description));
   app.addHook('onClose', async () => {

@@ -28,6 +28,11 @@ const titles: Record<ProblemCode, string> = {
   tokenUnknown: 'The token is not known',
   tokenExpired: 'The token has expired',
   tokenRevoked: 'The token was revoked',
+  tokenReplaced: 'The token was replaced by a newer one',
+  codeUnknown: 'No enrolment code like this for the timeclock',
+  codeExpired: 'The enrolment code has expired',
+  codeUsed: 'The enrolment code was used already',
+  codeRevoked: 'The enrolment code was revoked',
   cursorUnknown: 'The cursor is not known: download everything again',
   pageTokenUnknown: 'The page token is not known: start the download again',
   sealUnreadable: 'The sealed batch cannot be opened',
@@ -36,6 +41,8 @@ const titles: Record<ProblemCode, string> = {
   bodyTooLarge: 'The body is too large',
   unsupportedMediaType: 'The media type is not supported here',
   notFound: 'There is nothing here',
+  conflict: 'This contradicts what is stored',
+  notPossible: 'This cannot be done',
   overloaded: 'Too much to do at the moment',
   internal: 'An internal error',
 };
@@ -78,6 +85,11 @@ export function sendProblem(reply: FastifyReply, refusal: Problem): FastifyReply
 }
 
 const mostErrors = 50;
+
+/** A well-formed request that cannot be carried out. @param message says what to do */
+export function notPossible(path: string, message: string): Problem {
+  return problem('notPossible', { errors: [{ path, message }] });
+}
 
 /** What a schema found wrong, by field; values never appear. */
 export function invalidMessage(error: z.ZodError): Problem {

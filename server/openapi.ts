@@ -6,8 +6,10 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { epochHeader, routes, sealedMediaType, type RouteName } from '../shared/contracts/http.ts';
+import { summaries } from './route-summaries.ts';
 import { problemDetails } from '../shared/contracts/problems.ts';
 import { apiPrefix, contractVersion } from '../shared/contracts/version.ts';
+import type { Auth } from './callers.ts';
 import { problemMediaType } from './errors.ts';
 
 export const openApiPath = '/api/openapi.json';
@@ -16,27 +18,16 @@ export const keptCopy = path.join(import.meta.dirname, '..', 'resources', 'opena
 interface RouteShape {
   readonly method: string;
   readonly path: string;
-  readonly auth: 'none' | 'optionalDevice' | 'device' | 'administrator';
+  readonly auth: Auth;
+  readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
   readonly answer: z.ZodType;
 }
 
-const summaries: Record<RouteName, string> = {
-  ping: 'Whether this is our server, and its time (E3, H4)',
-  findCompany: 'Tenant, organisation settings and timeclocks by company name and alias (A2)',
-  readTimeclock: "A timeclock's properties (A3)",
-  enrolDevice: 'Enrols a device; answers its own token and keys (A4)',
-  readEmployees: 'Employees with assignments to the timeclock, page by page (A5)',
-  readTexts: 'Texts of the languages of the timeclock (A6)',
-  uploadBatch: 'A sealed batch of punches; one verdict per punch (D2 to D4)',
-  readChanges: 'What changed since the cursor (D5)',
-  findByPin: 'Employees with this PIN hash (B2)',
-  openSession: 'A session for an administrator or supervisor',
-  readPunches: 'Punches in order of arrival (I3)',
-};
-
-const security = { none: [], optionalDevice: [{}, { device: [] }], device: [{ device: [] }], administrator: [{ session: [] }] };
+const device = [{ device: [] }];
+const session = [{ session: [] }];
+const security: Record<Auth, readonly unknown[]> = { none: [], optionalDevice: [{}, { device: [] }], device, renewableDevice: device, supervisor: session, administrator: session };
 
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
@@ -44,12 +35,14 @@ function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, u
 }
 
 function parametersOf(shape: RouteShape): unknown[] {
-  return Object.entries(shape.query?.shape ?? {}).map(([name, schema]) => ({
-    name,
-    in: 'query',
-    required: !z.safeParse(schema, undefined).success,
-    schema: jsonSchema(schema as z.ZodType, 'output'),
-  }));
+  const named = (place: 'path' | 'query', fields: Readonly<Record<string, unknown>> | undefined) =>
+    Object.entries(fields ?? {}).map(([name, schema]) => ({
+      name,
+      in: place,
+      required: place === 'path' || !z.safeParse(schema as z.ZodType, undefined).success,
+      schema: jsonSchema(schema as z.ZodType, 'output'),
+    }));
+  return [...named('path', shape.params?.shape), ...named('query', shape.query?.shape)];
 }
 
 function requestBodyOf(shape: RouteShape): Record<string, unknown> {
@@ -81,7 +74,8 @@ export function describeApi(): Record<string, unknown> {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const name of names) {
     const { path: below, method } = routes[name];
-    paths[apiPrefix + below] = { ...paths[apiPrefix + below], [method.toLowerCase()]: operation(name) };
+    const url = (apiPrefix + below).replaceAll(/:(\w+)/g, '{$1}');
+    paths[url] = { ...paths[url], [method.toLowerCase()]: operation(name) };
   }
   return {
     openapi: '3.1.0',

@@ -86,7 +86,7 @@ export function settlePunches(connection: Connection, verdicts: readonly Verdict
   const refusing: RefusingVerdict[] = [];
   for (const verdict of verdicts) {
     if (verdict.kind === 'refused') refusing.push(verdict);
-    else if (!settling.has(verdict.punchId)) settling.set(verdict.punchId, verdict);
+    else if (verdict.kind !== 'failed' && !settling.has(verdict.punchId)) settling.set(verdict.punchId, verdict);
   }
   const synced = settleAll(connection, [...settling.values()], nowMs);
   const refused = refusing.filter((verdict) => refuseOne(connection, verdict, nowMs)).length;

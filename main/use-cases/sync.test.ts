@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Change, Verdict } from '../../shared/contracts/entities.ts';
+import type { Verdict } from '../../shared/contracts/entities.ts';
+import type { Change } from '../../shared/contracts/entries.ts';
 import { batch } from '../../shared/contracts/http.ts';
 import { arrangeKiosk, arrangeReadyKiosk, identify, punchOnce, setUpInPlace, somebody, tap, type KioskInProcess } from '../../test/support/kiosk-in-process.ts';
 import { finishClearing } from '../clearing.ts';

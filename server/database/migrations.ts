@@ -2,9 +2,10 @@
 import { Migrator, type Migration } from 'kysely/migration';
 import { sql } from 'kysely';
 import * as initial from './migrations/0001-initial.ts';
+import * as wholeServer from './migrations/0002-whole-server.ts';
 import type { Db } from './schema.ts';
 
-const migrations: Record<string, Migration> = { '0001-initial': initial };
+const migrations: Record<string, Migration> = { '0001-initial': initial, '0002-whole-server': wholeServer };
 
 export type MigrationOutcome = { readonly kind: 'upToDate' } | { readonly kind: 'newer'; readonly unknown: string };
 

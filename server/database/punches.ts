@@ -7,14 +7,31 @@ import { queryList, writeList } from './row-lists.ts';
 import type { PunchesTable } from './schema.ts';
 import type { TenantScope } from './tenant-scope.ts';
 
-export type NewPunchRow = Omit<Insertable<PunchesTable>, 'tenant_id' | 'arrival_number' | 'voided_ms'>;
+export type NewPunchRow = Omit<Insertable<PunchesTable>, 'tenant_id' | 'arrival_number' | 'voided_ms' | 'restored' | 'dismissed_ms'>;
 
 /** A stored punch as judging needs it. */
 export type JudgedRow = Pick<
   PunchesTable,
-  'punch_id' | 'timeclock_id' | 'person_key' | 'type' | 'work_date' | 'instant_ms' | 'offset_minutes' | 'verdict' | 'duplicate_of' | 'refusal_code' | 'rounded_ms' | 'noted' | 'sequence_exception' | 'voided_ms'
+  'punch_id' | 'timeclock_id' | 'person_key' | 'type' | 'work_date' | 'instant_ms' | 'offset_minutes' | 'verdict' | 'duplicate_of' | 'refusal_code' | 'rounded_ms' | 'noted' | 'sequence_exception' | 'voided_ms' | 'match_failure' | 'restored'
 >;
-export const judgedColumns = ['punch_id', 'timeclock_id', 'person_key', 'type', 'work_date', 'instant_ms', 'offset_minutes', 'verdict', 'duplicate_of', 'refusal_code', 'rounded_ms', 'noted', 'sequence_exception', 'voided_ms'] as const;
+export const judgedColumns = [
+  'punch_id',
+  'timeclock_id',
+  'person_key',
+  'type',
+  'work_date',
+  'instant_ms',
+  'offset_minutes',
+  'verdict',
+  'duplicate_of',
+  'refusal_code',
+  'rounded_ms',
+  'noted',
+  'sequence_exception',
+  'voided_ms',
+  'match_failure',
+  'restored',
+] as const;
 
 export type KnownRow = JudgedRow & Pick<PunchesTable, 'content' | 'hash' | 'device_id' | 'sequence_number'>;
 
@@ -37,9 +54,11 @@ const insertedColumns = [
   'person_key',
   'type',
   'work_date',
+  'assignment_id',
   'displaced',
   'instant_ms',
   'offset_minutes',
+  'time_zone',
   'hash',
   'content',
   'received_ms',
@@ -49,6 +68,8 @@ const insertedColumns = [
   'rounded_ms',
   'noted',
   'sequence_exception',
+  'match_failure',
+  'source',
 ] as const satisfies readonly (keyof NewPunchRow)[];
 
 /** Stores new punches; one whose id is there already is left out. */
@@ -60,7 +81,7 @@ export async function insertPunches(scope: TenantScope, rows: readonly NewPunchR
   });
 }
 
-export type Rejudged = Pick<PunchesTable, 'verdict' | 'duplicate_of' | 'refusal_code' | 'rounded_ms' | 'sequence_exception'>;
+export type Rejudged = Pick<PunchesTable, 'verdict' | 'duplicate_of' | 'refusal_code' | 'rounded_ms' | 'sequence_exception' | 'match_failure'>;
 
 /** Stores another verdict on a stored punch. */
 export async function updateVerdict(scope: TenantScope, punchId: string, standing: Rejudged): Promise<void> {

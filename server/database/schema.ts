@@ -2,7 +2,7 @@
  * Tables as queries see them. Instants are whole milliseconds since the epoch, dates are YYYY-MM-DD, flags are 0 or 1, JSON is text:
  * forms that SQLite and PostgreSQL share. What may be null is null for a reason that stands beside it.
  */
-import type { Generated, Kysely } from 'kysely';
+import type { Generated, Kysely, Selectable } from 'kysely';
 
 /** A connection, or a transaction: queries do not care. */
 export type Db = Kysely<Schema>;
@@ -58,6 +58,8 @@ export interface UsersTable {
   /** Which timeclocks the user may act on: all, or those of `user_timeclocks`. */
   scope: 'allTimeclocks' | 'listedTimeclocks';
   disabled_ms: number | null;
+  /** K16: Argon2id hash for the kiosks' offline sign-in; null until the password is set next (none is ever derived from the other). */
+  kiosk_verifier: string | null;
 }
 
 export interface UserTimeclocksTable {
@@ -97,6 +99,45 @@ export interface DevicesTable {
   /** The end of the device's chain as far as it is known (H5): 0 and zeroes before the first punch. */
   last_sequence_number: number;
   last_hash: string;
+  /** D9: the token before a renewal, good until its successor is first used; null otherwise. */
+  previous_token_hash: string | null;
+  token_issued_ms: number | null;
+  revoked_by: string | null;
+  revocation_reason: string | null;
+  /** I4: as the device told with its last batch; null before the first. */
+  pending_count: number | null;
+  failed_count: number | null;
+  oldest_pending_ms: number | null;
+  clock_offset_ms: number | null;
+  zone_data_edition: string | null;
+  last_sync_ms: number | null;
+  /** C8: as the server saw it last. C7: two-letter country of it, and of the one at enrolment; null where unknown. */
+  last_address: string | null;
+  last_country: string | null;
+  enrolled_country: string | null;
+}
+
+/** A9: single use, expiring. The code itself is nowhere, only its SHA-256. */
+export interface EnrolmentCodesTable {
+  tenant_id: string;
+  code_id: string;
+  code_hash: string;
+  timeclock_id: number;
+  note: string;
+  issued_by: string;
+  issued_ms: number;
+  expires_ms: number;
+  used_ms: number | null;
+  used_by_device: string | null;
+  revoked_ms: number | null;
+}
+
+/** Tokens that were replaced by a renewal and must not be used again: whoever shows one may have stolen it. */
+export interface ReplacedTokensTable {
+  token_hash: string;
+  tenant_id: string;
+  device_id: string;
+  replaced_ms: number;
 }
 
 export interface EmployeesTable {
@@ -110,6 +151,10 @@ export interface EmployeesTable {
   last_four_hash: string | null;
   /** Last work date of somebody who left; null while employed. */
   last_work_date: string | null;
+  /** How many digits the PIN of `pin_hash` has (K12); null without one, or where it is not known. */
+  pin_digits: number | null;
+  /** Normalised first and last name (rules/identity.ts); B3 and F5 look for it together with `last_four_hash`. */
+  name_key: string;
 }
 
 export interface AssignmentsTable {
@@ -125,21 +170,21 @@ export interface AssignmentsTable {
   shift_end: string | null;
 }
 
-export const changeKinds = ['employee', 'timeclock', 'organisation', 'texts'] as const;
+export const changeKinds = ['employee', 'timeclock', 'organisation', 'texts', 'entry', 'temporaryEmployee', 'request', 'operator'] as const;
 
 /** What changed, never how: the present state is read when the change is served. */
 export interface ChangesTable {
   tenant_id: string;
   sequence: number;
   kind: (typeof changeKinds)[number];
-  /** Employee id, or language; empty for the others. */
+  /** Employee id, language, punch id, temporary employee id, request id or user id; empty for the others. */
   subject_id: string;
   /** The timeclock that has to hear of it; 0 means all. */
   timeclock_id: number;
   changed_ms: number;
 }
 
-export type StoredVerdict = 'accepted' | 'duplicate' | 'refused';
+export type StoredVerdict = 'accepted' | 'duplicate' | 'refused' | 'failed';
 
 export interface PunchesTable {
   /** In order of arrival; pages for administrators follow it. */
@@ -150,17 +195,20 @@ export interface PunchesTable {
   timeclock_id: number;
   device_id: string;
   sequence_number: number;
-  /** 'e:' and the employee, or 't:' and the temporary employee. */
+  /** Whom it counts for: 'e:' and the employee, or 't:' and the temporary record. F5 and F6 move it from one to the other. */
   person_key: string;
+  /** These four are what counts now; what the device sent stays in `content` (corrections keep what was before). */
   type: string;
   work_date: string;
+  assignment_id: string | null;
   /** 1 when the work date is more than a day off the instant's: such are few, and searched on their own. */
   displaced: number;
-  /** Best-known time. */
+  /** Best-known time, or what a correction made of it. */
   instant_ms: number;
   offset_minutes: number;
+  time_zone: string;
   hash: string;
-  /** JSON of the punch as it came; never rewritten (C4). */
+  /** JSON of the punch as it came, or of what a supervisor typed; never rewritten (C4). */
   content: string;
   received_ms: number;
   verdict: StoredVerdict;
@@ -175,6 +223,167 @@ export interface PunchesTable {
   /** What the order of the person's punches says; null when in order. */
   sequence_exception: string | null;
   voided_ms: number | null;
+  /** 'typed' by a supervisor: then `device_id` is empty and `sequence_number` 0. */
+  source: 'kiosk' | 'typed';
+  /** F5: set for failed ones alone. */
+  match_failure: string | null;
+  /** K2: 1 after a supervisor restored it: it is judged without the duplicate window. */
+  restored: number;
+  /** K10: a refused or failed one that nobody wants; it counts as settled. */
+  dismissed_ms: number | null;
+}
+
+/** A stored punch as it is read. */
+export type PunchRow = Selectable<PunchesTable>;
+
+/** H3, C9: supervisors' edits of punches, oldest first by `made_ms`. `before` is null for the typing of a new one. */
+export interface CorrectionsTable {
+  tenant_id: string;
+  correction_id: string;
+  punch_id: string;
+  made_ms: number;
+  /** User id and name at that time. */
+  made_by: string;
+  made_by_name: string;
+  reason: string;
+  /** JSON of `correctable`. */
+  before: string | null;
+  after: string;
+  acknowledged_ms: number | null;
+}
+
+/** H3: voids, restorations, attributions and dismissals of punches, with who and why. */
+export interface PunchDecisionsTable {
+  tenant_id: string;
+  decision_id: string;
+  punch_id: string;
+  what: 'voided' | 'restored' | 'attributed' | 'dismissed';
+  decided_ms: number;
+  /** User id, or 'device:' and its id for an undo at the kiosk, or 'match' for an exact match (F5). */
+  decided_by: string;
+  reason: string | null;
+  before: string;
+  after: string;
+}
+
+/** B4, F5, K10: one row for each person known by the form alone, whichever kiosks met them. */
+export interface TemporaryEmployeesTable {
+  tenant_id: string;
+  /** Id that the first kiosk gave; person keys of unmatched punches name it. */
+  record_id: string;
+  first_name: string;
+  last_name: string;
+  name_key: string;
+  last_four_hash: string;
+  /** As typed; null once settled (K10). */
+  last_four: string | null;
+  first_seen_ms: number;
+  outcome: 'noMatch' | 'severalMatches' | 'matched' | 'dismissed';
+  /** Set for matched ones alone. */
+  employee_id: string | null;
+  settled_ms: number | null;
+  settled_by: string | null;
+}
+
+/** Ids that kiosks gave to a temporary employee; each leads to its record. */
+export interface TemporaryIdsTable {
+  tenant_id: string;
+  temporary_employee_id: string;
+  record_id: string;
+  device_id: string;
+  timeclock_id: number;
+}
+
+/** K9, H2: every record of an outbox that was taken, or refused, by its id. */
+export interface OutboxRecordsTable {
+  tenant_id: string;
+  record_id: string;
+  kind: string;
+  device_id: string;
+  content_sha256: string;
+  /** 'accepted', or the code of the refusal; refused ones are judged again when offered again. */
+  verdict: string;
+  received_ms: number;
+}
+
+export interface AnswersTable {
+  tenant_id: string;
+  record_id: string;
+  punch_id: string;
+  answer_set: 'breaks' | 'clockOut';
+  complete: number;
+  /** JSON of the answers. */
+  answers: string;
+  made_ms: number;
+  received_ms: number;
+}
+
+/** C12. */
+export interface RequestsTable {
+  tenant_id: string;
+  request_id: string;
+  person_key: string;
+  kind: 'missedPunch' | 'correction' | 'leftEarlier';
+  punch_id: string | null;
+  type: string | null;
+  work_date: string;
+  proposed_ms: number | null;
+  note: string;
+  made_ms: number;
+  device_id: string;
+  timeclock_id: number;
+  status: 'open' | 'granted' | 'declined';
+  decided_ms: number | null;
+  decided_by: string | null;
+  decision_note: string | null;
+}
+
+/** H7: a typed punch and a kiosk's that came close to it. */
+export interface MeetingsTable {
+  tenant_id: string;
+  meeting_id: string;
+  typed_punch_id: string;
+  kiosk_punch_id: string;
+  timeclock_id: number;
+  noticed_ms: number;
+  decision: 'keepTyped' | 'keepKiosk' | 'keepBoth' | null;
+  decided_ms: number | null;
+  decided_by: string | null;
+}
+
+/** One row a received batch, for support. */
+export interface BatchesTable {
+  tenant_id: string;
+  device_id: string;
+  received_ms: number;
+  batch_id: string;
+  lane: 'recovery' | 'normal';
+  address: string | null;
+  accepted: number;
+  duplicate: number;
+  refused: number;
+  failed: number;
+  records: number;
+}
+
+/** D3: person and work date that have to be judged again, and because of what. Worked off in the background. */
+export interface RejudgeQueueTable {
+  tenant_id: string;
+  person_key: string;
+  work_date: string;
+  caused_by: string;
+  queued_ms: number;
+}
+
+/** Who did what through the console. `subject` is JSON of the path parameters; never a body. */
+export interface AuditLogTable {
+  audit_number: Generated<number>;
+  tenant_id: string;
+  at_ms: number;
+  user_id: string;
+  username: string;
+  action: string;
+  subject: string;
 }
 
 /** Punches that could not be stored as such: other content under a known id, or of wrong shape. Kept, never merged. */
@@ -216,4 +425,17 @@ export interface Schema {
   punches: PunchesTable;
   punches_set_aside: PunchesSetAsideTable;
   verdict_changes: VerdictChangesTable;
+  enrolment_codes: EnrolmentCodesTable;
+  replaced_tokens: ReplacedTokensTable;
+  corrections: CorrectionsTable;
+  punch_decisions: PunchDecisionsTable;
+  temporary_employees: TemporaryEmployeesTable;
+  temporary_ids: TemporaryIdsTable;
+  outbox_records: OutboxRecordsTable;
+  answers: AnswersTable;
+  requests: RequestsTable;
+  meetings: MeetingsTable;
+  batches: BatchesTable;
+  rejudge_queue: RejudgeQueueTable;
+  audit_log: AuditLogTable;
 }

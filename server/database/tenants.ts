@@ -1,23 +1,19 @@
 /** Tenants and their timeclocks. */
 import { organisation, timeclockProperties, type Organisation, type TimeclockProperties } from '../../shared/contracts/entities.ts';
+import { normaliseName } from '../../shared/rules/identity.ts';
 import type { Db, TenantsTable } from './schema.ts';
 import type { TenantScope } from './tenant-scope.ts';
 
-/** The form in which company names and aliases are compared: case, accents and spacing do not count. */
-export function companyKey(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/gu, ' ').trim();
-}
-
 /** A2: the tenant of that company and alias, or null. */
 export async function findTenantByCompany(db: Db, company: string, alias: string): Promise<string | null> {
-  const row = await db.selectFrom('tenants').select('tenant_id').where('name_key', '=', companyKey(company)).where('alias_key', '=', companyKey(alias)).executeTakeFirst();
+  const row = await db.selectFrom('tenants').select('tenant_id').where('name_key', '=', normaliseName(company)).where('alias_key', '=', normaliseName(alias)).executeTakeFirst();
   return row?.tenant_id ?? null;
 }
 
 export async function insertTenant(db: Db, row: Omit<TenantsTable, 'name_key' | 'alias_key' | 'change_sequence'>): Promise<void> {
   await db
     .insertInto('tenants')
-    .values({ ...row, name_key: companyKey(row.name), alias_key: companyKey(row.alias), change_sequence: 0 })
+    .values({ ...row, name_key: normaliseName(row.name), alias_key: normaliseName(row.alias), change_sequence: 0 })
     .execute();
 }
 

@@ -42,6 +42,7 @@ export async function visibleTimeclocks(scope: TenantScope, userId: string): Pro
 export interface SessionOwner {
   readonly tenantId: string;
   readonly userId: string;
+  readonly username: string;
   readonly role: UserRole;
   readonly expiresMs: number;
 }
@@ -51,11 +52,11 @@ export async function findSession(db: Db, tokenHash: string): Promise<SessionOwn
   const row = await db
     .selectFrom('sessions')
     .innerJoin('users', (join) => join.onRef('users.user_id', '=', 'sessions.user_id').onRef('users.tenant_id', '=', 'sessions.tenant_id'))
-    .select(['sessions.tenant_id', 'sessions.user_id', 'sessions.expires_ms', 'users.role'])
+    .select(['sessions.tenant_id', 'sessions.user_id', 'sessions.expires_ms', 'users.role', 'users.username'])
     .where('sessions.token_hash', '=', tokenHash)
     .where('users.disabled_ms', 'is', null)
     .executeTakeFirst();
-  return row === undefined ? null : { tenantId: row.tenant_id, userId: row.user_id, role: row.role, expiresMs: row.expires_ms };
+  return row === undefined ? null : { tenantId: row.tenant_id, userId: row.user_id, username: row.username, role: row.role, expiresMs: row.expires_ms };
 }
 
 export async function removeExpiredSessions(db: Db, nowMs: number): Promise<void> {
@@ -64,7 +65,7 @@ export async function removeExpiredSessions(db: Db, nowMs: number): Promise<void
 
 /** Adds a user. @param timeclocks those that the user may act on; null for all */
 export async function insertUser(scope: TenantScope, user: Pick<User, 'userId' | 'username' | 'role' | 'passwordHash'>, timeclocks: readonly number[] | null): Promise<void> {
-  const row = { user_id: user.userId, username: user.username, username_key: usernameKey(user.username), role: user.role, password_hash: user.passwordHash };
+  const row = { user_id: user.userId, username: user.username, username_key: usernameKey(user.username), role: user.role, password_hash: user.passwordHash, kiosk_verifier: null };
   await scope.insertUser({ ...row, scope: timeclocks === null ? 'allTimeclocks' : 'listedTimeclocks' }).execute();
   for (const timeclockId of timeclocks ?? []) await scope.insertUserTimeclock({ user_id: user.userId, timeclock_id: timeclockId }).execute();
 }

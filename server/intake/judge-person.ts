@@ -6,10 +6,14 @@
 import { findDuplicate } from '../../shared/rules/duplicate-window.ts';
 import { judgeSequence, type SequenceTemplate } from '../../shared/rules/punch-sequence.ts';
 import type { PunchType } from '../../shared/lib/punch-type.ts';
-import type { ExceptionCode, RefusalCode } from '../../shared/contracts/entities.ts';
+import type { ExceptionCode, MatchFailure, RefusalCode } from '../../shared/contracts/entities.ts';
 
 /** The verdict on one punch, without what does not depend on others. */
-export type Standing = { readonly kind: 'accepted'; readonly sequenceException: SequenceException | null } | { readonly kind: 'duplicate'; readonly duplicateOf: string } | { readonly kind: 'refused'; readonly code: RefusalCode };
+export type Standing =
+  | { readonly kind: 'accepted'; readonly sequenceException: SequenceException | null }
+  | { readonly kind: 'duplicate'; readonly duplicateOf: string }
+  | { readonly kind: 'refused'; readonly code: RefusalCode }
+  | { readonly kind: 'failed'; readonly reason: MatchFailure };
 
 export type SequenceException = Extract<ExceptionCode, 'forgottenClockOut' | 'outOfSequence'>;
 
@@ -79,7 +83,7 @@ function judgeOne(punch: Judged, near: readonly Neighbour[], before: readonly Pu
 }
 
 function isSettled(standing: Standing | null): boolean {
-  return standing !== null && standing.kind !== 'refused';
+  return standing !== null && standing.kind !== 'refused' && standing.kind !== 'failed';
 }
 
 /** True when both say the same. */
@@ -91,5 +95,7 @@ export function isSameStanding(a: Standing, b: Standing): boolean {
       return b.kind === 'duplicate' && a.duplicateOf === b.duplicateOf;
     case 'refused':
       return b.kind === 'refused' && a.code === b.code;
+    case 'failed':
+      return b.kind === 'failed' && a.reason === b.reason;
   }
 }

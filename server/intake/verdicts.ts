@@ -1,6 +1,6 @@
 /** From standings to what is stored, and to what the device hears. */
 import type { ExceptionCode, RefusalCode, Verdict } from '../../shared/contracts/entities.ts';
-import { punchType, refusalCode } from '../../shared/contracts/entities.ts';
+import { punchType, refusalCode, matchFailure } from '../../shared/contracts/entities.ts';
 import { unreachable } from '../../shared/lib/outcome.ts';
 import { roundInstant, roundingStepMinutes, type RoundingRules } from '../../shared/rules/rounding.ts';
 import type { JudgedRow, Rejudged } from '../database/punches.ts';
@@ -10,6 +10,7 @@ import type { SequenceException, Standing } from './judge-person.ts';
 /** For administrators' logs; kiosks word refusals by code. */
 const refusalTexts: Record<RefusalCode, string> = {
   unknownEmployee: 'This employee is not known here, or had left by that work date.',
+  unknownTemporaryEmployee: 'What this person typed into the form has not arrived yet.',
   assignmentNotActive: 'The assignment is not active on that work date.',
   noClockIn: 'There is no Clock In on that work date before this punch.',
   timeInFuture: 'The time of the punch is ahead of the server.',
@@ -31,7 +32,7 @@ export interface Facts {
 
 /** The columns that hold a standing (C13: the rounded time beside the actual one). */
 export function toColumns(standing: Standing, facts: Facts, rounding: RoundingRules): Rejudged {
-  const nothing = { duplicate_of: null, refusal_code: null, rounded_ms: null, sequence_exception: null };
+  const nothing = { duplicate_of: null, refusal_code: null, rounded_ms: null, sequence_exception: null, match_failure: null };
   switch (standing.kind) {
     case 'accepted': {
       const step = roundingStepMinutes(punchType.parse(facts.type), rounding);
@@ -41,13 +42,15 @@ export function toColumns(standing: Standing, facts: Facts, rounding: RoundingRu
       return { ...nothing, verdict: 'duplicate', duplicate_of: standing.duplicateOf };
     case 'refused':
       return { ...nothing, verdict: 'refused', refusal_code: standing.code };
+    case 'failed':
+      return { ...nothing, verdict: 'failed', match_failure: standing.reason };
     default:
       return unreachable(standing, 'standing');
   }
 }
 
 /** The standing that a stored row holds. */
-export function standingOf(row: Pick<JudgedRow, 'verdict' | 'duplicate_of' | 'refusal_code' | 'sequence_exception'>): Standing {
+export function standingOf(row: Pick<JudgedRow, 'verdict' | 'duplicate_of' | 'refusal_code' | 'sequence_exception' | 'match_failure'>): Standing {
   switch (row.verdict) {
     case 'accepted':
       return { kind: 'accepted', sequenceException: sequenceExceptionOf(row.sequence_exception) };
@@ -55,6 +58,8 @@ export function standingOf(row: Pick<JudgedRow, 'verdict' | 'duplicate_of' | 're
       return { kind: 'duplicate', duplicateOf: row.duplicate_of ?? '' };
     case 'refused':
       return { kind: 'refused', code: refusalCode.parse(row.refusal_code) };
+    case 'failed':
+      return { kind: 'failed', reason: matchFailure.parse(row.match_failure) };
     default:
       return unreachable(row.verdict, 'verdict');
   }
@@ -77,6 +82,8 @@ export function toVerdict(punchId: string, columns: Rejudged, noted: string): Ve
       return { kind: 'duplicate', punchId, duplicateOf: columns.duplicate_of ?? punchId };
     case 'refused':
       return refused(punchId, refusalCode.parse(columns.refusal_code));
+    case 'failed':
+      return { kind: 'failed', punchId, reason: matchFailure.parse(columns.match_failure) };
     default:
       return unreachable(columns.verdict, 'verdict');
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Change, Employee } from '../../shared/contracts/entities.ts';
+import type { Employee } from '../../shared/contracts/entities.ts';
+import type { Change } from '../../shared/contracts/entries.ts';
 import { pinHash } from '../../shared/lib/keyed-hash.ts';
 import { arrangeServer, enrol, type ServerInProcess } from '../../test/support/server-in-process.ts';
 import { demo } from '../demo.ts';

@@ -8,17 +8,21 @@ import { routes, type RouteName } from '../../shared/contracts/http.ts';
 import { apiPrefix } from '../../shared/contracts/version.ts';
 import type { ServerApp, ServerDeps } from '../app-deps.ts';
 import { identifyCaller, type Auth, type CallerOf } from '../callers.ts';
+import { noteAction } from '../use-cases/note-action.ts';
 import { invalidMessage, sendProblem, type Problem } from '../errors.ts';
 
-type Part<N extends RouteName, P extends 'query' | 'body'> = (typeof routes)[N] extends Record<P, infer S extends z.ZodType> ? z.output<S> : undefined;
+type Part<N extends RouteName, P extends 'params' | 'query' | 'body'> = (typeof routes)[N] extends Record<P, infer S extends z.ZodType> ? z.output<S> : undefined;
 export type AnswerOf<N extends RouteName> = z.input<(typeof routes)[N]['answer']>;
 
 export interface RouteInput<N extends RouteName> {
+  readonly params: Part<N, 'params'>;
   readonly query: Part<N, 'query'>;
   readonly body: Part<N, 'body'>;
   readonly caller: CallerOf<(typeof routes)[N]['auth']>;
-  /** The body as it came, where the route takes bytes. */
+  /** The body as it came, where the route takes bytes or text. */
   readonly bytes: Buffer | null;
+  /** C8: the caller's address as this server sees it. */
+  readonly address: string;
 }
 
 export type RouteOutcome<N extends RouteName> = { readonly kind: 'answer'; readonly answer: AnswerOf<N> } | Problem;
@@ -28,6 +32,7 @@ interface RouteShape {
   readonly method: HTTPMethods;
   readonly path: string;
   readonly auth: Auth;
+  readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
   readonly answer: z.ZodType;
@@ -58,19 +63,22 @@ export function register<N extends RouteName>(app: ServerApp, deps: ServerDeps, 
       const input = parseInput<N>(shape, request);
       if (input.kind === 'problem') return sendProblem(reply, input);
       const outcome = await handler(input.input);
+      if (outcome.kind === 'answer' && request.caller.kind === 'console' && shape.method !== 'GET') await noteAction(deps, request.caller, name, request.params);
       return outcome.kind === 'problem' ? sendProblem(reply, outcome) : sendAnswer(deps, shape, reply, outcome.answer);
     },
   });
 }
 
 function parseInput<N extends RouteName>(shape: RouteShape, request: FastifyRequest): { kind: 'input'; input: RouteInput<N> } | Problem {
+  const params = shape.params?.safeParse(request.params);
+  if (params?.success === false) return invalidMessage(params.error);
   const query = shape.query?.safeParse(request.query);
   if (query?.success === false) return invalidMessage(query.error);
   const body = shape.body?.safeParse(request.body);
   if (body?.success === false) return invalidMessage(body.error);
   const bytes = Buffer.isBuffer(request.body) ? request.body : null;
   // The one place where parsed parts get the types that their schemas, looked up by name, stand for.
-  return { kind: 'input', input: { query: query?.data, body: body?.data, caller: request.caller, bytes } as RouteInput<N> };
+  return { kind: 'input', input: { params: params?.data, query: query?.data, body: body?.data, caller: request.caller, bytes, address: request.ip } as RouteInput<N> };
 }
 
 function sendAnswer(deps: ServerDeps, shape: RouteShape, reply: FastifyReply, answer: unknown): FastifyReply {

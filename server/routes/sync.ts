@@ -17,10 +17,18 @@ export type PunchLanes = Lanes<OfferedBatch, BatchAnswer>;
 const sealedBodyLimit = Math.ceil((maxBatchBytes * 4) / 3) + 4096;
 
 export function registerSyncRoutes(app: ServerApp, deps: ServerDeps, lanes: PunchLanes): void {
-  register(app, deps, 'ping', ({ query, caller }) =>
+  register(app, deps, 'ping', ({ query, caller, address }) =>
     Promise.resolve({
       kind: 'answer',
-      answer: { service: 'zentime', contractVersion, nonce: query.nonce, serverEpoch: deps.epoch, serverInstant: new Date(deps.clock.wallMs()).toISOString(), authenticated: caller.kind === 'device' },
+      answer: {
+        service: 'zentime',
+        contractVersion,
+        nonce: query.nonce,
+        serverEpoch: deps.epoch,
+        serverInstant: new Date(deps.clock.wallMs()).toISOString(),
+        authenticated: caller.kind === 'device',
+        seenAddress: caller.kind === 'device' ? address : null,
+      },
     }),
   );
   register(app, deps, 'readEmployees', async ({ query, caller }) => {

@@ -6,7 +6,9 @@
 import { createHash } from 'node:crypto';
 import type { Verdict } from '../../shared/contracts/entities.ts';
 import type { BatchAnswer } from '../../shared/contracts/http.ts';
+import { firstPreviousHash } from '../../shared/rules/punch-chain.ts';
 import type { ServerDeps } from '../app-deps.ts';
+import { readChainEnd, type ChainEnd } from '../database/devices.ts';
 import type { Db } from '../database/schema.ts';
 import { loadKnownPunches, type KnownRow } from '../database/punches.ts';
 import { insertSetAside } from '../database/punches-set-aside.ts';
@@ -23,22 +25,35 @@ type Deps = Pick<ServerDeps, 'database' | 'clock'>;
 /** Verdicts for each batch, in the order of its punches, after they are on the disk. */
 export async function acceptPunches(deps: Deps, batches: readonly OfferedBatch[]): Promise<BatchAnswer[]> {
   const nowMs = deps.clock.wallMs();
-  const verdicts = await deps.database.transaction((db) => acceptAll(db, batches, nowMs));
+  const { verdicts, ends } = await deps.database.transaction((db) => acceptAll(db, batches, nowMs));
   const serverInstant = new Date(nowMs).toISOString();
   return batches.map((batch) => ({
     batchId: batch.batchId,
     serverInstant,
     verdicts: batch.offers.map((offer) => verdicts.get(offer) ?? refused(idOf(offer), 'malformed')),
+    recordVerdicts: [],
+    temporaryEmployees: [],
+    chainEnd: ends.get(batch) ?? noChain,
   }));
 }
 
-async function acceptAll(db: Db, batches: readonly OfferedBatch[], nowMs: number): Promise<Map<Offer, Verdict>> {
+async function acceptAll(db: Db, batches: readonly OfferedBatch[], nowMs: number): Promise<Accepted> {
   const verdicts = new Map<Offer, Verdict>();
+  const ends = new Map<OfferedBatch, ChainEnd>();
   for (const [tenantId, ofTenant] of Map.groupBy(batches, (batch) => batch.device.tenantId)) {
-    await acceptForTenant(tenantScope(db, tenantId), ofTenant, nowMs, verdicts);
+    const scope = tenantScope(db, tenantId);
+    await acceptForTenant(scope, ofTenant, nowMs, verdicts);
+    for (const batch of ofTenant) ends.set(batch, (await readChainEnd(scope, batch.device.deviceId)) ?? noChain);
   }
-  return verdicts;
+  return { verdicts, ends };
 }
+
+interface Accepted {
+  readonly verdicts: ReadonlyMap<Offer, Verdict>;
+  readonly ends: ReadonlyMap<OfferedBatch, ChainEnd>;
+}
+
+const noChain: ChainEnd = { sequenceNumber: 0, hash: firstPreviousHash };
 
 type PunchOffer = Extract<Offer, { kind: 'punch' }>;
 

@@ -1,14 +1,16 @@
 /** An administrator or supervisor signs in to look at punches; the token lives for half a day and is kept as a hash. */
+import type { z } from 'zod';
+import type { routes } from '../../shared/contracts/http.ts';
 import type { ServerDeps } from '../app-deps.ts';
 import { checkPassword } from '../check-password.ts';
 import { tenantScope } from '../database/tenant-scope.ts';
-import { removeExpiredSessions } from '../database/users.ts';
+import { removeExpiredSessions, visibleTimeclocks } from '../database/users.ts';
 import { problem, type Problem } from '../errors.ts';
 import { newBearerToken, tokenHash } from '../tokens.ts';
 
 const sessionLifeMs = 12 * 3_600_000;
 
-export type OpenSessionOutcome = { readonly kind: 'opened'; readonly sessionToken: string; readonly expiresAt: string } | Problem;
+export type OpenSessionOutcome = { readonly kind: 'opened'; readonly answer: z.input<typeof routes.openSession.answer> } | Problem;
 
 export async function openSession(deps: Pick<ServerDeps, 'database' | 'clock' | 'randomBytes'>, input: { username: string; password: string }): Promise<OpenSessionOutcome> {
   const checked = await checkPassword(deps, input, null);
@@ -23,5 +25,7 @@ export async function openSession(deps: Pick<ServerDeps, 'database' | 'clock' | 
       .insertSession({ token_hash: tokenHash(sessionToken), user_id: user.userId, expires_ms: nowMs + sessionLifeMs })
       .execute();
   });
-  return { kind: 'opened', sessionToken, expiresAt: new Date(nowMs + sessionLifeMs).toISOString() };
+  const timeclocks = await visibleTimeclocks(tenantScope(deps.database.reader, user.tenantId), user.userId);
+  const session = { userId: user.userId, username: user.username, role: user.role, timeclocks, tenantId: user.tenantId };
+  return { kind: 'opened', answer: { sessionToken, expiresAt: new Date(nowMs + sessionLifeMs).toISOString(), session } };
 }

@@ -1,8 +1,8 @@
 /** Punches as administrators see them: in order of arrival, those of the timeclocks that the person may see. */
 import type { z } from 'zod';
-import type { storedPunch } from '../../shared/contracts/http.ts';
+import type { storedPunch } from '../../shared/contracts/console-entities.ts';
 import type { ServerDeps } from '../app-deps.ts';
-import type { AdministratorCaller } from '../callers.ts';
+import type { ConsoleCaller } from '../callers.ts';
 import { countPunches, listPunches } from '../database/punch-list.ts';
 import { tenantScope } from '../database/tenant-scope.ts';
 import { visibleTimeclocks } from '../database/users.ts';
@@ -18,7 +18,7 @@ export interface ReadPunchesInput {
 
 export type ReadPunchesOutcome = { readonly kind: 'page'; readonly answer: { punches: z.infer<typeof storedPunch>[]; next: string | null; total: number } } | Problem;
 
-export async function readPunches(deps: Pick<ServerDeps, 'database' | 'signer'>, caller: AdministratorCaller, input: ReadPunchesInput): Promise<ReadPunchesOutcome> {
+export async function readPunches(deps: Pick<ServerDeps, 'database' | 'signer'>, caller: ConsoleCaller, input: ReadPunchesInput): Promise<ReadPunchesOutcome> {
   const scope = tenantScope(deps.database.reader, caller.tenantId);
   const visible = await visibleTimeclocks(scope, caller.userId);
   if (input.timeclockId !== undefined && visible !== null && !visible.includes(input.timeclockId)) return problem('noPermissionForTimeclock');
@@ -37,7 +37,7 @@ export async function readPunches(deps: Pick<ServerDeps, 'database' | 'signer'>,
   };
 }
 
-function openPage(deps: Pick<ServerDeps, 'signer'>, caller: AdministratorCaller, text: string): number | null {
+function openPage(deps: Pick<ServerDeps, 'signer'>, caller: ConsoleCaller, text: string): number | null {
   const [tenantId, arrivalNumber] = deps.signer.open(pagePurpose, text) ?? [];
   return tenantId === caller.tenantId && typeof arrivalNumber === 'number' ? arrivalNumber : null;
 }

@@ -3,6 +3,7 @@
  * sync, for the changes are noted in the same transaction (D5). Somebody who left keeps the record and gets a last work date (K13).
  */
 import { employee, workDate, type Assignment, type Employee } from '../../shared/contracts/entities.ts';
+import { nameKey } from '../../shared/rules/identity.ts';
 import type { ServerDeps } from '../app-deps.ts';
 import { recordChanges } from '../database/changes.ts';
 import { findAssignmentOwners, replaceEmployee, timeclocksOf, type NewAssignment } from '../database/people.ts';
@@ -60,6 +61,8 @@ function toEmployeeRow({ employee: person, lastWorkDate }: SaveEmployeeInput) {
     pin_hash: person.pinHash,
     last_four_hash: person.lastFourHash,
     last_work_date: lastWorkDate,
+    name_key: nameKey(person.firstName, person.lastName),
+    pin_digits: person.pinHash === null ? null : 6,
   };
 }
 

@@ -4,6 +4,7 @@
  */
 import type { TimeclockProperties } from '../../shared/contracts/entities.ts';
 import { pinHash } from '../../shared/lib/keyed-hash.ts';
+import { nameKey } from '../../shared/rules/identity.ts';
 import type { ServerDeps } from '../app-deps.ts';
 import { recordChanges } from '../database/changes.ts';
 import { insertPeople, listEmployeeIds } from '../database/people.ts';
@@ -62,6 +63,8 @@ function toEmployee(person: SeededPerson, tenantKey: Buffer) {
     pin_hash: pinHash(person.pin, tenantKey),
     last_four_hash: null,
     last_work_date: null,
+    pin_digits: 6,
+    name_key: nameKey(person.firstName, person.lastName),
   };
 }
 

@@ -3,10 +3,12 @@
  * sent, so that a thing that changed twice comes once, and a thing that came twice does no harm. Right behind a download of all
  * employees come the timeclock, the organisation and the texts as they are: a device whose cursor was lost may have missed them.
  */
-import type { Change } from '../../shared/contracts/entities.ts';
+import type { Change } from '../../shared/contracts/entries.ts';
 import type { ChangesAnswer } from '../../shared/contracts/http.ts';
 import type { ServerDeps } from '../app-deps.ts';
 import type { DeviceCaller } from '../callers.ts';
+import { readChainEnd } from '../database/devices.ts';
+import { firstPreviousHash } from '../../shared/rules/punch-chain.ts';
 import { lastChange, listChanges, type ChangeRow } from '../database/changes.ts';
 import { loadEmployees, photoLengths } from '../database/people.ts';
 import { tenantScope, type TenantScope } from '../database/tenant-scope.ts';
@@ -38,6 +40,7 @@ export async function serveChanges(deps: Deps, caller: DeviceCaller, input: { cu
       cursor: changeCursor(deps.signer, caller, { sequence: page.at(-1)?.sequence ?? place.sequence, behind: 'changes' }),
       more: rows.length > page.length,
       serverInstant: new Date(deps.clock.wallMs()).toISOString(),
+      chainEnd: (await readChainEnd(scope, caller.deviceId)) ?? { sequenceNumber: 0, hash: firstPreviousHash },
     },
   };
 }

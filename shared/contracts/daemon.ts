@@ -6,7 +6,8 @@
  * The daemon holds nothing that it could lose: batches, cursor, token and the time of the next sync are main's.
  */
 import { z } from 'zod';
-import { change, identifier, instant, verdict } from './entities.ts';
+import { identifier, instant, verdict } from './entities.ts';
+import { change } from './entries.ts';
 import { sealingKey } from './http.ts';
 import { problemCodes } from './problems.ts';
 

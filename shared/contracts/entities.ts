@@ -206,31 +206,40 @@ export const syncStatus = z.enum(['pending', 'synced', 'failed']);
 export type SyncStatus = z.infer<typeof syncStatus>;
 
 /** Why the server refused a punch (K1). The kiosk words it by `refusal.<code>` in resources/texts. */
-export const refusalCode = z.enum(['unknownEmployee', 'assignmentNotActive', 'noClockIn', 'timeInFuture', 'timeTooOld', 'idConflict', 'malformed']);
+export const refusalCode = z.enum(['unknownEmployee', 'unknownTemporaryEmployee', 'assignmentNotActive', 'noClockIn', 'timeInFuture', 'timeTooOld', 'idConflict', 'malformed']);
 export type RefusalCode = z.infer<typeof refusalCode>;
 
-/** What the server noted on a punch that it accepted (K1). */
-export const exceptionCode = z.enum(['forgottenClockOut', 'noAssignment', 'overlap', 'clockUncertain', 'unanswered', 'outsideFence', 'outOfSequence', 'chainGap', 'chainAltered']);
+/** What the server noted on a punch that it accepted (K1; `nearTyped`: a supervisor typed one close to it, H7). */
+export const exceptionCode = z.enum([
+  'forgottenClockOut',
+  'noAssignment',
+  'otherAssignment',
+  'overlap',
+  'clockUncertain',
+  'unanswered',
+  'outsideFence',
+  'positionUnknown',
+  'ipNotAllowed',
+  'outOfSequence',
+  'nearTyped',
+  'chainGap',
+  'chainAltered',
+]);
 export type ExceptionCode = z.infer<typeof exceptionCode>;
 
-/** D3: the server's word on one punch of a batch. */
+/** F5: why the server could not say who a temporary employee is. */
+export const matchFailure = z.enum(['noMatch', 'severalMatches']);
+export type MatchFailure = z.infer<typeof matchFailure>;
+
+/** D3: the server's word on one punch of a batch. `failed` is for temporary employees alone (F5): the server has it, a person has to say whose it is. */
 export const verdict = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('accepted'), punchId: z.uuid(), roundedInstant: instant, exceptions: z.array(exceptionCode) }),
   z.strictObject({ kind: z.literal('duplicate'), punchId: z.uuid(), duplicateOf: z.uuid() }),
   z.strictObject({ kind: z.literal('refused'), punchId: z.uuid(), code: refusalCode, text: z.string().max(500) }),
+  z.strictObject({ kind: z.literal('failed'), punchId: z.uuid(), reason: matchFailure }),
 ]);
 export type Verdict = z.infer<typeof verdict>;
 
 /** Texts of one language: flat keys as in resources/texts/en.json, ICU messages. */
 export const textBundle = z.record(z.string().max(120), z.string().max(2000));
 export type TextBundle = z.infer<typeof textBundle>;
-
-/** One thing that changed at the server (D5). An employee comes whole, with the assignments in force. */
-export const change = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('employee'), employee }),
-  z.strictObject({ kind: z.literal('employeeRemoved'), employeeId: identifier }),
-  z.strictObject({ kind: z.literal('timeclock'), properties: timeclockProperties }),
-  z.strictObject({ kind: z.literal('organisation'), organisation }),
-  z.strictObject({ kind: z.literal('texts'), language: languageTag, texts: textBundle }),
-]);
-export type Change = z.infer<typeof change>;

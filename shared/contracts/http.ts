@@ -5,7 +5,10 @@
  * Every answer carries the header `zentime-epoch` (D10). TLS is required except on loopback (D2).
  */
 import { z } from 'zod';
-import { change, employee, identifier, instant, keyedHash, languageTag, maxTextLength, name, organisation, punch, textBundle, timeclockProperties, verdict, workDate } from './entities.ts';
+import { consoleRoutes } from './console-routes.ts';
+import { change, settledTemporary } from './entries.ts';
+import { record, recordVerdict } from './records.ts';
+import { employee, identifier, instant, keyedHash, languageTag, maxTextLength, name, organisation, punch, textBundle, timeclockProperties, verdict } from './entities.ts';
 
 export const epochHeader = 'zentime-epoch';
 /** Most punches in one batch, and most bytes of its plain JSON (D2). */
@@ -45,6 +48,8 @@ export const pingAnswer = z.object({
   serverInstant: instant,
   /** True when the request bore a valid device token: the answers that K5 counts. */
   authenticated: z.boolean(),
+  /** C8, K14: the caller's address as the server sees it; null for strangers. */
+  seenAddress: z.string().max(64).nullable(),
 });
 export type PingAnswer = z.infer<typeof pingAnswer>;
 
@@ -70,20 +75,49 @@ export const deviceCredentials = z.object({
 });
 export type DeviceCredentials = z.infer<typeof deviceCredentials>;
 
-/** What a sealed batch holds, once opened and inflated. */
+export const renewedToken = z.object({ deviceToken: deviceCredentials.shape.deviceToken, tokenExpiresAt: instant });
+export type RenewedToken = z.infer<typeof renewedToken>;
+
+/** I4: how a kiosk stands, told with every batch. */
+export const deviceStatus = z.strictObject({
+  pending: z.int().min(0),
+  failed: z.int().min(0),
+  /** Best-known time of the oldest punch that is not settled. */
+  oldestPendingAt: instant.nullable(),
+  /** Device's wall clock minus best-known time (H4); null while unknown. */
+  clockOffsetMs: z.int().nullable(),
+  zoneDataEdition: z.string().max(32),
+  deviceName: name,
+  platform: z.string().max(64),
+  appVersion: z.string().max(32),
+});
+export type DeviceStatus = z.infer<typeof deviceStatus>;
+
+/** What a sealed batch holds, once opened and inflated. Records are taken before punches: a temporary employee comes before what they punched. */
 export const batch = z.strictObject({
   batchId: z.uuid(),
   deviceId: identifier,
   recovery: z.boolean(),
   lastSyncAt: instant.nullable(),
+  status: deviceStatus.nullable().default(null),
+  records: z.array(record).max(maxBatchPunches).default([]),
   punches: z.array(punch).max(maxBatchPunches),
 });
 export type Batch = z.infer<typeof batch>;
+/** A batch as it is sent. */
+export type BatchInput = z.input<typeof batch>;
+
+/** The end of a device's chain as the server has it (H5, D10): 0 and zeroes before the first punch. */
+export const chainEnd = z.object({ sequenceNumber: z.int().min(0), hash: z.string().regex(/^[0-9a-f]{64}$/) });
 
 export const batchAnswer = z.object({
   batchId: z.uuid(),
   serverInstant: instant,
   verdicts: z.array(verdict).max(maxBatchPunches),
+  recordVerdicts: z.array(recordVerdict).max(maxBatchPunches),
+  /** What became of the temporary employees that this batch spoke of (F5). */
+  temporaryEmployees: z.array(settledTemporary).max(2 * maxBatchPunches),
+  chainEnd,
 });
 export type BatchAnswer = z.infer<typeof batchAnswer>;
 
@@ -102,25 +136,11 @@ export const changesAnswer = z.object({
   cursor,
   more: z.boolean(),
   serverInstant: instant,
+  chainEnd,
 });
 export type ChangesAnswer = z.infer<typeof changesAnswer>;
 
 export const textsAnswer = z.object({ texts: z.record(languageTag, textBundle) });
-
-/** A punch as the server keeps it and shows it to administrators. */
-export const storedPunch = z.object({
-  punchId: z.uuid(),
-  employeeId: identifier.nullable(),
-  personName: z.string(),
-  type: punch.shape.type,
-  workDate,
-  bestKnownInstant: instant,
-  receivedAt: instant,
-  deviceId: identifier,
-  sequenceNumber: z.int(),
-  note: z.string().nullable(),
-  verdict: z.enum(['accepted', 'duplicate', 'refused']),
-});
 
 export const routes = {
   ping: { method: 'GET', path: '/ping', auth: 'optionalDevice', query: z.object({ nonce: z.string().min(8).max(64) }), answer: pingAnswer },
@@ -163,13 +183,12 @@ export const routes = {
     answer: changesAnswer,
   },
   findByPin: { method: 'POST', path: '/identify/pin', auth: 'device', body: z.strictObject({ pinHash: keyedHash }), answer: z.object({ employees: z.array(employee).max(50) }) },
-  openSession: { method: 'POST', path: '/session', auth: 'none', body: z.strictObject({ username: typed, password: typed }), answer: z.object({ sessionToken: z.string(), expiresAt: instant }) },
-  readPunches: {
-    method: 'GET',
-    path: '/punches',
-    auth: 'administrator',
-    query: z.object({ after: cursor.optional(), limit: z.coerce.number().int().min(1).max(5000).default(500), timeclockId: z.coerce.number().int().optional() }),
-    answer: z.object({ punches: z.array(storedPunch), next: cursor.nullable(), total: z.int() }),
-  },
+  /** B3: exact match by normalised names and last-4 hash (F5's rule). */
+  findByForm: { method: 'POST', path: '/identify/form', auth: 'device', body: z.strictObject({ firstName: name, lastName: name, lastFourHash: keyedHash }), answer: z.object({ employees: z.array(employee).max(50) }) },
+  /** A9: as `enrolDevice`, by a code from the console instead of a person's password. */
+  enrolByCode: { method: 'POST', path: '/setup/enrolment-code', auth: 'none', body: z.strictObject({ tenantId: identifier, timeclockId: z.int(), code: typed, device }), answer: deviceCredentials },
+  /** D9: a new token without a person. The old one stays good until the new one is first used, so that a lost answer locks nobody out. */
+  renewToken: { method: 'POST', path: '/device/token', auth: 'renewableDevice', answer: renewedToken },
+  ...consoleRoutes,
 } as const;
 export type RouteName = keyof typeof routes;

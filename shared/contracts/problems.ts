@@ -18,6 +18,12 @@ export const problemStatus = {
   tokenUnknown: 401,
   tokenExpired: 401,
   tokenRevoked: 401,
+  /** A token that was replaced by a renewal, and whose successor has been used since. */
+  tokenReplaced: 401,
+  codeUnknown: 401,
+  codeExpired: 403,
+  codeUsed: 403,
+  codeRevoked: 403,
   cursorUnknown: 410,
   pageTokenUnknown: 410,
   sealUnreadable: 422,
@@ -26,6 +32,10 @@ export const problemStatus = {
   bodyTooLarge: 413,
   unsupportedMediaType: 415,
   notFound: 404,
+  /** A console request against something that changed meanwhile, or that contradicts what is stored. */
+  conflict: 409,
+  /** A console request that is well formed and cannot be carried out; `errors` says what to do. */
+  notPossible: 422,
   overloaded: 503,
   internal: 500,
 } as const;

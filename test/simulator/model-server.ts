@@ -2,7 +2,8 @@
  * The central server as a model: what it has committed survives its restarts, everything else may go wrong. It answers
  * in raw form, as a wire would carry it, so that the daemon's own reading of answers is part of what is tried.
  */
-import type { Change, Employee, Verdict } from '../../shared/contracts/entities.ts';
+import type { Employee, Verdict } from '../../shared/contracts/entities.ts';
+import type { Change } from '../../shared/contracts/entries.ts';
 import { problemStatus, problemType, type ProblemCode } from '../../shared/contracts/problems.ts';
 import type { RawAnswer } from '../../daemon/server-answer.ts';
 import { z } from 'zod';

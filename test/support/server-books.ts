@@ -2,7 +2,8 @@
 import type { z } from 'zod';
 import { problemDetails } from '../../shared/contracts/problems.ts';
 import { apiPrefix } from '../../shared/contracts/version.ts';
-import { routes, type storedPunch } from '../../shared/contracts/http.ts';
+import type { storedPunch } from '../../shared/contracts/console-entities.ts';
+import { routes } from '../../shared/contracts/http.ts';
 
 export type StoredPunch = z.infer<typeof storedPunch>;
 export interface Administrator {

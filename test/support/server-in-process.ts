@@ -1,7 +1,7 @@
 /** The central server in this process, on a folder of its own, with the demo tenant and a clock that stands still; requests are injected. */
 import { onTestFinished } from 'vitest';
 import type { z } from 'zod';
-import type { Batch, BatchAnswer, DeviceCredentials, RouteName } from '../../shared/contracts/http.ts';
+import type { BatchAnswer, BatchInput, DeviceCredentials, RouteName } from '../../shared/contracts/http.ts';
 import { deviceCredentials, routes, sealedMediaType } from '../../shared/contracts/http.ts';
 import { apiPrefix } from '../../shared/contracts/version.ts';
 import { ManualClock } from '../../shared/lib/clock.ts';
@@ -140,7 +140,7 @@ const seal = createSealer();
 
 /** The sealed form of a batch. */
 export async function sealedBatch(input: UploadInput): Promise<string> {
-  const envelope: Omit<Batch, 'punches'> = { batchId: crypto.randomUUID(), deviceId: input.deviceId ?? 'kiosk-1', recovery: input.recovery ?? false, lastSyncAt: null };
+  const envelope: Omit<BatchInput, 'punches'> = { batchId: crypto.randomUUID(), deviceId: input.deviceId ?? 'kiosk-1', recovery: input.recovery ?? false, lastSyncAt: null };
   return seal({ ...envelope, punches: input.punches.map((punch) => JSON.stringify(punch)) }, input.credentials.sealingKey);
 }
 

@@ -1,6 +1,7 @@
 /** First form of the server's tables. Forward only: a later need is a later migration. */
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
+import { dialectOf } from '../dialect.ts';
 
 async function createTenantTables(db: Kysely<unknown>): Promise<void> {
   await db.schema
@@ -145,7 +146,7 @@ async function createPeople(db: Kysely<unknown>): Promise<void> {
 async function createPunches(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('punches')
-    .addColumn('arrival_number', 'integer', (column) => column.primaryKey())
+    .addColumn('arrival_number', dialectOf(db) === 'postgres' ? 'bigserial' : 'integer', (column) => column.primaryKey())
     .addColumn('tenant_id', 'text', (column) => column.notNull())
     .addColumn('punch_id', 'text', (column) => column.notNull())
     .addColumn('timeclock_id', 'integer', (column) => column.notNull())

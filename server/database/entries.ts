@@ -1,0 +1,79 @@
+/** Stored punches as what counts now (contracts/entries.ts): for kiosks (D5), lists and timesheets alike. */
+import { z } from 'zod';
+import { exceptionCode, matchFailure, punchType, refusalCode, type ExceptionCode, type Person } from '../../shared/contracts/entities.ts';
+import { correctable, type Correction, type Entry, type EntryState } from '../../shared/contracts/entries.ts';
+import type { CorrectionsTable, PunchRow, PunchesTable } from './schema.ts';
+import type { TenantScope } from './tenant-scope.ts';
+
+const exceptionCodes = z.array(exceptionCode);
+
+/** The entries of these punches, by punch id; unknown ids are left out. */
+export async function loadEntries(scope: TenantScope, punchIds: readonly string[]): Promise<Map<string, Entry>> {
+  if (punchIds.length === 0) return new Map();
+  const rows = await scope.selectPunches().selectAll('punches').where('punches.punch_id', 'in', punchIds).execute();
+  return toEntries(scope, rows);
+}
+
+/** Entries of rows that are at hand, by punch id, in the order of the rows. */
+export async function toEntries(scope: TenantScope, rows: readonly PunchRow[]): Promise<Map<string, Entry>> {
+  const corrections = await loadLatestCorrections(
+    scope,
+    rows.map((row) => row.punch_id),
+  );
+  return new Map(rows.map((row) => [row.punch_id, toEntry(row, corrections.get(row.punch_id) ?? null)]));
+}
+
+async function loadLatestCorrections(scope: TenantScope, punchIds: readonly string[]): Promise<Map<string, Correction>> {
+  if (punchIds.length === 0) return new Map();
+  const rows = await scope.selectCorrections().selectAll('corrections').where('punch_id', 'in', punchIds).orderBy('made_ms').execute();
+  return new Map(rows.map((row) => [row.punch_id, toCorrection(row)]));
+}
+
+export function toCorrection(row: CorrectionsTable): Correction {
+  return {
+    correctionId: row.correction_id,
+    madeAt: new Date(row.made_ms).toISOString(),
+    madeBy: row.made_by_name,
+    reason: row.reason,
+    before: row.before === null ? null : correctable.parse(JSON.parse(row.before)),
+    acknowledgedAt: row.acknowledged_ms === null ? null : new Date(row.acknowledged_ms).toISOString(),
+  };
+}
+
+/** An employee or temporary record by its person key. */
+export function personOfKey(personKey: string): Person {
+  const id = personKey.slice(2);
+  return personKey.startsWith('e:') ? { kind: 'employee', employeeId: id } : { kind: 'temporary', temporaryEmployeeId: id };
+}
+
+function toEntry(row: PunchRow, correction: Correction | null): Entry {
+  return {
+    punchId: row.punch_id,
+    person: personOfKey(row.person_key),
+    deviceId: row.device_id === '' ? null : row.device_id,
+    timeclockId: row.timeclock_id,
+    type: punchType.parse(row.type),
+    workDate: row.work_date,
+    assignmentId: row.assignment_id,
+    instant: new Date(row.instant_ms).toISOString(),
+    roundedInstant: row.rounded_ms === null ? null : new Date(row.rounded_ms).toISOString(),
+    timeZone: row.time_zone,
+    offsetMinutes: row.offset_minutes,
+    state: stateOf(row),
+    duplicateOf: row.duplicate_of,
+    refusalCode: row.refusal_code === null ? null : refusalCode.parse(row.refusal_code),
+    matchFailure: row.match_failure === null ? null : matchFailure.parse(row.match_failure),
+    exceptions: exceptionsOf(row),
+    correction,
+  };
+}
+
+function stateOf(row: PunchRow): EntryState {
+  return row.voided_ms === null && row.dismissed_ms === null ? row.verdict : 'voided';
+}
+
+function exceptionsOf(row: Pick<PunchesTable, 'noted' | 'sequence_exception'>): ExceptionCode[] {
+  const noted = exceptionCodes.parse(JSON.parse(row.noted));
+  const ofSequence = exceptionCode.safeParse(row.sequence_exception);
+  return ofSequence.success && !noted.includes(ofSequence.data) ? [...noted, ofSequence.data] : noted;
+}
