@@ -35,7 +35,7 @@ export async function openServer(options: OpenServerOptions): Promise<OpenServer
   const { clock = systemClock, dataDir: _dataDir, logger, ...rest } = options;
   return {
     kind: 'opened',
-    deps: { ...rest, log: serverLog(logger), clock, database, randomBytes, epoch: state.epoch, signer: new NoteSigner(state.tokenKey), seal: await SealOpener.of(state.sealingKey), bundledTexts: readBundledTexts() },
+    deps: { ...rest, log: serverLog(logger), clock, database, randomBytes, epoch: state.epoch, signer: new NoteSigner(state.tokenKey), seal: new SealOpener(state.sealingKey), bundledTexts: readBundledTexts() },
   };
 }
 

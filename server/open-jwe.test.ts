@@ -1,0 +1,59 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import fc from 'fast-check';
+import { base64url, compactDecrypt, CompactEncrypt, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
+import { expect, it } from 'vitest';
+import { openJwe } from './open-jwe.ts';
+
+const pair = await generateKeyPair('ECDH-ES', { crv: 'P-256', extractable: true });
+const jwk = await exportJWK(pair.privateKey);
+const privateKey = createPrivateKey({ key: { ...jwk }, format: 'jwk' });
+const ours = (kid: string): KeyObject | null => (kid === 'k1' ? privateKey : null);
+
+async function sealBy(publicKey: JWK, plaintext: Uint8Array, more: Record<string, unknown> = {}): Promise<string> {
+  const { d: _secret, ...open } = publicKey;
+  return await new CompactEncrypt(plaintext).setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid: 'k1', cty: 'text', ...more }).encrypt(await importJWK(open, 'ECDH-ES'));
+}
+
+it('D2 opens whatever the library seals', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 3000 }), async (plaintext) => {
+      const opened = openJwe(Buffer.from(await sealBy(jwk, plaintext)), ours);
+      expect(opened).toEqual({ contentType: 'text', plaintext: Buffer.from(plaintext) });
+    }),
+    { numRuns: 100 },
+  );
+});
+
+it('D2 opens nothing that was altered anywhere, and nothing that the library would not open', async () => {
+  const sealed = await sealBy(jwk, Buffer.from('in at eight'));
+  await fc.assert(
+    fc.asyncProperty(fc.nat(sealed.length - 1), fc.constantFrom('A', 'b', '_', '.', '%', '\0'), async (at, letter) => {
+      const altered = sealed.slice(0, at) + letter + sealed.slice(at + 1);
+      const opened = openJwe(Buffer.from(altered), ours);
+      const byLibrary = await compactDecrypt(altered, pair.privateKey).then(
+        ({ plaintext }) => Buffer.from(plaintext),
+        () => null,
+      );
+      if (opened !== null) expect(byLibrary).toEqual(opened.plaintext);
+      if (altered !== sealed && at < sealed.length - 1) expect(opened).toBeNull();
+    }),
+    { numRuns: 300 },
+  );
+});
+
+it.each([
+  ['another key', async () => await sealBy(await exportJWK((await generateKeyPair('ECDH-ES', { crv: 'P-256', extractable: true })).privateKey), Buffer.from('x'))],
+  ['an unknown key id', async () => await sealBy(jwk, Buffer.from('x'), { kid: 'k2' })],
+  ['a field that would change the derivation', async () => await sealBy(jwk, Buffer.from('x'), { apu: base64url.encode('somebody') })],
+  ['a field that nobody knows', async () => await sealBy(jwk, Buffer.from('x'), { more: 1 })],
+  ['another curve', () => Promise.resolve(withHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid: 'k1', cty: 'text', epk: { kty: 'EC', crv: 'P-384', x: 'AA', y: 'AA' } }))],
+  ['a point off the curve', () => Promise.resolve(withHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid: 'k1', cty: 'text', epk: { kty: 'EC', crv: 'P-256', x: 'A'.repeat(43), y: 'B'.repeat(43) } }))],
+  ['a header that is no JSON', () => Promise.resolve(`${base64url.encode('{')}..${'A'.repeat(16)}.AAAA.${'A'.repeat(22)}`)],
+  ['nothing', () => Promise.resolve('')],
+])('D2 refuses %s', async (_what, make) => {
+  expect(openJwe(Buffer.from(await make()), ours)).toBeNull();
+});
+
+function withHeader(header: unknown): string {
+  return `${base64url.encode(JSON.stringify(header))}..${'A'.repeat(16)}.AAAA.${'A'.repeat(22)}`;
+}
