@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { brokenReason } from '../shared/contracts/ipc.ts';
-import { refusalCode } from '../shared/contracts/entities.ts';
+import { matchFailure, refusalCode } from '../shared/contracts/entities.ts';
 import { problemCodes } from '../shared/contracts/problems.ts';
 import { punchTypes } from '../shared/lib/punch-type.ts';
 import { icuShape } from './icu-arguments.ts';
@@ -35,10 +35,11 @@ describe('bundled texts', () => {
     }
   });
 
-  it('D4 words every code that main or the server can name', () => {
+  it('D4 F5 words every code that main or the server can name', () => {
     const wanted = [
       ...problemCodes.map((code) => `problem.${code}`),
       ...refusalCode.options.map((code) => `refusal.${code}`),
+      ...matchFailure.options.map((reason) => `failed.${reason}`),
       ...brokenReason.options.map((reason) => `broken.${reason}`),
       ...punchTypes.flatMap((type) => [`type.${type}`, `hint.${type}`, `confirm.${type}`]),
     ];
