@@ -14,7 +14,8 @@ export interface Problem {
   readonly errors?: ProblemDetails['errors'];
 }
 
-const titles: Record<ProblemCode, string> = {
+/** In English, for developers and logs; people read the text of the code. */
+export const problemTitles: Readonly<Record<ProblemCode, string>> = {
   unknownCompany: 'No company with this name and alias',
   unknownTimeclock: 'This company has no timeclock with this id',
   unknownUser: 'No user with this name',
@@ -39,6 +40,8 @@ const titles: Record<ProblemCode, string> = {
   invalidMessage: 'The message has the wrong shape',
   unreadableBody: 'The body cannot be read',
   bodyTooLarge: 'The body is too large',
+  requestTimeout: 'The request did not arrive whole in time',
+  headersTooLarge: 'The headers are too large',
   unsupportedMediaType: 'The media type is not supported here',
   notFound: 'There is nothing here',
   conflict: 'This contradicts what is stored',
@@ -52,7 +55,7 @@ export class ProblemError extends Error {
   readonly problem: Problem;
 
   constructor(refusal: Problem) {
-    super(titles[refusal.code]);
+    super(problemTitles[refusal.code]);
     this.problem = refusal;
   }
 }
@@ -67,7 +70,7 @@ export function problemBody(refusal: Problem): ProblemDetails {
   const { code, retryAfterSeconds, errors } = refusal;
   return {
     type: problemType(code),
-    title: titles[code],
+    title: problemTitles[code],
     status: problemStatus[code],
     code,
     ...(errors === undefined ? {} : { errors }),

@@ -30,6 +30,9 @@ export const problemStatus = {
   invalidMessage: 422,
   unreadableBody: 400,
   bodyTooLarge: 413,
+  /** The request did not arrive whole in time. */
+  requestTimeout: 408,
+  headersTooLarge: 431,
   unsupportedMediaType: 415,
   notFound: 404,
   /** A console request against something that changed meanwhile, or that contradicts what is stored. */

@@ -63,13 +63,23 @@ const mainEvents = {
 
 const serverEvents = {
   'server.batchStored': 'info',
+  'server.codeRefused': 'warning',
+  'server.countryTablesMissing': 'warning',
   'server.defect': 'error',
   'server.deviceEnrolled': 'info',
+  'server.deviceRevoked': 'warning',
   'server.overloaded': 'warning',
   'server.punchesSetAside': 'warning',
+  'server.requestCut': 'warning',
+  'server.requestFailed': 'error',
+  'server.requestRefused': 'warning',
   'server.signInRefused': 'warning',
   'server.started': 'info',
+  'server.stopCut': 'error',
   'server.stopped': 'info',
+  'server.tokenRenewed': 'info',
+  'server.tokenReplacedShown': 'warning',
+  'server.stopping': 'info',
 } as const;
 
 /** Levels as the log contract has them. */
