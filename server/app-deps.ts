@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { TextBundle } from '../shared/contracts/entities.ts';
 import type { Clock } from '../shared/lib/clock.ts';
+import type { CountryOf } from './country-of.ts';
 import type { ServerDatabase } from './database/open.ts';
 import type { ServerLog } from './log.ts';
 import type { SealOpener } from './sealing.ts';
@@ -31,6 +32,8 @@ export interface ServerDeps {
   /** Texts that ship with the server, by language (A6). */
   readonly bundledTexts: Readonly<Record<string, TextBundle>>;
   readonly setupRequestsPerMinute: number;
+  /** C7: a hint for support alone. */
+  readonly countryOf: CountryOf;
   /** Whether every answer is checked against its schema before it goes out: tests do, the kiosk does by itself. */
   readonly answers: 'checked' | 'trusted';
 }

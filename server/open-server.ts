@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { textBundle, type TextBundle } from '../shared/contracts/entities.ts';
 import { systemClock, type Clock } from '../shared/lib/clock.ts';
 import type { Announcement, ServerDeps } from './app-deps.ts';
+import { createCountryOf, noCountry } from './country-of.ts';
 import { openDatabase, type OpenOutcome } from './database/open.ts';
 import { keepServerState } from './database/server-state.ts';
 import { serverLog } from './log.ts';
@@ -19,6 +20,8 @@ export interface OpenServerOptions {
   readonly setupRequestsPerMinute: number;
   readonly answers: 'checked' | 'trusted';
   readonly clock?: Clock;
+  /** C7: whether the country of an address is looked up; on unless told otherwise. */
+  readonly countryHint?: 'on' | 'off';
 }
 
 export type OpenServerOutcome = { readonly kind: 'opened'; readonly deps: ServerDeps } | Exclude<OpenOutcome, { kind: 'opened' }>;
@@ -32,10 +35,12 @@ export async function openServer(options: OpenServerOptions): Promise<OpenServer
     tokenKey: await keepServerState(db, 'tokenKey', randomBytes(32).toString('hex')),
     sealingKey: await keepServerState(db, 'sealingKey', await newSealingKey(randomBytes(8).toString('hex'))),
   }));
-  const { clock = systemClock, dataDir: _dataDir, logger, ...rest } = options;
+  const { clock = systemClock, countryHint = 'on', dataDir: _dataDir, logger, ...rest } = options;
+  const log = serverLog(logger);
+  const countryOf = countryHint === 'on' ? createCountryOf((cause) => log.log('server.countryTablesMissing', { reason: cause instanceof Error ? cause.message : 'unknown' })) : noCountry;
   return {
     kind: 'opened',
-    deps: { ...rest, log: serverLog(logger), clock, database, randomBytes, epoch: state.epoch, signer: new NoteSigner(state.tokenKey), seal: new SealOpener(state.sealingKey), bundledTexts: readBundledTexts() },
+    deps: { ...rest, log, countryOf, clock, database, randomBytes, epoch: state.epoch, signer: new NoteSigner(state.tokenKey), seal: new SealOpener(state.sealingKey), bundledTexts: readBundledTexts() },
   };
 }
 
