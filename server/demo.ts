@@ -5,7 +5,7 @@
 import type { TimeclockProperties } from '../shared/contracts/entities.ts';
 import { lastFourHash, pinHash } from '../shared/lib/keyed-hash.ts';
 import type { ServerDeps } from './app-deps.ts';
-import { hashPassword } from './check-password.ts';
+import { passwordHashes } from './check-password.ts';
 import type { UserRole } from './database/schema.ts';
 import { tenantScope } from './database/tenant-scope.ts';
 import { findTenantByCompany, insertTenant } from './database/tenants.ts';
@@ -88,15 +88,15 @@ export async function seedDemo(deps: Deps): Promise<void> {
 
 async function seedTenant(deps: Deps, tenant: DemoTenant): Promise<void> {
   const tenantKey = deps.randomBytes(32);
-  const passwordHashes = await Promise.all(tenant.users.map((user) => hashPassword(user.password)));
+  const users = await Promise.all(tenant.users.map(async (user) => ({ ...user, ...(await passwordHashes(user.password)) })));
   await deps.database.transaction(async (db) => {
     await insertTenant(db, { tenant_id: tenant.tenantId, name: tenant.company, alias: tenant.alias, time_zone: timeZone, locale: 'en-US', first_day_of_week: 7, tenant_key: tenantKey.toString('hex') });
     const scope = tenantScope(db, tenant.tenantId);
     const inTransaction: Deps = { ...deps, database: { reader: db, transaction: (work) => work(db), close: () => Promise.resolve() } };
     for (const timeclock of tenant.timeclocks) await saveTimeclock(inTransaction, tenant.tenantId, timeclock);
-    for (const [index, user] of tenant.users.entries()) {
+    for (const user of users) {
       const listed = user.timeclocks === 'all' ? null : user.timeclocks;
-      await insertUser(scope, { userId: `${tenant.tenantId}-${user.username}`, username: user.username, role: user.role, passwordHash: passwordHashes[index] ?? '' }, listed);
+      await insertUser(scope, { userId: `${tenant.tenantId}-${user.username}`, username: user.username, role: user.role, passwordHash: user.passwordHash, kioskVerifier: user.kioskVerifier }, listed);
     }
     for (const person of tenant.people) await savePerson(inTransaction, tenant.tenantId, tenantKey, person);
   });

@@ -1,5 +1,5 @@
 /** Administrators and supervisors, their sessions, and the count of failed sign-ins (K15). User names are unique per server. */
-import type { Db, UserRole } from './schema.ts';
+import type { Db, UserRole, UsersTable } from './schema.ts';
 import type { TenantScope } from './tenant-scope.ts';
 
 export interface User {
@@ -63,9 +63,21 @@ export async function removeExpiredSessions(db: Db, nowMs: number): Promise<void
   await db.deleteFrom('sessions').where('expires_ms', '<', nowMs).execute();
 }
 
-/** Adds a user. @param timeclocks those that the user may act on; null for all */
-export async function insertUser(scope: TenantScope, user: Pick<User, 'userId' | 'username' | 'role' | 'passwordHash'>, timeclocks: readonly number[] | null): Promise<void> {
-  const row = { user_id: user.userId, username: user.username, username_key: usernameKey(user.username), role: user.role, password_hash: user.passwordHash, kiosk_verifier: null };
-  await scope.insertUser({ ...row, scope: timeclocks === null ? 'allTimeclocks' : 'listedTimeclocks' }).execute();
+export type NewUser = Pick<User, 'userId' | 'username' | 'role' | 'passwordHash'> & { readonly kioskVerifier: string };
+
+function scopeOf(timeclocks: readonly number[] | null): UsersTable['scope'] {
+  return timeclocks === null ? 'allTimeclocks' : 'listedTimeclocks';
+}
+
+/** Adds a user, unless the name is taken somewhere on this server (K15). @param timeclocks those that the user may act on; null for all */
+export async function insertUser(scope: TenantScope, user: NewUser, timeclocks: readonly number[] | null): Promise<'added' | 'nameTaken'> {
+  const names = { user_id: user.userId, username: user.username, username_key: usernameKey(user.username) };
+  const row = { ...names, role: user.role, password_hash: user.passwordHash, kiosk_verifier: user.kioskVerifier, scope: scopeOf(timeclocks) };
+  const { numInsertedOrUpdatedRows } = await scope
+    .insertUser(row)
+    .onConflict((conflict) => conflict.column('username_key').doNothing())
+    .executeTakeFirstOrThrow();
+  if (numInsertedOrUpdatedRows === 0n) return 'nameTaken';
   for (const timeclockId of timeclocks ?? []) await scope.insertUserTimeclock({ user_id: user.userId, timeclock_id: timeclockId }).execute();
+  return 'added';
 }

@@ -30,7 +30,7 @@ export type EnrolDeviceOutcome = { readonly kind: 'enrolled'; readonly credentia
 type Deps = Pick<ServerDeps, 'database' | 'clock' | 'randomBytes' | 'seal' | 'epoch'>;
 
 export async function enrolDevice(deps: Deps, input: EnrolDeviceInput): Promise<EnrolDeviceOutcome> {
-  const checked = await checkPassword(deps, input, `${input.tenantId}:${input.device.deviceId}`);
+  const checked = await checkPassword(deps, input, [`device:${input.tenantId}:${input.device.deviceId}`]);
   if (checked.kind === 'problem') return checked;
   const scope = tenantScope(deps.database.reader, input.tenantId);
   const refusal = await refusalFor(scope, checked.user, input.timeclockId);

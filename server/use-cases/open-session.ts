@@ -13,7 +13,7 @@ const sessionLifeMs = 12 * 3_600_000;
 export type OpenSessionOutcome = { readonly kind: 'opened'; readonly answer: z.input<typeof routes.openSession.answer> } | Problem;
 
 export async function openSession(deps: Pick<ServerDeps, 'database' | 'clock' | 'randomBytes'>, input: { username: string; password: string }): Promise<OpenSessionOutcome> {
-  const checked = await checkPassword(deps, input, null);
+  const checked = await checkPassword(deps, input, []);
   if (checked.kind === 'problem') return checked;
   const { user } = checked;
   if (user.role === 'viewer') return problem('roleNotAllowed');
