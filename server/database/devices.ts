@@ -7,15 +7,120 @@ export interface DeviceRecord {
   readonly tenantId: string;
   readonly deviceId: string;
   readonly timeclockId: number;
+  /** Which of its tokens was shown; `unused` successors make the one before good for a while longer (D9). */
+  readonly token: 'only' | 'successor' | 'before';
+  /** Of the token that was shown. */
   readonly tokenExpiresMs: number;
   readonly tokenRevokedMs: number | null;
+  readonly lastContactMs: number;
+  readonly lastAddress: string | null;
 }
 
 /** The device that bears this token, whatever the tenant: the token says whose turn it is. */
 export async function findDeviceByToken(db: Db, tokenHash: string): Promise<DeviceRecord | null> {
-  const row = await db.selectFrom('devices').select(['tenant_id', 'device_id', 'timeclock_id', 'token_expires_ms', 'token_revoked_ms']).where('token_hash', '=', tokenHash).executeTakeFirst();
+  const row = await db
+    .selectFrom('devices')
+    .select(['tenant_id', 'device_id', 'timeclock_id', 'token_hash', 'token_expires_ms', 'token_revoked_ms', 'previous_token_hash', 'previous_token_expires_ms', 'last_contact_ms', 'last_address'])
+    .where((eb) => eb.or([eb('token_hash', '=', tokenHash), eb('previous_token_hash', '=', tokenHash)]))
+    .executeTakeFirst();
   if (row === undefined) return null;
-  return { tenantId: row.tenant_id, deviceId: row.device_id, timeclockId: row.timeclock_id, tokenExpiresMs: row.token_expires_ms, tokenRevokedMs: row.token_revoked_ms };
+  const isBefore = row.token_hash !== tokenHash;
+  return {
+    tenantId: row.tenant_id,
+    deviceId: row.device_id,
+    timeclockId: row.timeclock_id,
+    token: isBefore ? 'before' : row.previous_token_hash === null ? 'only' : 'successor',
+    tokenExpiresMs: isBefore ? (row.previous_token_expires_ms ?? 0) : row.token_expires_ms,
+    tokenRevokedMs: row.token_revoked_ms,
+    lastContactMs: row.last_contact_ms,
+    lastAddress: row.last_address,
+  };
+}
+
+/** A token that was good once and was replaced, and whose. */
+export async function findReplacedToken(db: Db, tokenHash: string): Promise<{ tenantId: string; deviceId: string } | null> {
+  const row = await db.selectFrom('replaced_tokens').select(['tenant_id', 'device_id']).where('token_hash', '=', tokenHash).executeTakeFirst();
+  return row === undefined ? null : { tenantId: row.tenant_id, deviceId: row.device_id };
+}
+
+export interface NewToken {
+  readonly hash: string;
+  readonly expiresMs: number;
+}
+
+/**
+ * D9: puts a new token beside the one that was shown, which stays good until the new one is first used. Shown once more, because
+ * the answer was lost, it gets another one instead of the first, which nobody ever had.
+ *
+ * @returns whether the shown token was still one of the device's
+ */
+export async function renewDeviceToken(scope: TenantScope, deviceId: string, shownHash: string, token: NewToken, nowMs: number): Promise<'renewed' | 'replacedMeanwhile'> {
+  const renewed = { token_hash: token.hash, token_expires_ms: token.expiresMs, token_issued_ms: nowMs };
+  const first = await scope
+    .updateDevices()
+    .set((eb) => ({ ...renewed, previous_token_hash: eb.ref('token_hash'), previous_token_expires_ms: eb.ref('token_expires_ms') }))
+    .where('device_id', '=', deviceId)
+    .where('token_hash', '=', shownHash)
+    .where('previous_token_hash', 'is', null)
+    .executeTakeFirst();
+  if (first.numUpdatedRows > 0n) return 'renewed';
+  const neverUsed = await scope.selectDevices().select('token_hash').where('device_id', '=', deviceId).where('previous_token_hash', '=', shownHash).executeTakeFirst();
+  if (neverUsed === undefined) return 'replacedMeanwhile';
+  const again = await scope.updateDevices().set(renewed).where('device_id', '=', deviceId).where('previous_token_hash', '=', shownHash).where('token_hash', '=', neverUsed.token_hash).executeTakeFirst();
+  if (again.numUpdatedRows === 0n) return 'replacedMeanwhile';
+  await keepReplaced(scope, deviceId, [neverUsed.token_hash], nowMs);
+  return 'renewed';
+}
+
+/** D9: the successor was used, so the token before it ends. Nothing happens when it ended already. */
+export async function endPreviousToken(scope: TenantScope, deviceId: string, successorHash: string, nowMs: number): Promise<void> {
+  const row = await scope.selectDevices().select('previous_token_hash').where('device_id', '=', deviceId).where('token_hash', '=', successorHash).executeTakeFirst();
+  if (row?.previous_token_hash == null) return;
+  await keepReplaced(scope, deviceId, [row.previous_token_hash], nowMs);
+  await scope.updateDevices().set({ previous_token_hash: null, previous_token_expires_ms: null }).where('device_id', '=', deviceId).where('previous_token_hash', '=', row.previous_token_hash).execute();
+}
+
+async function keepReplaced(scope: TenantScope, deviceId: string, hashes: readonly string[], nowMs: number): Promise<void> {
+  for (const hash of hashes) {
+    await scope
+      .insertReplacedToken({ token_hash: hash, device_id: deviceId, replaced_ms: nowMs })
+      .onConflict((conflict) => conflict.column('token_hash').doNothing())
+      .execute();
+  }
+}
+
+/** A9: ends every token of the device. A device that was revoked before keeps the first reason. */
+export async function revokeDeviceTokens(scope: TenantScope, deviceId: string, revocation: { readonly by: string; readonly reason: string; readonly nowMs: number }): Promise<void> {
+  await scope
+    .updateDevices()
+    .set({ token_revoked_ms: revocation.nowMs, revoked_by: revocation.by, revocation_reason: revocation.reason })
+    .where('device_id', '=', deviceId)
+    .where('token_revoked_ms', 'is', null)
+    .execute();
+}
+
+/** Which timeclock a device belongs to; null for one that the tenant does not have. */
+export async function readDeviceTimeclock(scope: TenantScope, deviceId: string): Promise<number | null> {
+  const row = await scope.selectDevices().select('timeclock_id').where('device_id', '=', deviceId).executeTakeFirst();
+  return row?.timeclock_id ?? null;
+}
+
+export interface Contact {
+  readonly tenantId: string;
+  readonly deviceId: string;
+  readonly address: string;
+  readonly country: string | null;
+  readonly atMs: number;
+}
+
+/** I4: notes when and from where a device was last heard of; never moves back. */
+export async function noteContact(scope: TenantScope, contact: Contact): Promise<void> {
+  await scope
+    .updateDevices()
+    .set({ last_contact_ms: contact.atMs, last_address: contact.address, last_country: contact.country })
+    .where('device_id', '=', contact.deviceId)
+    .where('last_contact_ms', '<=', contact.atMs)
+    .execute();
 }
 
 /** The end of a device's chain, as far as the server has it (H5). */
@@ -29,16 +134,37 @@ export async function readChainEnd(scope: TenantScope, deviceId: string): Promis
   return row === undefined ? null : { sequenceNumber: row.last_sequence_number, hash: row.last_hash };
 }
 
-/** Enrols a device, or enrols a known one anew: its old token ends, its chain goes on (A4). */
-export async function upsertDevice(scope: TenantScope, row: Omit<Insertable<DevicesTable>, 'tenant_id' | 'token_revoked_ms' | 'last_sequence_number' | 'last_hash'>, firstHash: string): Promise<void> {
-  const { device_id: deviceId, ...renewed } = row;
+/** What an enrolment says of a device. */
+export type Enrolment = Pick<
+  Insertable<DevicesTable>,
+  'device_id' | 'timeclock_id' | 'device_name' | 'platform' | 'app_version' | 'token_hash' | 'token_expires_ms' | 'token_issued_ms' | 'enrolled_ms' | 'enrolled_by' | 'last_contact_ms' | 'last_address' | 'last_country' | 'enrolled_country'
+>;
+
+/** Enrols a device, or enrols a known one anew: its old tokens end, its chain goes on (A4), a revocation is lifted. */
+export async function upsertDevice(scope: TenantScope, enrolment: Enrolment, firstHash: string): Promise<void> {
+  const { device_id: deviceId, ...facts } = enrolment;
+  const before = await scope.selectDevices().select(['token_hash', 'previous_token_hash']).where('device_id', '=', deviceId).executeTakeFirst();
+  const ended = [before?.token_hash, before?.previous_token_hash].filter((hash) => typeof hash === 'string');
+  await keepReplaced(scope, deviceId, ended, enrolment.enrolled_ms);
+  const renewed = { ...facts, token_revoked_ms: null, revoked_by: null, revocation_reason: null, previous_token_hash: null, previous_token_expires_ms: null };
   await scope
-    .insertDevice({ ...renewed, device_id: deviceId, token_revoked_ms: null, last_sequence_number: 0, last_hash: firstHash })
-    .onConflict((conflict) => conflict.columns(['tenant_id', 'device_id']).doUpdateSet({ ...renewed, token_revoked_ms: null }))
+    .insertDevice({ ...renewed, device_id: deviceId, last_sequence_number: 0, last_hash: firstHash })
+    .onConflict((conflict) => conflict.columns(['tenant_id', 'device_id']).doUpdateSet(renewed))
     .execute();
 }
 
 /** Moves the end of the chain, and notes the contact. */
 export async function advanceDevice(scope: TenantScope, deviceId: string, end: ChainEnd, nowMs: number): Promise<void> {
   await scope.updateDevices().set({ last_sequence_number: end.sequenceNumber, last_hash: end.hash, last_contact_ms: nowMs }).where('device_id', '=', deviceId).execute();
+}
+
+export interface DeviceAt {
+  readonly deviceId: string;
+  readonly timeclockId: number;
+}
+
+/** The tenant's devices whose token is not revoked, each with its timeclock. */
+export async function listDevicesAt(scope: TenantScope): Promise<DeviceAt[]> {
+  const rows = await scope.selectDevices().select(['device_id', 'timeclock_id']).where('token_revoked_ms', 'is', null).execute();
+  return rows.map((row) => ({ deviceId: row.device_id, timeclockId: row.timeclock_id }));
 }

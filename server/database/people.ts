@@ -156,3 +156,21 @@ export async function loadKnownPeople(scope: TenantScope, employeeIds: readonly 
   const known = (employeeId: string) => (byEmployee.get(employeeId) ?? []).map((row) => ({ assignmentId: row.assignment_id, startDate: row.start_date, endDate: row.end_date }));
   return new Map(people.map((row) => [row.employee_id, { lastWorkDate: row.last_work_date, assignments: known(row.employee_id) }]));
 }
+
+const idsPerQuery = 500;
+
+/** At which timeclocks these people have assignments that had not ended before `since` (YYYY-MM-DD), by employee id. */
+export async function listTimeclocksOfPeople(scope: TenantScope, employeeIds: readonly string[], since: string): Promise<Map<string, number[]>> {
+  const timeclocks = new Map<string, number[]>();
+  for (let start = 0; start < employeeIds.length; start += idsPerQuery) {
+    const rows = await scope
+      .selectAssignments()
+      .select(['employee_id', 'timeclock_id'])
+      .distinct()
+      .where('employee_id', 'in', employeeIds.slice(start, start + idsPerQuery))
+      .where((eb) => eb.or([eb('end_date', 'is', null), eb('end_date', '>=', since)]))
+      .execute();
+    for (const row of rows) timeclocks.set(row.employee_id, [...(timeclocks.get(row.employee_id) ?? []), row.timeclock_id]);
+  }
+  return timeclocks;
+}

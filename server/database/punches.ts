@@ -12,7 +12,24 @@ export type NewPunchRow = Omit<Insertable<PunchesTable>, 'tenant_id' | 'arrival_
 /** A stored punch as judging needs it. */
 export type JudgedRow = Pick<
   PunchesTable,
-  'punch_id' | 'timeclock_id' | 'person_key' | 'type' | 'work_date' | 'instant_ms' | 'offset_minutes' | 'verdict' | 'duplicate_of' | 'refusal_code' | 'rounded_ms' | 'noted' | 'sequence_exception' | 'voided_ms' | 'match_failure' | 'restored'
+  | 'punch_id'
+  | 'timeclock_id'
+  | 'person_key'
+  | 'type'
+  | 'work_date'
+  | 'assignment_id'
+  | 'source'
+  | 'instant_ms'
+  | 'offset_minutes'
+  | 'verdict'
+  | 'duplicate_of'
+  | 'refusal_code'
+  | 'rounded_ms'
+  | 'noted'
+  | 'sequence_exception'
+  | 'voided_ms'
+  | 'match_failure'
+  | 'restored'
 >;
 export const judgedColumns = [
   'punch_id',
@@ -20,6 +37,8 @@ export const judgedColumns = [
   'person_key',
   'type',
   'work_date',
+  'assignment_id',
+  'source',
   'instant_ms',
   'offset_minutes',
   'verdict',

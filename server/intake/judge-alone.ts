@@ -12,26 +12,35 @@ const flagExceptions: Partial<Record<PunchFlag, ExceptionCode>> = {
   unanswered: 'unanswered',
 };
 
+/** What of a punch decides whether it is refused for its own sake; the effective values (a correction may have changed them). */
+export interface Claim {
+  /** 'e:' and the employee, or 't:' and the temporary record. */
+  readonly personKey: string;
+  readonly assignmentId: string | null;
+  readonly workDate: string;
+  readonly instantMs: number;
+}
+
 /**
  * A reason to refuse, or null.
  * @param person what the tenant knows of the punch's employee; null for nobody. Not looked at for temporary employees.
  */
-export function refusalOf(punch: Punch, person: KnownPerson | null, serverNowMs: number, toleranceSeconds: number): RefusalCode | null {
-  const time = judgeTime(Date.parse(punch.bestKnownInstant), serverNowMs, toleranceSeconds);
-  if (punch.person.kind === 'temporary') return punch.assignmentId === null ? plausible(time) : 'assignmentNotActive';
-  if (person === null || (person.lastWorkDate !== null && punch.workDate > person.lastWorkDate)) return 'unknownEmployee';
-  return isAssignmentActive(punch, person) ? plausible(time) : 'assignmentNotActive';
+export function refusalOf(claim: Claim, person: KnownPerson | null, serverNowMs: number, toleranceSeconds: number): RefusalCode | null {
+  const time = judgeTime(claim.instantMs, serverNowMs, toleranceSeconds);
+  if (claim.personKey.startsWith('t:')) return claim.assignmentId === null ? plausible(time) : 'assignmentNotActive';
+  if (person === null || (person.lastWorkDate !== null && claim.workDate > person.lastWorkDate)) return 'unknownEmployee';
+  return isAssignmentActive(claim, person) ? plausible(time) : 'assignmentNotActive';
 }
 
 function plausible(time: ReturnType<typeof judgeTime>): RefusalCode | null {
   return time === 'plausible' ? null : time;
 }
 
-function isAssignmentActive(punch: Punch, person: KnownPerson): boolean {
-  if (punch.assignmentId === null) return true;
-  const named = person.assignments.find((assignment) => assignment.assignmentId === punch.assignmentId);
+function isAssignmentActive(claim: Claim, person: KnownPerson): boolean {
+  if (claim.assignmentId === null) return true;
+  const named = person.assignments.find((assignment) => assignment.assignmentId === claim.assignmentId);
   if (named === undefined) return false;
-  return named.startDate <= punch.workDate && (named.endDate === null || punch.workDate <= named.endDate);
+  return named.startDate <= claim.workDate && (named.endDate === null || claim.workDate <= named.endDate);
 }
 
 /** What is noted on a punch for its own sake (K1), in a fixed order and each once. */

@@ -5,7 +5,7 @@
 import { punchType, type Punch, type TimeclockProperties } from '../../shared/contracts/entities.ts';
 import { loadKnownPeople, type KnownPerson } from '../database/people.ts';
 import type { JudgedRow, KnownRow } from '../database/punches.ts';
-import { loadDates, loadNeighbours } from '../database/punches-around.ts';
+import { loadDates, loadNeighbours, type PersonDate } from '../database/punches-around.ts';
 import type { TenantScope } from '../database/tenant-scope.ts';
 import { refusalOf } from './judge-alone.ts';
 import { judgePerson, type Judged, type Neighbour, type Standing } from './judge-person.ts';
@@ -35,17 +35,27 @@ export interface JudgedSet {
 }
 
 export async function judgeFresh(scope: TenantScope, rules: TimeclockRules, fresh: readonly Fresh[], nowMs: number): Promise<JudgedSet> {
-  if (fresh.length === 0) return { standings: new Map(), stored: [] };
+  return judge(scope, rules, fresh, [], nowMs);
+}
+
+/** Judges what is stored of these persons and dates, for its own sake. */
+export async function judgeAgain(scope: TenantScope, rules: TimeclockRules, dates: readonly PersonDate[], nowMs: number): Promise<JudgedSet> {
+  return judge(scope, rules, [], dates, nowMs);
+}
+
+async function judge(scope: TenantScope, rules: TimeclockRules, fresh: readonly Fresh[], dates: readonly PersonDate[], nowMs: number): Promise<JudgedSet> {
+  if (fresh.length === 0 && dates.length === 0) return { standings: new Map(), stored: [] };
   await rules.load(fresh.map((one) => one.timeclockId));
   const byPerson = Map.groupBy(fresh, (one) => personKey(one.punch.person));
-  const around = await loadStored(scope, rules, fresh);
-  const people = await loadKnownPeople(scope, employeeIds(fresh));
+  for (const date of dates) if (!byPerson.has(date.personKey)) byPerson.set(date.personKey, []);
+  const around = await loadStored(scope, rules, fresh, dates);
+  const people = await loadKnownPeople(scope, employeeIds([...byPerson.keys()]));
   const storedByPerson = Map.groupBy(around.stored, (row) => row.person_key);
   const nearByPerson = Map.groupBy(around.near, (row) => row.person_key);
   const standings = new Map<string, Standing>();
   for (const [key, ofPerson] of byPerson) {
     const judged = ofPerson.map((one) => freshToJudge(one, rules, people, nowMs));
-    for (const row of storedByPerson.get(key) ?? []) judged.push(storedToJudge(row, rules));
+    for (const row of storedByPerson.get(key) ?? []) judged.push(storedToJudge(row, rules, people, nowMs));
     for (const [punchId, standing] of judgePerson(judged, (nearByPerson.get(key) ?? []).map(toNeighbour))) standings.set(punchId, standing);
   }
   return { standings, stored: around.stored };
@@ -57,10 +67,16 @@ interface Stored {
 }
 
 /** What is stored on the same dates, and what is valid near by on others; the fresh ones themselves are in neither. */
-async function loadStored(scope: TenantScope, rules: TimeclockRules, fresh: readonly Fresh[]): Promise<Stored> {
+async function loadStored(scope: TenantScope, rules: TimeclockRules, fresh: readonly Fresh[], also: readonly PersonDate[]): Promise<Stored> {
   const freshIds = new Set(fresh.map((one) => one.punch.punchId));
   const byDate = Map.groupBy(fresh, (one) => dateKey(personKey(one.punch.person), one.punch.workDate));
   const dates = [...byDate.values()].flatMap(([one]) => (one === undefined ? [] : [{ personKey: personKey(one.punch.person), workDate: one.punch.workDate }]));
+  const asked = new Set(byDate.keys());
+  for (const date of also) {
+    const key = dateKey(date.personKey, date.workDate);
+    if (!asked.has(key)) dates.push(date);
+    asked.add(key);
+  }
   const stored = (await loadDates(scope, dates)).filter((row) => row.voided_ms === null && !freshIds.has(row.punch_id));
   await rules.load(stored.map((row) => row.timeclock_id));
   const storedByDate = Map.groupBy(stored, (row) => dateKey(row.person_key, row.work_date));
@@ -68,7 +84,6 @@ async function loadStored(scope: TenantScope, rules: TimeclockRules, fresh: read
     const key = dateKey(date.personKey, date.workDate);
     return spansOf(rules, byDate.get(key) ?? [], storedByDate.get(key) ?? []).map((span) => ({ ...date, ...span }));
   });
-  const asked = new Set(byDate.keys());
   const near = (await loadNeighbours(scope, spans)).filter((row) => !asked.has(dateKey(row.person_key, row.work_date)) && !freshIds.has(row.punch_id));
   return { stored, near };
 }
@@ -96,25 +111,26 @@ function spansOf(rules: TimeclockRules, fresh: readonly Fresh[], stored: readonl
   return spans;
 }
 
-function employeeIds(fresh: readonly Fresh[]): string[] {
-  const ids = new Set<string>();
-  for (const { punch } of fresh) if (punch.person.kind === 'employee') ids.add(punch.person.employeeId);
-  return [...ids];
+function employeeIds(personKeys: readonly string[]): string[] {
+  return personKeys.filter((key) => key.startsWith('e:')).map((key) => key.slice(2));
 }
 
 function freshToJudge(one: Fresh, rules: TimeclockRules, people: ReadonlyMap<string, KnownPerson>, nowMs: number): Judged {
   const { punch } = one;
   const properties = rules.of(one.timeclockId);
-  const person = punch.person.kind === 'employee' ? (people.get(punch.person.employeeId) ?? null) : null;
-  const refusedFor = refusalOf(punch, person, nowMs, properties.clockToleranceSeconds);
+  const key = personKey(punch.person);
+  const claim = { personKey: key, assignmentId: punch.assignmentId, workDate: punch.workDate, instantMs: one.instantMs };
+  const refusedFor = refusalOf(claim, people.get(key.slice(2)) ?? null, nowMs, properties.clockToleranceSeconds);
   return { punchId: punch.punchId, type: punch.type, instantMs: one.instantMs, workDate: punch.workDate, ...sequenceRules(properties), before: null, refusedFor };
 }
 
-/** A stored punch keeps its own refusal, unless that was about the order, which may look different now. */
-function storedToJudge(row: JudgedRow, rules: TimeclockRules): Judged {
+/** What was settled stays settled; a refusal is looked at again, for the person or the assignment may be known by now (K1). */
+function storedToJudge(row: JudgedRow, rules: TimeclockRules, people: ReadonlyMap<string, KnownPerson>, nowMs: number): Judged {
   const before = standingOf(row);
-  const refusedFor = before.kind === 'refused' && before.code !== 'noClockIn' ? before.code : null;
-  return { punchId: row.punch_id, type: punchType.parse(row.type), instantMs: row.instant_ms, workDate: row.work_date, ...sequenceRules(rules.of(row.timeclock_id)), before, refusedFor };
+  const properties = rules.of(row.timeclock_id);
+  const claim = { personKey: row.person_key, assignmentId: row.assignment_id, workDate: row.work_date, instantMs: row.instant_ms };
+  const refusedFor = before.kind === 'refused' ? refusalOf(claim, people.get(row.person_key.slice(2)) ?? null, nowMs, properties.clockToleranceSeconds) : null;
+  return { punchId: row.punch_id, type: punchType.parse(row.type), instantMs: row.instant_ms, workDate: row.work_date, ...sequenceRules(properties), before, refusedFor };
 }
 
 function sequenceRules(properties: TimeclockProperties): Pick<Judged, 'template' | 'duplicateWindowSeconds'> {

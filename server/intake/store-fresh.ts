@@ -4,6 +4,7 @@ import { isDisplaced } from '../database/punches-around.ts';
 import { insertPunches, updateVerdict, type JudgedRow, type NewPunchRow, type Rejudged } from '../database/punches.ts';
 import type { TenantScope } from '../database/tenant-scope.ts';
 import { insertVerdictChanges } from '../database/verdict-changes.ts';
+import { noteEntries } from './note-entries.ts';
 import { notedOn } from './judge-alone.ts';
 import type { FreshOffer, JudgedSet } from './judge-fresh.ts';
 import { isSameStanding, type Standing } from './judge-person.ts';
@@ -35,9 +36,10 @@ export async function storeFresh(scope: TenantScope, rules: TimeclockRules, offe
     if (offer.stored === null) rows.push(toRow(offer, kept, nowMs));
     else changes.push({ row: offer.stored, before: standingOf(offer.stored), after: standing });
   }
-  for (const row of judged.stored) changes.push({ row, before: standingOf(row), after: standingIn(judged, row.punch_id) });
   await insertPunches(scope, rows);
-  await storeChanges(scope, rules, changes, offers[0]?.fresh.punch.punchId ?? '', nowMs);
+  const causedBy = offers[0]?.fresh.punch.punchId ?? '';
+  await storeChanged(scope, rules, changes, causedBy, nowMs);
+  await storeChanges(scope, rules, judged, causedBy, nowMs);
   return stored;
 }
 
@@ -80,14 +82,28 @@ function toRow(offer: FreshOffer, kept: StoredStanding, nowMs: number): NewPunch
   };
 }
 
-async function storeChanges(scope: TenantScope, rules: TimeclockRules, changes: readonly Change[], causedBy: string, nowMs: number): Promise<void> {
-  const changed = changes.filter((change) => !isSameStanding(change.before, change.after));
-  for (const { row, after } of changed) {
+/** Stores what became of the punches that were stored before, with its history (H3), and tells the kiosks (H8). */
+export async function storeChanges(scope: TenantScope, rules: TimeclockRules, judged: JudgedSet, causedBy: string, nowMs: number): Promise<void> {
+  const changes = judged.stored.map((row) => ({ row, before: standingOf(row), after: standingIn(judged, row.punch_id) }));
+  await storeChanged(scope, rules, changes, causedBy, nowMs);
+}
+
+async function storeChanged(scope: TenantScope, rules: TimeclockRules, changes: readonly Change[], causedBy: string, nowMs: number): Promise<void> {
+  const stored: Change[] = [];
+  for (const change of changes) {
+    const { row, after } = change;
     const columns = toColumns(after, { type: row.type, instantMs: row.instant_ms, offsetMinutes: row.offset_minutes }, rules.of(row.timeclock_id).rounding);
+    if (isSameStanding(change.before, after) && columns.rounded_ms === row.rounded_ms) continue;
+    stored.push(change);
     await updateVerdict(scope, row.punch_id, columns);
   }
   await insertVerdictChanges(
     scope,
-    changed.map(({ row, before, after }) => ({ punch_id: row.punch_id, changed_ms: nowMs, caused_by: causedBy, before: JSON.stringify(before), after: JSON.stringify(after) })),
+    stored.map(({ row, before, after }) => ({ punch_id: row.punch_id, changed_ms: nowMs, caused_by: causedBy, before: JSON.stringify(before), after: JSON.stringify(after) })),
+  );
+  await noteEntries(
+    scope,
+    stored.map(({ row }) => ({ punchId: row.punch_id, personKey: row.person_key, timeclockId: row.timeclock_id, deviceId: '' })),
+    nowMs,
   );
 }
