@@ -8,7 +8,7 @@
 import { z } from 'zod';
 import { identifier, instant, verdict } from './entities.ts';
 import { change } from './entries.ts';
-import { sealingKey } from './http.ts';
+import { chainEnd, deviceStatus, renewedToken, sealingKey } from './http.ts';
 import { problemCodes } from './problems.ts';
 
 /** Routes that main may have the daemon call on its behalf (setup, PIN look-up): only the daemon speaks HTTP. */
@@ -16,7 +16,7 @@ export const relayedRoutes = ['findCompany', 'readTimeclock', 'enrolDevice', 're
 export type RelayedRoute = (typeof relayedRoutes)[number];
 
 /** States of the sync machine, as the diagnostics panel draws them. Recovery is a mode, not a state. */
-export const syncState = z.enum(['stopped', 'waiting', 'offline', 'probing', 'uploading', 'downloading', 'clearing', 'backingOff', 'unauthorised']);
+export const syncState = z.enum(['stopped', 'waiting', 'offline', 'probing', 'uploading', 'downloading', 'clearing', 'renewing', 'backingOff', 'unauthorised']);
 export type SyncState = z.infer<typeof syncState>;
 
 /** Why a sync ended as it did; retry decisions look at this and never at a text. */
@@ -109,30 +109,39 @@ const done = z.strictObject({ kind: z.literal('done') });
 
 /** daemon asks main: each call's input (checked by main) and answer (checked by the daemon). */
 export const daemonCalls = {
-  /** Begins a sync: what is pending now is what belongs to it; later punches wait for the next cycle (F7). */
+  /**
+   * Begins a sync: what is pending now is what belongs to it; later punches wait for the next cycle (F7). `tokenRenewalDue`: the
+   * device's token is so old that a new one should be asked for (D9); main says so, for it knows the time best.
+   */
   beginSync: {
     input: z.strictObject({ recovery: z.boolean() }),
-    answer: z.strictObject({ pending: z.int().min(0), upToSequence: z.int().min(0), lastSyncAt: instant.nullable(), cursor: z.string().nullable() }),
+    answer: z.strictObject({ pending: z.int().min(0), upToSequence: z.int().min(0), lastSyncAt: instant.nullable(), cursor: z.string().nullable(), tokenRenewalDue: z.boolean() }),
   },
   /**
    * The oldest pending punches after `afterSequence` and up to `upToSequence`, each as its own JSON text, bounded by count and bytes.
-   * `lastSequence` is where the next one begins. Reading changes nothing.
+   * `lastSequence` is where the next one begins. Reading changes nothing. `status` is how the device stands without these punches:
+   * what it still has to bring once they are settled (I4).
    */
   takeBatch: {
     input: z.strictObject({ afterSequence: z.int().min(0), upToSequence: z.int().min(0), maxPunches: z.int().min(1).max(1000), maxBytes: z.int().min(1) }),
-    answer: z.strictObject({ punches: z.array(z.string()), lastSequence: z.int().min(0) }),
+    answer: z.strictObject({ punches: z.array(z.string()), lastSequence: z.int().min(0), status: deviceStatus }),
   },
-  /** D4, F2: stores each verdict; accepted and duplicate become synced, refused stay pending with a retry time. One transaction. */
+  /** D4, F2, F5: stores each verdict; accepted and duplicate become synced, failed failed, refused stay pending with a retry time. One transaction. */
   settleBatch: {
     input: z.strictObject({ verdicts: z.array(verdict).max(1000), recovery: z.boolean() }),
-    answer: z.strictObject({ kind: z.literal('done'), synced: z.int(), refused: z.int() }),
+    answer: z.strictObject({ kind: z.literal('done'), synced: z.int(), refused: z.int(), failed: z.int() }),
   },
   /** The upload was answered to its end: offline-since and the 24-hour rule reset (F4). */
   completeUpload: { input: z.strictObject({ recovery: z.boolean(), sent: z.int() }), answer: done },
   /** D6: stages one page; nothing is visible before `applyChanges`. `full`: the page is part of a complete download. */
   stageChanges: { input: z.strictObject({ changes: z.array(change).max(1000), full: z.boolean(), first: z.boolean() }), answer: done },
-  /** D6: swaps the staged pages in and moves the cursor, in one transaction. */
-  applyChanges: { input: z.strictObject({ cursor: z.string() }), answer: done },
+  /**
+   * D6: swaps the staged pages in and moves the cursor, in one transaction. `chainEnd` is where the server has this device's chain,
+   * told after the upload was answered (D10); null behind a complete download, whose pages do not tell it.
+   */
+  applyChanges: { input: z.strictObject({ cursor: z.string(), chainEnd: chainEnd.nullable() }), answer: done },
+  /** D9: the server has renewed the device's token; done when it is durable. From then on every daemon works with it. */
+  storeToken: { input: renewedToken, answer: done },
   /** F4, K7: clears synced punches if, and only if, nothing that existed when the recovery began is unsettled. */
   clearSynced: { input: nothing, answer: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('cleared'), punches: z.int() }), z.strictObject({ kind: z.literal('kept'), pending: z.int(), failed: z.int() })]) },
   /** D7, D8: the sync is over; main logs it and stores when the next one is due. */

@@ -80,9 +80,10 @@ export type RenewedToken = z.infer<typeof renewedToken>;
 
 /** I4: how a kiosk stands, told with every batch. */
 export const deviceStatus = z.strictObject({
+  /** Punches that the server has not taken, those of this batch and of batches under way left out. */
   pending: z.int().min(0),
   failed: z.int().min(0),
-  /** Best-known time of the oldest punch that is not settled. */
+  /** Best-known time of the oldest punch that is pending in this sense, or failed. */
   oldestPendingAt: instant.nullable(),
   /** Device's wall clock minus best-known time (H4); null while unknown. */
   clockOffsetMs: z.int().nullable(),
