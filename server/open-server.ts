@@ -7,14 +7,14 @@ import { textBundle, type TextBundle } from '../shared/contracts/entities.ts';
 import { systemClock, type Clock } from '../shared/lib/clock.ts';
 import type { Announcement, ServerDeps } from './app-deps.ts';
 import { createCountryOf, noCountry } from './country-of.ts';
-import { openDatabase, type OpenOutcome } from './database/open.ts';
+import { openDatabase, type DatabaseTarget, type OpenRefused } from './database/open.ts';
 import { keepServerState } from './database/server-state.ts';
 import { serverLog } from './log.ts';
 import { newSealingKey, SealOpener } from './sealing.ts';
 import { NoteSigner } from './tokens.ts';
 
 export interface OpenServerOptions {
-  readonly dataDir: string;
+  readonly database: DatabaseTarget;
   readonly logger: Logger;
   readonly announce: (line: Announcement) => void;
   readonly setupRequestsPerMinute: number;
@@ -24,10 +24,10 @@ export interface OpenServerOptions {
   readonly countryHint?: 'on' | 'off';
 }
 
-export type OpenServerOutcome = { readonly kind: 'opened'; readonly deps: ServerDeps } | Exclude<OpenOutcome, { kind: 'opened' }>;
+export type OpenServerOutcome = { readonly kind: 'opened'; readonly deps: ServerDeps } | { readonly kind: OpenRefused };
 
 export async function openServer(options: OpenServerOptions): Promise<OpenServerOutcome> {
-  const opened = await openDatabase(options.dataDir);
+  const opened = await openDatabase(options.database);
   if (opened.kind !== 'opened') return opened;
   const { database } = opened;
   const state = await database.transaction(async (db) => ({
@@ -35,12 +35,12 @@ export async function openServer(options: OpenServerOptions): Promise<OpenServer
     tokenKey: await keepServerState(db, 'tokenKey', randomBytes(32).toString('hex')),
     sealingKey: await keepServerState(db, 'sealingKey', await newSealingKey(randomBytes(8).toString('hex'))),
   }));
-  const { clock = systemClock, countryHint = 'on', dataDir: _dataDir, logger, ...rest } = options;
+  const { clock = systemClock, countryHint = 'on', logger, ...rest } = options;
   const log = serverLog(logger);
   const countryOf = countryHint === 'on' ? createCountryOf((cause) => log.log('server.countryTablesMissing', { reason: cause instanceof Error ? cause.message : 'unknown' })) : noCountry;
   return {
     kind: 'opened',
-    deps: { ...rest, log, countryOf, clock, database, randomBytes, epoch: state.epoch, signer: new NoteSigner(state.tokenKey), seal: new SealOpener(state.sealingKey), bundledTexts: readBundledTexts() },
+    deps: { ...rest, database, log, countryOf, clock, randomBytes, epoch: state.epoch, signer: new NoteSigner(state.tokenKey), seal: new SealOpener(state.sealingKey), bundledTexts: readBundledTexts() },
   };
 }
 

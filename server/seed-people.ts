@@ -23,7 +23,7 @@ export type SeedFolderOutcome = SeedPeopleOutcome | Exclude<OpenServerOutcome, {
 
 /** Seeds the demo tenant where it is missing, then the people. */
 export async function seedFolder(dataDir: string, input: Omit<SeedPeopleInput, 'tenantId'>): Promise<SeedFolderOutcome> {
-  const opened = await openServer({ dataDir, logger: pino({ level: 'silent' }), announce: () => undefined, setupRequestsPerMinute: 1, answers: 'trusted' });
+  const opened = await openServer({ database: { kind: 'sqlite', dataDir }, logger: pino({ level: 'silent' }), announce: () => undefined, setupRequestsPerMinute: 1, answers: 'trusted' });
   if (opened.kind !== 'opened') return opened;
   try {
     await seedDemo(opened.deps);

@@ -6,7 +6,8 @@ import { pino } from 'pino';
 import { buildApp } from './app.ts';
 import type { Announcement, ServerApp } from './app-deps.ts';
 import { readConfig, type ServerConfig } from './config.ts';
-import { databaseFileName } from './database/open.ts';
+import { databaseSentence } from './database-sentence.ts';
+import type { DatabaseTarget } from './database/open.ts';
 import { seedDemo } from './demo.ts';
 import { createLogger, type ServerLog } from './log.ts';
 import { openServer } from './open-server.ts';
@@ -20,16 +21,10 @@ function announce(line: Announcement): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
-const databaseSentences = {
-  newer: 'was written by a newer version of the server. Start that version; nothing was changed.',
-  damaged: 'is damaged. Restore the last backup, or move the file aside to start afresh; nothing was changed.',
-  locked: 'is locked by another program. Stop that one first.',
-  notWritable: 'cannot be written. Check that the folder exists, belongs to this user and has space.',
-} as const;
-
 async function start(config: ServerConfig): Promise<void> {
-  const opened = await openServer({ dataDir: config.dataDir, logger: createLogger(pino.destination(standardError)), announce, setupRequestsPerMinute: config.setupRequestsPerMinute, answers: 'trusted' });
-  if (opened.kind !== 'opened') throw new StartRefused(`The database ${databaseFileName} in ${config.dataDir} ${databaseSentences[opened.kind]}`);
+  const database: DatabaseTarget = { kind: 'sqlite', dataDir: config.dataDir };
+  const opened = await openServer({ database, logger: createLogger(pino.destination(standardError)), announce, setupRequestsPerMinute: config.setupRequestsPerMinute, answers: 'trusted' });
+  if (opened.kind !== 'opened') throw new StartRefused(databaseSentence(database, opened.kind));
   const { deps } = opened;
   if (config.tenants === 'demo') await seedDemo(deps);
   const app = await buildApp(deps, config.tls).catch((cause: unknown) => refuseTls(config, cause));

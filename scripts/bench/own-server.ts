@@ -22,7 +22,7 @@ mkdirSync(given.dir, { recursive: true });
 
 const announcements = createWriteStream(join(given.dir, 'announced.jsonl'));
 const opened = await openServer({
-  dataDir: given.dir,
+  database: { kind: 'sqlite', dataDir: given.dir },
   logger: pino(pino.destination(join(given.dir, 'server.log'))),
   announce: (line) => void announcements.write(`${JSON.stringify(line)}\n`),
   setupRequestsPerMinute: 1000,

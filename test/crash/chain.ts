@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import SQLite from 'better-sqlite3';
 import { z } from 'zod';
-import { databaseFileName } from '../../server/database/open.ts';
+import { databaseFileName } from '../../server/database/open-sqlite.ts';
 import { punch as punchSchema, type Punch } from '../../shared/contracts/entities.ts';
 import { judgeLink } from '../../shared/rules/punch-chain.ts';
 

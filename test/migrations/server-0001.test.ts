@@ -1,7 +1,8 @@
 import path from 'node:path';
 import SQLite from 'better-sqlite3';
 import { expect, it, onTestFinished } from 'vitest';
-import { databaseFileName, openDatabase } from '../../server/database/open.ts';
+import { openDatabase } from '../../server/database/open.ts';
+import { databaseFileName } from '../../server/database/open-sqlite.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 
 function folder(): string {

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import SQLite from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { databaseFileName } from '../../server/database/open.ts';
+import { databaseFileName } from '../../server/database/open-sqlite.ts';
 import { startProgram } from '../support/program.ts';
 import { startServer } from '../support/server-process.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';

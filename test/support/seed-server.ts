@@ -8,7 +8,7 @@ import { openServer } from '../../server/open-server.ts';
 /** @param add what else belongs there; use cases of the server, on its own database */
 export async function seedServer(dataFolder: string, add: (deps: ServerDeps) => Promise<void>): Promise<void> {
   mkdirSync(dataFolder, { recursive: true });
-  const opened = await openServer({ dataDir: dataFolder, logger: pino({ level: 'silent' }), announce: () => undefined, setupRequestsPerMinute: 1000, answers: 'checked' });
+  const opened = await openServer({ database: { kind: 'sqlite', dataDir: dataFolder }, logger: pino({ level: 'silent' }), announce: () => undefined, setupRequestsPerMinute: 1000, answers: 'checked' });
   if (opened.kind !== 'opened') throw new Error(`the server's database could not be made: ${opened.kind}`);
   try {
     await seedDemo(opened.deps);

@@ -1,4 +1,4 @@
-/** The central server in this process, on a folder of its own, with the demo tenant and a clock that stands still; requests are injected. */
+/** The central server in this process, on a database of its own (test-database.ts), with the demo tenant and a clock that stands still; requests are injected. */
 import { onTestFinished } from 'vitest';
 import type { z } from 'zod';
 import type { BatchAnswer, BatchInput, DeviceCredentials, RouteName } from '../../shared/contracts/http.ts';
@@ -11,7 +11,7 @@ import { demo, seedDemo } from '../../server/demo.ts';
 import { createLogger } from '../../server/log.ts';
 import { openServer } from '../../server/open-server.ts';
 import { createSealer } from '../../daemon/seal-batch.ts';
-import { makeTemporaryFolder } from './temporary-folder.ts';
+import { databaseOfFolder, makeTestDatabase } from './test-database.ts';
 
 /** A Monday, 14:00 in the demo's zone. */
 export const testNowMs = Date.parse('2026-11-23T20:00:00.000Z');
@@ -23,6 +23,8 @@ export interface Answer {
 }
 
 export interface Ask {
+  /** What stands for the `:names` of the route's path. */
+  readonly params?: Record<string, string | number>;
   readonly query?: Record<string, string | number>;
   readonly body?: unknown;
   readonly token?: string;
@@ -50,9 +52,9 @@ export async function serverInProcess(options: { readonly dataDir?: string; read
   const clock = new ManualClock(testNowMs);
   const announced: Announcement[] = [];
   const logged: string[] = [];
-  const folder = options.dataDir === undefined ? makeTemporaryFolder() : { path: options.dataDir, remove: () => undefined };
+  const database = options.dataDir === undefined ? await makeTestDatabase() : await databaseOfFolder(options.dataDir);
   const opened = await openServer({
-    dataDir: folder.path,
+    database: database.target,
     logger: createLogger({ write: (line: string) => logged.push(line) }),
     announce: (line) => announced.push(line),
     setupRequestsPerMinute: options.setupRequestsPerMinute ?? 10_000,
@@ -78,7 +80,7 @@ export async function serverInProcess(options: { readonly dataDir?: string; read
     },
     close: async () => {
       await app.close();
-      folder.remove();
+      if (options.dataDir === undefined) await database.remove();
     },
   };
 }
@@ -95,7 +97,7 @@ async function inject(app: ServerApp, name: RouteName, ask: Ask): Promise<Answer
   const payload = ask.body === undefined || typeof ask.body === 'string' || Buffer.isBuffer(ask.body) ? ask.body : JSON.stringify(ask.body);
   const response = await app.inject({
     method: route.method,
-    url: apiPrefix + route.path,
+    url: apiPrefix + pathWith(route.path, ask.params ?? {}),
     query: Object.fromEntries(Object.entries(ask.query ?? {}).map(([key, value]) => [key, String(value)])),
     headers: {
       ...(ask.token === undefined ? {} : { authorization: `Bearer ${ask.token}` }),
@@ -104,6 +106,15 @@ async function inject(app: ServerApp, name: RouteName, ask: Ask): Promise<Answer
     ...(payload === undefined ? {} : { payload }),
   });
   return { status: response.statusCode, headers: response.headers, body: response.body === '' ? null : JSON.parse(response.body) };
+}
+
+/** @throws when a name of the path has no value */
+function pathWith(pattern: string, params: Record<string, string | number>): string {
+  return pattern.replaceAll(/:(\w+)/g, (_all, name: string) => {
+    const value = params[name];
+    if (value === undefined) throw new Error(`the path needs ${name}`);
+    return encodeURIComponent(String(value));
+  });
 }
 
 export interface EnrolInput {

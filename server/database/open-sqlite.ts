@@ -1,0 +1,116 @@
+/**
+ * The database file: WAL, synchronous=FULL set explicitly and read back. Processes that start on one folder at once wait for each
+ * other; a file that cannot be used ends in a typed outcome and stays as it was.
+ */
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import SQLite from 'better-sqlite3';
+import { Kysely, SqliteDialect, sql } from 'kysely';
+import { migrate } from './migrations.ts';
+import type { ServerDatabase } from './open.ts';
+import type { Db, Schema } from './schema.ts';
+import { withStatementCache } from './statement-cache.ts';
+import { DatabaseUnavailable } from './unavailable.ts';
+
+export const databaseFileName = 'zentime-server.db';
+const busyTimeoutMs = 5000;
+
+export type SqliteRefused = 'newer' | 'damaged' | 'locked' | 'notWritable';
+type SqliteOutcome = { readonly kind: 'opened'; readonly database: ServerDatabase } | { readonly kind: SqliteRefused };
+
+/** Opens or creates the file in `dataDir`, and brings it up to date. */
+export async function openSqlite(dataDir: string): Promise<SqliteOutcome> {
+  if (!makeWritable(dataDir)) return { kind: 'notWritable' };
+  let file: SQLite.Database | null = null;
+  try {
+    file = new SQLite(path.join(dataDir, databaseFileName), { timeout: busyTimeoutMs });
+    await chooseWal(file);
+    configure(file);
+    const kysely = new Kysely<Schema>({ dialect: new SqliteDialect({ database: withStatementCache(file) }) });
+    // In one transaction: a process that starts beside this one finds all of it or nothing.
+    const migrated = await kysely.connection().execute((connection) => immediately(connection, migrate));
+    if (migrated.kind === 'upToDate') return { kind: 'opened', database: overSqlite(kysely) };
+    await kysely.destroy();
+    return { kind: 'newer' };
+  } catch (cause) {
+    file?.close();
+    return { kind: reasonOf(cause) };
+  }
+}
+
+function makeWritable(dataDir: string): boolean {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    accessSync(dataDir, constants.W_OK | constants.R_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+class DamagedError extends Error {}
+
+const walAttempts = 50;
+const walPauseMs = 100;
+
+/** While another process makes the change, SQLite answers at once that the file is busy, whatever the time-out says. */
+async function chooseWal(file: SQLite.Database): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      file.pragma('journal_mode = WAL');
+      return;
+    } catch (cause) {
+      if (!isBusy(cause) || attempt === walAttempts) throw cause;
+    }
+    await delay(walPauseMs);
+  }
+}
+
+function configure(file: SQLite.Database): void {
+  file.pragma('synchronous = FULL');
+  file.pragma('foreign_keys = ON');
+  // A batch of 1,000 writes about 1.5 MB: checkpoint every ten or so, not every third; WAL stays below 64 MB.
+  file.pragma('wal_autocheckpoint = 4000');
+  file.pragma('cache_size = -32768');
+  if (file.pragma('synchronous', { simple: true }) !== 2) throw new Error('synchronous=FULL was not taken');
+  if (file.pragma('quick_check(1)', { simple: true }) !== 'ok') throw new DamagedError('quick_check');
+}
+
+const isBusy = (cause: unknown): boolean => cause instanceof SQLite.SqliteError && /^SQLITE_(BUSY|LOCKED)/.test(cause.code);
+
+function reasonOf(cause: unknown): SqliteRefused {
+  if (cause instanceof DamagedError) return 'damaged';
+  if (cause instanceof DatabaseUnavailable || isBusy(cause)) return 'locked';
+  if (!(cause instanceof SQLite.SqliteError)) throw cause;
+  if (/^SQLITE_(NOTADB|CORRUPT)/.test(cause.code)) return 'damaged';
+  if (/^SQLITE_(CANTOPEN|READONLY|PERM|FULL|IOERR)/.test(cause.code)) return 'notWritable';
+  throw cause;
+}
+
+function overSqlite(kysely: Kysely<Schema>): ServerDatabase {
+  return {
+    reader: kysely,
+    transaction: (work) => kysely.connection().execute((connection) => immediately(connection, work)),
+    close: () => kysely.destroy(),
+  };
+}
+
+/** Begins as a writer, so that what was read is still so at the commit. */
+async function immediately<T>(connection: Db, work: (db: Db) => Promise<T>): Promise<T> {
+  await sql`begin immediate`.execute(connection).catch(refuseBusy);
+  try {
+    const result = await work(connection);
+    await sql`commit`.execute(connection);
+    return result;
+  } catch (cause) {
+    // A full disk makes SQLite roll back by itself; then there is nothing left to undo.
+    await sql`rollback`.execute(connection).catch(() => undefined);
+    throw cause;
+  }
+}
+
+/** Another program held the file for all of the time-out. */
+function refuseBusy(cause: unknown): never {
+  throw isBusy(cause) ? new DatabaseUnavailable('contended', cause) : cause;
+}
