@@ -23,12 +23,16 @@ export interface Answer {
 }
 
 export interface Ask {
+  /** For the `:name` places of the path. */
+  readonly params?: Record<string, string | number>;
   /** What stands for the `:names` of the route's path. */
   readonly params?: Record<string, string | number>;
   readonly query?: Record<string, string | number>;
   readonly body?: unknown;
   readonly token?: string;
   readonly contentType?: string;
+  /** Where the request comes from; this machine unless told otherwise. */
+  readonly address?: string;
 }
 
 export type AnswerOf<N extends RouteName> = z.output<(typeof routes)[N]['answer']>;
