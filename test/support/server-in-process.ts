@@ -23,8 +23,6 @@ export interface Answer {
 }
 
 export interface Ask {
-  /** For the `:name` places of the path. */
-  readonly params?: Record<string, string | number>;
   /** What stands for the `:names` of the route's path. */
   readonly params?: Record<string, string | number>;
   readonly query?: Record<string, string | number>;
@@ -102,6 +100,7 @@ async function inject(app: ServerApp, name: RouteName, ask: Ask): Promise<Answer
   const response = await app.inject({
     method: route.method,
     url: apiPrefix + pathWith(route.path, ask.params ?? {}),
+    ...(ask.address === undefined ? {} : { remoteAddress: ask.address }),
     query: Object.fromEntries(Object.entries(ask.query ?? {}).map(([key, value]) => [key, String(value)])),
     headers: {
       ...(ask.token === undefined ? {} : { authorization: `Bearer ${ask.token}` }),
