@@ -1,6 +1,6 @@
 /** Who calls: nobody in particular, a device, or a person's session in the console. Every route says which it wants. */
 import type { ServerDeps } from './app-deps.ts';
-import { findDeviceByToken } from './database/devices.ts';
+import { endPreviousToken, findDeviceByToken, findReplacedToken, type DeviceRecord } from './database/devices.ts';
 import { tenantScope } from './database/tenant-scope.ts';
 import { findSession, visibleTimeclocks } from './database/users.ts';
 import { problem, type Problem } from './errors.ts';
@@ -11,6 +11,11 @@ export interface DeviceCaller {
   readonly tenantId: string;
   readonly deviceId: string;
   readonly timeclockId: number;
+  /** Hash of the token that was shown. */
+  readonly tokenHash: string;
+  /** I4: as noted before this call. */
+  readonly lastContactMs: number;
+  readonly lastAddress: string | null;
 }
 
 /** An administrator or supervisor. */
@@ -54,16 +59,32 @@ export async function identifyCaller(deps: ServerDeps, auth: Auth, header: strin
     return caller.kind === 'problem' ? anybody : caller;
   }
   if (token === null) return problem('tokenMissing');
-  if (auth === 'device' || auth === 'renewableDevice') return deviceOf(deps, token, auth === 'device' ? 0 : renewableForMs);
-  return consoleCallerOf(deps, auth, token);
+  if (auth === 'supervisor' || auth === 'administrator') return consoleCallerOf(deps, auth, token);
+  const caller = await deviceOf(deps, token, auth === 'device' ? 0 : renewableForMs);
+  if (caller.kind === 'problem' && caller.code === 'tokenReplaced') await logReplaced(deps, token);
+  return caller;
 }
 
 async function deviceOf(deps: ServerDeps, token: string, graceMs: number): Promise<DeviceCaller | Problem> {
-  const device = await findDeviceByToken(deps.database.reader, tokenHash(token));
-  if (device === null) return problem('tokenUnknown');
+  const hash = tokenHash(token);
+  const device = await findDeviceByToken(deps.database.reader, hash);
+  if (device === null) return problem((await findReplacedToken(deps.database.reader, hash)) === null ? 'tokenUnknown' : 'tokenReplaced');
   if (device.tokenRevokedMs !== null) return problem('tokenRevoked');
   if (device.tokenExpiresMs + graceMs <= deps.clock.wallMs()) return problem('tokenExpired');
-  return { kind: 'device', tenantId: device.tenantId, deviceId: device.deviceId, timeclockId: device.timeclockId };
+  if (device.token === 'successor') await endTokenBefore(deps, device, hash);
+  const { tenantId, deviceId, timeclockId, lastContactMs, lastAddress } = device;
+  return { kind: 'device', tenantId, deviceId, timeclockId, tokenHash: hash, lastContactMs, lastAddress };
+}
+
+/** D9: whoever shows the new token has it, so the one before is good no more. */
+async function endTokenBefore(deps: ServerDeps, device: DeviceRecord, hash: string): Promise<void> {
+  await deps.database.transaction((db) => endPreviousToken(tenantScope(db, device.tenantId), device.deviceId, hash, deps.clock.wallMs()));
+}
+
+/** Somebody may have copied it. The device itself is not touched: whoever has the newer token goes on. */
+async function logReplaced(deps: ServerDeps, token: string): Promise<void> {
+  const replaced = await findReplacedToken(deps.database.reader, tokenHash(token));
+  if (replaced !== null) deps.log.log('server.tokenReplacedShown', { tenantId: replaced.tenantId, deviceId: replaced.deviceId });
 }
 
 async function consoleCallerOf(deps: ServerDeps, auth: 'supervisor' | 'administrator', token: string): Promise<ConsoleCaller | Problem> {

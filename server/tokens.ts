@@ -12,6 +12,9 @@ export function newBearerToken(kind: 'ztd' | 'zts', randomBytes: RandomBytes): s
   return `${kind}_${randomBytes(32).toString('base64url')}`;
 }
 
+/** D9: a device's token lives this long; it is renewed without a person well before. */
+export const deviceTokenLifeMs = 90 * 86_400_000;
+
 /** The form in which tokens are stored. */
 export function tokenHash(token: string): string {
   return createHash('sha256').update(token).digest('hex');

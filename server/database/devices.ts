@@ -7,7 +7,7 @@ export interface DeviceRecord {
   readonly tenantId: string;
   readonly deviceId: string;
   readonly timeclockId: number;
-  /** Which of its tokens was shown; `unused` successors make the one before good for a while longer (D9). */
+  /** Which of its tokens was shown: the only one, the one of a renewal that it has not used yet, or the one before that (D9). */
   readonly token: 'only' | 'successor' | 'before';
   /** Of the token that was shown. */
   readonly tokenExpiresMs: number;
@@ -75,9 +75,10 @@ export async function renewDeviceToken(scope: TenantScope, deviceId: string, sho
 /** D9: the successor was used, so the token before it ends. Nothing happens when it ended already. */
 export async function endPreviousToken(scope: TenantScope, deviceId: string, successorHash: string, nowMs: number): Promise<void> {
   const row = await scope.selectDevices().select('previous_token_hash').where('device_id', '=', deviceId).where('token_hash', '=', successorHash).executeTakeFirst();
-  if (row?.previous_token_hash == null) return;
-  await keepReplaced(scope, deviceId, [row.previous_token_hash], nowMs);
-  await scope.updateDevices().set({ previous_token_hash: null, previous_token_expires_ms: null }).where('device_id', '=', deviceId).where('previous_token_hash', '=', row.previous_token_hash).execute();
+  const before = row?.previous_token_hash ?? null;
+  if (before === null) return;
+  await keepReplaced(scope, deviceId, [before], nowMs);
+  await scope.updateDevices().set({ previous_token_hash: null, previous_token_expires_ms: null }).where('device_id', '=', deviceId).where('previous_token_hash', '=', before).execute();
 }
 
 async function keepReplaced(scope: TenantScope, deviceId: string, hashes: readonly string[], nowMs: number): Promise<void> {
@@ -91,12 +92,7 @@ async function keepReplaced(scope: TenantScope, deviceId: string, hashes: readon
 
 /** A9: ends every token of the device. A device that was revoked before keeps the first reason. */
 export async function revokeDeviceTokens(scope: TenantScope, deviceId: string, revocation: { readonly by: string; readonly reason: string; readonly nowMs: number }): Promise<void> {
-  await scope
-    .updateDevices()
-    .set({ token_revoked_ms: revocation.nowMs, revoked_by: revocation.by, revocation_reason: revocation.reason })
-    .where('device_id', '=', deviceId)
-    .where('token_revoked_ms', 'is', null)
-    .execute();
+  await scope.updateDevices().set({ token_revoked_ms: revocation.nowMs, revoked_by: revocation.by, revocation_reason: revocation.reason }).where('device_id', '=', deviceId).where('token_revoked_ms', 'is', null).execute();
 }
 
 /** Which timeclock a device belongs to; null for one that the tenant does not have. */
@@ -115,12 +111,7 @@ export interface Contact {
 
 /** I4: notes when and from where a device was last heard of; never moves back. */
 export async function noteContact(scope: TenantScope, contact: Contact): Promise<void> {
-  await scope
-    .updateDevices()
-    .set({ last_contact_ms: contact.atMs, last_address: contact.address, last_country: contact.country })
-    .where('device_id', '=', contact.deviceId)
-    .where('last_contact_ms', '<=', contact.atMs)
-    .execute();
+  await scope.updateDevices().set({ last_contact_ms: contact.atMs, last_address: contact.address, last_country: contact.country }).where('device_id', '=', contact.deviceId).where('last_contact_ms', '<=', contact.atMs).execute();
 }
 
 /** The end of a device's chain, as far as the server has it (H5). */

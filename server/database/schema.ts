@@ -101,6 +101,7 @@ export interface DevicesTable {
   last_hash: string;
   /** D9: the token before a renewal, good until its successor is first used; null otherwise. */
   previous_token_hash: string | null;
+  previous_token_expires_ms: number | null;
   token_issued_ms: number | null;
   revoked_by: string | null;
   revocation_reason: string | null;

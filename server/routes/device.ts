@@ -1,5 +1,13 @@
+/** D9: what a device does about itself. */
 import type { ServerApp, ServerDeps } from '../app-deps.ts';
+import { renewToken } from '../use-cases/renew-token.ts';
+import { register } from './register.ts';
 
-export function registerDeviceRoutes(_app: ServerApp, _deps: ServerDeps): void {
-  return;
+export function registerDeviceRoutes(app: ServerApp, deps: ServerDeps): void {
+  register(app, deps, 'renewToken', async ({ caller }) => {
+    const outcome = await renewToken(deps, caller);
+    if (outcome.kind === 'problem') return outcome;
+    deps.log.log('server.tokenRenewed', { tenantId: caller.tenantId, deviceId: caller.deviceId });
+    return { kind: 'answer', answer: outcome.answer };
+  });
 }

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { arrangeServer, enrol, type ServerInProcess } from '../../test/support/server-in-process.ts';
+import { demo } from '../demo.ts';
+
+const day = 86_400_000;
+
+/** What the server says to this token: 'good', or the code of the refusal. */
+async function standing(server: ServerInProcess, token: string): Promise<unknown> {
+  const { status, body } = await server.ask('readTexts', { token });
+  return status === 200 ? 'good' : (body as { code: string }).code;
+}
+
+const renew = async (server: ServerInProcess, token: string): Promise<string> => (await server.answer('renewToken', { token })).deviceToken;
+const shownOnes = (server: ServerInProcess): number => server.logged.filter((line) => line.includes('server.tokenReplacedShown')).length;
+
+describe('renewal', () => {
+  it('D9 gives a new token for 90 days, and keeps the old one good until the new one is first used', async () => {
+    const server = await arrangeServer();
+    const first = await enrol(server);
+    expect(Date.parse(first.tokenExpiresAt) - server.clock.wallMs()).toBe(90 * day);
+    server.clock.advance(50 * day);
+    const renewed = await server.answer('renewToken', { token: first.deviceToken });
+    expect(Date.parse(renewed.tokenExpiresAt) - server.clock.wallMs()).toBe(90 * day);
+    expect(await standing(server, first.deviceToken)).toBe('good');
+    expect(await standing(server, renewed.deviceToken)).toBe('good');
+    expect(await standing(server, first.deviceToken)).toBe('tokenReplaced');
+    expect(await standing(server, renewed.deviceToken)).toBe('good');
+  });
+
+  it('D9 renews again with the old token when the answer was lost, and ends the token that nobody got', async () => {
+    const server = await arrangeServer();
+    const { deviceToken } = await enrol(server);
+    const lost = await renew(server, deviceToken);
+    const second = await renew(server, deviceToken);
+    const third = await renew(server, deviceToken);
+    expect(await standing(server, second)).toBe('tokenReplaced');
+    expect(await standing(server, third)).toBe('good');
+    expect([await standing(server, lost), await standing(server, deviceToken)]).toEqual(['tokenReplaced', 'tokenReplaced']);
+  });
+
+  it('D9 lets exactly one of several renewals at once win, and the old token gets the device out of it', async () => {
+    const server = await arrangeServer();
+    const { deviceToken } = await enrol(server);
+    const tokens = await Promise.all(Array.from({ length: 6 }, () => renew(server, deviceToken)));
+    const rows = await server.deps.database.reader.selectFrom('replaced_tokens').select('token_hash').execute();
+    expect(rows).toHaveLength(5);
+    const last = await renew(server, deviceToken);
+    expect(await Promise.all(tokens.map((token) => standing(server, token)))).toEqual(tokens.map(() => 'tokenReplaced'));
+    expect(await standing(server, last)).toBe('good');
+  });
+
+  it('D9 renews a token that expired up to 400 days ago, and takes it for nothing else', async () => {
+    const server = await arrangeServer();
+    const { deviceToken } = await enrol(server);
+    server.clock.advance((90 + 399) * day);
+    expect(await standing(server, deviceToken)).toBe('tokenExpired');
+    const renewed = await renew(server, deviceToken);
+    expect(await standing(server, deviceToken)).toBe('tokenExpired');
+    expect(await standing(server, renewed)).toBe('good');
+    server.clock.advance((90 + 400) * day);
+    expect(await server.ask('renewToken', { token: renewed })).toMatchObject({ status: 401, body: { code: 'tokenExpired' } });
+  });
+
+  it('D9 notes in the log that a replaced token was shown, and locks nobody out for it', async () => {
+    const server = await arrangeServer();
+    const { deviceToken } = await enrol(server);
+    const renewed = await renew(server, deviceToken);
+    expect(await standing(server, renewed)).toBe('good');
+    for (let count = 0; count < 3; count += 1) expect(await server.ask('renewToken', { token: deviceToken })).toMatchObject({ status: 401, body: { code: 'tokenReplaced' } });
+    expect(shownOnes(server)).toBe(3);
+    expect(await standing(server, renewed)).toBe('good');
+    expect(await standing(server, await renew(server, renewed))).toBe('good');
+    const log = server.logged.join('');
+    expect(log).toContain('server.tokenRenewed');
+    for (const secret of [deviceToken, renewed]) expect(log).not.toContain(secret);
+  });
+
+  it('D9 ends every older token when the device is enrolled anew, and its chain goes on', async () => {
+    const server = await arrangeServer();
+    const { deviceToken } = await enrol(server);
+    const renewed = await renew(server, deviceToken);
+    const anew = await enrol(server);
+    expect(await Promise.all([deviceToken, renewed, anew.deviceToken].map((token) => standing(server, token)))).toEqual(['tokenReplaced', 'tokenReplaced', 'good']);
+  });
+
+  it('D9 ends both tokens of a renewal at once by a revocation, and renews neither', async () => {
+    const server = await arrangeServer();
+    const { deviceToken } = await enrol(server);
+    const renewed = await renew(server, deviceToken);
+    const { sessionToken } = await server.answer('openSession', { body: demo.administrator });
+    await server.answer('revokeDevice', { token: sessionToken, params: { deviceId: 'kiosk-1' }, body: { reason: 'stolen' } });
+    for (const token of [deviceToken, renewed]) {
+      expect(await standing(server, token)).toBe('tokenRevoked');
+      expect(await server.ask('renewToken', { token })).toMatchObject({ status: 401, body: { code: 'tokenRevoked' } });
+      expect(await server.answer('ping', { token, query: { nonce: 'nonce-123' } })).toMatchObject({ authenticated: false, seenAddress: null });
+    }
+  });
+});
