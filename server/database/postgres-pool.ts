@@ -73,6 +73,9 @@ class GuardedPool implements PostgresPool {
   }
 }
 
+/** Those that Kysely tells apart. */
+const commands = ['UPDATE', 'DELETE', 'INSERT', 'SELECT', 'MERGE', 'COMMIT', 'ROLLBACK'] as const;
+
 class GuardedClient implements PostgresPoolClient {
   readonly #client: PoolClient;
   readonly #names: PreparedNames;
@@ -98,7 +101,7 @@ class GuardedClient implements PostgresPoolClient {
     const name = parameters.length === 0 ? null : this.#names.of(text);
     try {
       const { command, rowCount, rows } = await this.#client.query({ text, values: [...parameters], ...(name === null ? {} : { name }) });
-      return { command, rowCount, rows };
+      return { command: commands.find((known) => known === command) ?? 'SELECT', rowCount: rowCount ?? 0, rows };
     } catch (cause) {
       const judged = judgePostgresError(cause);
       if (judged instanceof Error && 'reason' in judged && judged.reason !== 'contended') this.#broken = true;

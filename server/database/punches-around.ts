@@ -1,6 +1,6 @@
 /**
  * What is stored around new punches: everything of the same person and work date, and valid punches of other dates within the
- * span of a double tap. A work date is within a day of its instant's date (UTC) but for those that somebody chose (E4): these
+ * span of a double tap or of a shift that was left open. A work date is within a day of its instant's date (UTC) but for those that somebody chose (E4): these
  * displaced ones are few, and have an index that holds nothing else. So the answer is exact, at the price of one index.
  */
 import { judgedColumns, type JudgedRow } from './punches.ts';
@@ -12,7 +12,7 @@ export interface PersonDate {
   readonly workDate: string;
 }
 
-/** From the first to the last punch of a date, with a duplicate window on either side. */
+/** From the first to the last punch of a date, with what is of interest on either side. */
 export interface PersonSpan extends PersonDate {
   readonly fromMs: number;
   readonly toMs: number;
@@ -35,18 +35,18 @@ export async function loadDates(scope: TenantScope, dates: readonly PersonDate[]
   return queryList<JudgedRow>(scope.db, {
     leading: [scope.tenantId],
     rows: dates.map((date) => [date.personKey, date.workDate]),
-    width: 2,
+    columns: ['text', 'text'],
     text: (list) => `${fromList(list)} and p.work_date = wanted.column2`,
   });
 }
 
-/** Valid stored punches of other work dates within the spans, each once. */
+/** Stored punches of other work dates within the spans, accepted ones and duplicates, each once. */
 export async function loadNeighbours(scope: TenantScope, spans: readonly PersonSpan[]): Promise<JudgedRow[]> {
   const near = await queryList<JudgedRow>(scope.db, {
     leading: [scope.tenantId],
     rows: spans.flatMap(datesAround),
-    width: 4,
-    text: (list) => `${fromList(list)} and ${valid} and p.work_date = wanted.column2 and p.instant_ms between cast(wanted.column3 as bigint) and cast(wanted.column4 as bigint)`,
+    columns: ['text', 'text', 'bigint', 'bigint'],
+    text: (list) => `${fromList(list)} and ${valid} and p.work_date = wanted.column2 and p.instant_ms between wanted.column3 and wanted.column4`,
   });
   const displaced = (await hasDisplaced(scope)) ? await loadDisplaced(scope, spans) : [];
   return [...new Map([...near, ...displaced].map((row) => [row.punch_id, row])).values()];
@@ -54,11 +54,11 @@ export async function loadNeighbours(scope: TenantScope, spans: readonly PersonS
 
 const columns = judgedColumns.map((column) => `p.${column}`).join(', ');
 
-const valid = "p.verdict = 'accepted' and p.voided_ms is null";
+const valid = "p.verdict in ('accepted', 'duplicate') and p.voided_ms is null";
 
 /** The list first, punches by index: `cross join` keeps that order. */
 function fromList(list: string): string {
-  return `select ${columns} from (select ? as tenant_id) as tenant cross join (values ${list}) as wanted cross join punches as p
+  return `select ${columns} from (select ? as tenant_id) as tenant cross join (${list}) as wanted cross join punches as p
     where p.tenant_id = tenant.tenant_id and p.person_key = wanted.column1`;
 }
 
@@ -81,7 +81,7 @@ async function loadDisplaced(scope: TenantScope, spans: readonly PersonSpan[]): 
   return queryList<JudgedRow>(scope.db, {
     leading: [scope.tenantId],
     rows: spans.map((span) => [span.personKey, span.workDate, span.fromMs, span.toMs]),
-    width: 4,
-    text: (list) => `${fromList(list)} and ${valid} and p.displaced = 1 and p.work_date <> wanted.column2 and p.instant_ms between cast(wanted.column3 as bigint) and cast(wanted.column4 as bigint)`,
+    columns: ['text', 'text', 'bigint', 'bigint'],
+    text: (list) => `${fromList(list)} and ${valid} and p.displaced = 1 and p.work_date <> wanted.column2 and p.instant_ms between wanted.column3 and wanted.column4`,
   });
 }

@@ -3,9 +3,10 @@
  * is (K2, H2). Only verdict and exceptions of a stored punch ever change, never its content (C4).
  */
 import type { Insertable } from 'kysely';
-import { queryList, writeList } from './row-lists.ts';
+import { queryList, writeList, type ListColumn } from './row-lists.ts';
 import type { PunchesTable } from './schema.ts';
 import type { TenantScope } from './tenant-scope.ts';
+import { DatabaseUnavailable } from './unavailable.ts';
 
 export type NewPunchRow = Omit<Insertable<PunchesTable>, 'tenant_id' | 'arrival_number' | 'voided_ms' | 'restored' | 'dismissed_ms'>;
 
@@ -28,6 +29,7 @@ export type JudgedRow = Pick<
   | 'noted'
   | 'sequence_exception'
   | 'voided_ms'
+  | 'dismissed_ms'
   | 'match_failure'
   | 'restored'
 >;
@@ -48,6 +50,7 @@ export const judgedColumns = [
   'noted',
   'sequence_exception',
   'voided_ms',
+  'dismissed_ms',
   'match_failure',
   'restored',
 ] as const;
@@ -59,45 +62,49 @@ export async function loadKnownPunches(scope: TenantScope, punchIds: readonly st
   const rows = await queryList<KnownRow>(scope.db, {
     leading: [scope.tenantId],
     rows: punchIds.map((punchId) => [punchId]),
-    width: 1,
-    text: (list) => `select ${judgedColumns.join(', ')}, content, hash, device_id, sequence_number from punches where tenant_id = ? and punch_id in (values ${list})`,
+    columns: ['text'],
+    text: (list) => `select ${judgedColumns.join(', ')}, content, hash, device_id, sequence_number from punches where tenant_id = ? and punch_id in (${list})`,
   });
   return new Map(rows.map((row) => [row.punch_id, row]));
 }
 
 const insertedColumns = [
-  'punch_id',
-  'timeclock_id',
-  'device_id',
-  'sequence_number',
-  'person_key',
-  'type',
-  'work_date',
-  'assignment_id',
-  'displaced',
-  'instant_ms',
-  'offset_minutes',
-  'time_zone',
-  'hash',
-  'content',
-  'received_ms',
-  'verdict',
-  'duplicate_of',
-  'refusal_code',
-  'rounded_ms',
-  'noted',
-  'sequence_exception',
-  'match_failure',
-  'source',
-] as const satisfies readonly (keyof NewPunchRow)[];
+  ['punch_id', 'text'],
+  ['timeclock_id', 'bigint'],
+  ['device_id', 'text'],
+  ['sequence_number', 'bigint'],
+  ['person_key', 'text'],
+  ['type', 'text'],
+  ['work_date', 'text'],
+  ['assignment_id', 'text'],
+  ['displaced', 'bigint'],
+  ['instant_ms', 'bigint'],
+  ['offset_minutes', 'bigint'],
+  ['time_zone', 'text'],
+  ['hash', 'text'],
+  ['content', 'text'],
+  ['received_ms', 'bigint'],
+  ['verdict', 'text'],
+  ['duplicate_of', 'text'],
+  ['refusal_code', 'text'],
+  ['rounded_ms', 'bigint'],
+  ['noted', 'text'],
+  ['sequence_exception', 'text'],
+  ['match_failure', 'text'],
+  ['source', 'text'],
+] as const satisfies readonly (readonly [keyof NewPunchRow, ListColumn])[];
 
-/** Stores new punches; one whose id is there already is left out. */
+/**
+ * Stores new punches.
+ * @throws DatabaseUnavailable when another process stored one of them meanwhile: what was decided about it does not hold, and is decided anew
+ */
 export async function insertPunches(scope: TenantScope, rows: readonly NewPunchRow[]): Promise<void> {
-  await writeList(scope.db, {
-    rows: rows.map((row) => [scope.tenantId, ...insertedColumns.map((column) => row[column] ?? null)]),
-    width: insertedColumns.length + 1,
-    text: (list) => `insert into punches (tenant_id, ${insertedColumns.join(', ')}) values ${list} on conflict (tenant_id, punch_id) do nothing`,
+  const written = await writeList(scope.db, {
+    rows: rows.map((row) => [scope.tenantId, ...insertedColumns.map(([column]) => row[column] ?? null)]),
+    columns: ['text', ...insertedColumns.map(([_column, type]) => type)],
+    text: (list) => `insert into punches (tenant_id, ${insertedColumns.map(([column]) => column).join(', ')}) ${list} on conflict (tenant_id, punch_id) do nothing`,
   });
+  if (written < rows.length) throw new DatabaseUnavailable('contended');
 }
 
 export type Rejudged = Pick<PunchesTable, 'verdict' | 'duplicate_of' | 'refusal_code' | 'rounded_ms' | 'sequence_exception' | 'match_failure'>;
@@ -127,7 +134,7 @@ export async function loadChainPlaces(scope: TenantScope, at: readonly ChainPlac
   return queryList<ChainRow>(scope.db, {
     leading: [scope.tenantId],
     rows: at.map((place) => [place.deviceId, place.sequenceNumber]),
-    width: 2,
-    text: (list) => `select punch_id, device_id, sequence_number, hash, noted, content from punches where tenant_id = ? and (device_id, sequence_number) in (select column1, cast(column2 as bigint) from (values ${list}) as place)`,
+    columns: ['text', 'bigint'],
+    text: (list) => `select punch_id, device_id, sequence_number, hash, noted, content from punches where tenant_id = ? and (device_id, sequence_number) in (${list})`,
   });
 }

@@ -1,51 +1,81 @@
 /**
- * Queries over lists of a thousand things, spelled out: their text has a fixed number of places, so that it is prepared once, and
- * is not built anew by the query builder, which would cost more than the query. Places left over are filled with nulls, which
- * match nothing. Texts are written with `?`.
+ * Queries over lists of a thousand things, spelled out: their text does not depend on how many there are, so that it is prepared
+ * once, and is not built anew by the query builder, which would cost more than the query. Texts are written with `?` and work on
+ * both databases: SQLite gets a list as `values` with a fixed number of places (those left over hold nulls, which match nothing),
+ * PostgreSQL as one array a column, whatever its length.
  */
 import { CompiledQuery } from 'kysely';
+import { dialectOf } from './dialect.ts';
+import { postgresArray } from './postgres-array.ts';
 import type { Db } from './schema.ts';
 
-/** Places of one statement. */
-const rowsPerStatement = 50;
+export type ListColumn = 'text' | 'bigint';
 
-const rowOfPlaces = (width: number): string => `(${Array(width).fill('?').join(', ')})`;
-
-/** A list of `rows` rows of `width` places: (?, ?), (?, ?) … */
-export function places(rows: number, width: number): string {
-  return Array(rows).fill(rowOfPlaces(width)).join(', ');
-}
+/** Places of one SQLite statement: larger ones take longer to prepare than they save. */
+const rowsPerSqliteStatement = 50;
+/** An array this long is a few megabytes with all columns of a punch. */
+const rowsPerPostgresStatement = 1000;
 
 export interface ListQuery {
   /** Parameters that come before the list's. */
   readonly leading: readonly unknown[];
   readonly rows: readonly (readonly unknown[])[];
-  readonly width: number;
-  /** The query's text around the list. */
+  readonly columns: readonly ListColumn[];
+  /** The query's text around the list, which is a query of its own with columns `column1`, `column2` … */
   readonly text: (list: string) => string;
 }
 
 /** Runs the query over all rows, some at a time; the answers stand one after the other. */
 export async function queryList<R>(db: Db, query: ListQuery): Promise<R[]> {
-  const text = query.text(places(rowsPerStatement, query.width));
   const answers: R[] = [];
-  for (let start = 0; start < query.rows.length; start += rowsPerStatement) {
-    const parameters = [...query.leading];
-    for (let index = start; index < start + rowsPerStatement; index += 1) pushRow(parameters, query.rows[index], query.width);
-    const { rows } = await db.executeQuery<R>(CompiledQuery.raw(text, parameters));
+  for (const compiled of dialectOf(db) === 'postgres' ? postgresQueries(query) : sqliteQueries(query, 'padded')) {
+    const { rows } = await db.executeQuery<R>(compiled);
     for (const row of rows) answers.push(row);
   }
   return answers;
 }
 
-function pushRow(parameters: unknown[], row: readonly unknown[] | undefined, width: number): void {
-  for (let column = 0; column < width; column += 1) parameters.push(row?.[column] ?? null);
+/** Runs a statement that writes all rows, some at a time: `insert into … ${list}`. @returns how many rows were written */
+export async function writeList(db: Db, query: Omit<ListQuery, 'leading'>): Promise<number> {
+  let written = 0;
+  const whole = { ...query, leading: [] };
+  for (const compiled of dialectOf(db) === 'postgres' ? postgresQueries(whole) : sqliteQueries(whole, 'exact')) {
+    const { numAffectedRows } = await db.executeQuery(compiled);
+    written += Number(numAffectedRows ?? 0);
+  }
+  return written;
 }
 
-/** Runs a statement that writes all rows, some at a time. */
-export async function writeList(db: Db, query: Omit<ListQuery, 'leading'>): Promise<void> {
-  for (let start = 0; start < query.rows.length; start += rowsPerStatement) {
-    const chunk = query.rows.slice(start, start + rowsPerStatement);
-    await db.executeQuery(CompiledQuery.raw(query.text(places(chunk.length, query.width)), chunk.flat()));
+function* sqliteQueries(query: ListQuery, filled: 'padded' | 'exact'): Generator<CompiledQuery> {
+  const width = query.columns.length;
+  for (let start = 0; start < query.rows.length; start += rowsPerSqliteStatement) {
+    const count = filled === 'padded' ? rowsPerSqliteStatement : Math.min(rowsPerSqliteStatement, query.rows.length - start);
+    const parameters = [...query.leading];
+    for (let index = start; index < start + count; index += 1) {
+      for (let column = 0; column < width; column += 1) parameters.push(query.rows[index]?.[column] ?? null);
+    }
+    yield CompiledQuery.raw(query.text(`values ${sqlitePlaces(count, width)}`), parameters);
   }
+}
+
+/** (?, ?), (?, ?) … */
+function sqlitePlaces(rows: number, width: number): string {
+  const row = `(${Array(width).fill('?').join(', ')})`;
+  return Array(rows).fill(row).join(', ');
+}
+
+function* postgresQueries(query: ListQuery): Generator<CompiledQuery> {
+  const names = query.columns.map((_type, index) => `column${index + 1}`).join(', ');
+  const list = `select ${names} from unnest(${query.columns.map((type) => `?::${type}[]`).join(', ')}) as list(${names})`;
+  const text = numbered(query.text(list));
+  for (let start = 0; start < query.rows.length; start += rowsPerPostgresStatement) {
+    const rows = query.rows.slice(start, start + rowsPerPostgresStatement);
+    yield CompiledQuery.raw(text, [...query.leading, ...query.columns.map((_type, column) => postgresArray(rows, column))]);
+  }
+}
+
+/** `?` as `$1`, `$2` …: the texts hold no question mark of another meaning. */
+function numbered(text: string): string {
+  let count = 0;
+  return text.replaceAll('?', () => `$${(count += 1)}`);
 }

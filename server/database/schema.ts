@@ -221,7 +221,7 @@ export interface PunchesTable {
   rounded_ms: number | null;
   /** JSON array of the exceptions that do not depend on other punches, and of the chain's. */
   noted: string;
-  /** What the order of the person's punches says; null when in order. */
+  /** What the person's other punches say: exception codes with a space between (intake/standing.ts); null when there is nothing to say. */
   sequence_exception: string | null;
   voided_ms: number | null;
   /** 'typed' by a supervisor: then `device_id` is empty and `sequence_number` 0. */

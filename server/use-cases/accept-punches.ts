@@ -11,11 +11,12 @@ import type { ServerDeps } from '../app-deps.ts';
 import { readChainEnd, type ChainEnd } from '../database/devices.ts';
 import type { Db } from '../database/schema.ts';
 import { loadKnownPunches, type KnownRow } from '../database/punches.ts';
+import { deviceKey, lockPersons } from '../database/person-locks.ts';
 import { insertSetAside } from '../database/punches-set-aside.ts';
 import { tenantScope, type TenantScope } from '../database/tenant-scope.ts';
 import { advanceChains, judgeChains } from '../intake/chain-notes.ts';
 import { judgeFresh, type FreshOffer } from '../intake/judge-fresh.ts';
-import type { Offer, OfferedBatch } from '../intake/offers.ts';
+import { personKey, type Offer, type OfferedBatch } from '../intake/offers.ts';
 import { storeFresh } from '../intake/store-fresh.ts';
 import { TimeclockRules } from '../intake/timeclock-rules.ts';
 import { refused, toVerdict } from '../intake/verdicts.ts';
@@ -40,7 +41,9 @@ export async function acceptPunches(deps: Deps, batches: readonly OfferedBatch[]
 async function acceptAll(db: Db, batches: readonly OfferedBatch[], nowMs: number): Promise<Accepted> {
   const verdicts = new Map<Offer, Verdict>();
   const ends = new Map<OfferedBatch, ChainEnd>();
-  for (const [tenantId, ofTenant] of Map.groupBy(batches, (batch) => batch.device.tenantId)) {
+  // In one order everywhere: two groups that hold the locks of one tenant never wait for each other's next.
+  const byTenant = [...Map.groupBy(batches, (batch) => batch.device.tenantId)].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  for (const [tenantId, ofTenant] of byTenant) {
     const scope = tenantScope(db, tenantId);
     await acceptForTenant(scope, ofTenant, nowMs, verdicts);
     for (const batch of ofTenant) ends.set(batch, (await readChainEnd(scope, batch.device.deviceId)) ?? noChain);
@@ -58,6 +61,7 @@ const noChain: ChainEnd = { sequenceNumber: 0, hash: firstPreviousHash };
 type PunchOffer = Extract<Offer, { kind: 'punch' }>;
 
 async function acceptForTenant(scope: TenantScope, batches: readonly OfferedBatch[], nowMs: number, verdicts: Map<Offer, Verdict>): Promise<void> {
+  await lockPersons(scope, lockedBy(batches));
   const sorted = await sortOut(scope, batches, nowMs, verdicts);
   const rules = new TimeclockRules(scope);
   const judged = await judgeFresh(
@@ -73,6 +77,14 @@ async function acceptForTenant(scope: TenantScope, batches: readonly OfferedBatc
   for (const { offer, punchId } of sorted.answeredBy) {
     const standing = stored.get(punchId);
     if (standing !== undefined) verdicts.set(offer, toVerdict(punchId, standing.columns, standing.noted));
+  }
+}
+
+/** The people whose punches are judged, and the devices whose chains move on. */
+function* lockedBy(batches: readonly OfferedBatch[]): Generator<string> {
+  for (const batch of batches) {
+    yield deviceKey(batch.device.deviceId);
+    for (const offer of batch.offers) if (offer.kind === 'punch') yield personKey(offer.punch.person);
   }
 }
 

@@ -3,9 +3,10 @@
  * codes, renewed tokens, the state of devices, what is to be judged again, who did what. Punches are copied into a new table, for their verdict can be
  * 'failed' now and a check cannot be changed in place.
  */
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type SqlBool } from 'kysely';
 import { nameKey } from '../../../shared/rules/identity.ts';
 import { dialectOf } from '../dialect.ts';
+import { usePostgresForms } from './postgres-forms.ts';
 
 /** Columns that may be null, all of one table. */
 async function addNullable(db: Kysely<unknown>, table: string, columns: Readonly<Record<string, 'text' | 'bigint' | 'integer'>>): Promise<void> {
@@ -16,6 +17,7 @@ async function widenDevices(db: Kysely<unknown>): Promise<void> {
   await addNullable(db, 'users', { kiosk_verifier: 'text' });
   await addNullable(db, 'devices', {
     previous_token_hash: 'text',
+    previous_token_expires_ms: 'bigint',
     token_issued_ms: 'bigint',
     revoked_by: 'text',
     revocation_reason: 'text',
@@ -154,6 +156,12 @@ async function renewPunches(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex('punches_displaced').on('punches').columns(['tenant_id', 'person_key', 'instant_ms']).where(sql.ref('displaced'), '=', 1).execute();
   await db.schema.createIndex('punches_by_device').on('punches').columns(['tenant_id', 'device_id', 'sequence_number']).execute();
   await db.schema
+    .createIndex('punches_chain_broken')
+    .on('punches')
+    .columns(['tenant_id', 'device_id', 'sequence_number'])
+    .where(sql<SqlBool>`noted like '%"chain%'`)
+    .execute();
+  await db.schema
     .createIndex('punches_unsettled')
     .on('punches')
     .columns(['tenant_id', 'person_key', 'work_date'])
@@ -281,4 +289,5 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await renewPunches(db);
   await createDecisions(db);
   await createOutbox(db);
+  await usePostgresForms(db);
 }
