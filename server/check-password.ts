@@ -5,7 +5,7 @@
 import { hash, verify } from '@node-rs/argon2';
 import type { ServerDeps } from './app-deps.ts';
 import { clearFailures, countFailure, lockedUntil } from './database/sign-in-failures.ts';
-import { findUser, usernameKey, type User } from './database/users.ts';
+import { findUser, userSubject, type User } from './database/users.ts';
 import { problem, type Problem } from './errors.ts';
 
 export type PasswordOutcome = { readonly kind: 'user'; readonly user: User } | Problem;
@@ -30,11 +30,6 @@ export async function passwordHashes(password: string): Promise<PasswordHashes> 
 
 /** Of a password that nobody has: an unknown user costs the same time as a wrong password. Its cost must be that of `hashPassword`. */
 export const nobodysHash = '$argon2id$v=19$m=19456,t=2,p=1$vYxQdG5zuRercV7HAF3euw$nMpVkwM/kAQ6dFFlhk201APi4DR0gy3ShvzJiPgjXcA';
-
-/** The subject under which failures of a user name are counted. */
-export function userSubject(username: string): string {
-  return `user:${usernameKey(username)}`;
-}
 
 /**
  * @param furtherSubjects what is locked beside the user name, such as a device

@@ -48,3 +48,26 @@ export async function upsertTimeclock(scope: TenantScope, properties: TimeclockP
     .onConflict((conflict) => conflict.columns(['tenant_id', 'timeclock_id']).doUpdateSet({ name: properties.name, properties: text }))
     .execute();
 }
+
+/** All of the tenant's timeclocks, by id. */
+export async function listTimeclockProperties(scope: TenantScope): Promise<TimeclockProperties[]> {
+  const rows = await scope.selectTimeclocks().select('properties').orderBy('timeclock_id').execute();
+  return rows.map((row) => timeclockProperties.parse(JSON.parse(row.properties)));
+}
+
+/** Replaces the organisation's settings; the change row is the caller's. */
+export async function updateOrganisation(scope: TenantScope, settings: Omit<Organisation, 'tenantId'>): Promise<void> {
+  const { name, alias } = settings;
+  await scope
+    .updateTenant()
+    .set({ name, alias, name_key: normaliseName(name), alias_key: normaliseName(alias), time_zone: settings.timeZone, locale: settings.locale, first_day_of_week: settings.firstDayOfWeek })
+    .execute();
+}
+
+/** Until the transaction ends nobody else does what must be looked at and changed as one: who is administrator, which PINs are taken. */
+export async function lockTenant(scope: TenantScope): Promise<void> {
+  await scope
+    .updateTenant()
+    .set((eb) => ({ change_sequence: eb.ref('change_sequence') }))
+    .execute();
+}

@@ -16,6 +16,11 @@ export function usernameKey(username: string): string {
   return username.normalize('NFKC').trim().toLowerCase();
 }
 
+/** The subject under which failures of a user name are counted (K15). */
+export function userSubject(username: string): string {
+  return `user:${usernameKey(username)}`;
+}
+
 /** Somebody who is not disabled, whatever the tenant: sign-in looks here before it knows where it is. */
 export async function findUser(db: Db, username: string): Promise<User | null> {
   const row = await db.selectFrom('users').selectAll().where('username_key', '=', usernameKey(username)).where('disabled_ms', 'is', null).executeTakeFirst();
