@@ -4,7 +4,15 @@
  */
 import type { FastifyError, FastifyReply } from 'fastify';
 import type { z } from 'zod';
+import { DatabaseUnavailable, retryUnavailableSeconds } from './database/unavailable.ts';
 import { problemStatus, problemType, type ProblemCode, type ProblemDetails } from '../shared/contracts/problems.ts';
+
+declare module 'fastify' {
+  interface FastifyReply {
+    /** Why the request was refused, for the log. */
+    problemCode: ProblemCode | null;
+  }
+}
 
 /** A refusal, as use cases and routes give it. */
 export interface Problem {
@@ -80,6 +88,7 @@ export function problemBody(refusal: Problem): ProblemDetails {
 
 /** Answers with the refusal; Retry-After where it says when to come back. */
 export function sendProblem(reply: FastifyReply, refusal: Problem): FastifyReply {
+  reply.problemCode = refusal.code;
   if (refusal.retryAfterSeconds !== undefined) void reply.header('retry-after', String(refusal.retryAfterSeconds));
   return reply
     .code(problemStatus[refusal.code])
@@ -105,8 +114,9 @@ function wording(issue: z.core.$ZodIssue): string {
   return issue.code === 'unrecognized_keys' ? 'unknown fields' : issue.message.slice(0, 500);
 }
 
-/** Which refusal an error of the framework stands for; null for a defect of ours. */
+/** Which refusal an error of the framework or of the database stands for; null for a defect of ours. */
 export function problemOfFrameworkError(error: FastifyError): Problem | null {
+  if (error instanceof DatabaseUnavailable) return problem('overloaded', { retryAfterSeconds: retryUnavailableSeconds });
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return problem('bodyTooLarge');

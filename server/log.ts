@@ -18,9 +18,9 @@ export interface ServerLog {
 const secretNames = ['password', 'pin', 'pinHash', 'lastFourHash', 'token', 'deviceToken', 'sessionToken', 'tenantKey', 'key', 'headers', 'req.headers'];
 const pinoLevel = { info: 'info', warning: 'warn', error: 'error' } as const;
 
-/** Lines into any stream. */
-export function createLogger(stream: DestinationStream): Logger {
-  return pino({ redact: { paths: secretNames, censor: '[cut]' }, base: null, timestamp: pino.stdTimeFunctions.isoTime }, stream);
+/** Lines into any stream, from `level` on. */
+export function createLogger(stream: DestinationStream, level: keyof typeof pinoLevel = 'info'): Logger {
+  return pino({ level: pinoLevel[level], redact: { paths: secretNames, censor: '[cut]' }, base: null, timestamp: pino.stdTimeFunctions.isoTime }, stream);
 }
 
 /** The catalogue's events over a logger. */

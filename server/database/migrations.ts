@@ -7,6 +7,9 @@ import type { Db } from './schema.ts';
 
 const migrations: Record<string, Migration> = { '0001-initial': initial, '0002-whole-server': wholeServer };
 
+/** The last migration that this program needs. */
+export const newestMigration = Object.keys(migrations).toSorted().at(-1) ?? '';
+
 export type MigrationOutcome = { readonly kind: 'upToDate' } | { readonly kind: 'newer'; readonly unknown: string };
 
 /** @returns 'newer' without touching anything when the file knows a migration that this program does not. */

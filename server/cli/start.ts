@@ -1,0 +1,92 @@
+/**
+ * `start`: the server itself. Standard output carries JSON lines that other programs wait for, standard error the log. What keeps it
+ * from starting is said in one sentence.
+ */
+import { pino } from 'pino';
+import { z } from 'zod';
+import { buildApp } from '../app.ts';
+import type { Announcement, ServerApp, ServerDeps } from '../app-deps.ts';
+import type { ServerConfig } from '../config.ts';
+import { databaseSentence } from '../database-sentence.ts';
+import { describeDatabase } from '../database-target.ts';
+import { seedDemo } from '../demo.ts';
+import { createLogger } from '../log.ts';
+import { openServer } from '../open-server.ts';
+import { Stopping } from '../operations/readiness.ts';
+import { stopOnSignal } from '../operations/stop.ts';
+import { configOption, readArguments, readCommandConfig, refused, type Command, type CommandOutcome, type Refused } from './command.ts';
+
+const standardError = 2;
+const argumentsOf = z.object({ demo: z.boolean().default(false), config: z.string().optional() });
+
+export const start: Command = {
+  name: 'start',
+  summary: 'Starts the server; what it listens on and where its data lies comes from the environment or a file.',
+  options: { ...configOption, demo: { value: null, help: 'seeds the demo tenant, with its public passwords; on loopback only' } },
+  async run(input) {
+    const read = readArguments(start, argumentsOf, input.argv);
+    if (read.kind === 'refused') return read;
+    const config = readCommandConfig(input, read.values.config, read.values.demo ? 'demo' : 'kept');
+    return config.kind === 'refused' ? config : serve(config.config);
+  },
+};
+
+function announce(line: Announcement): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+async function serve(config: ServerConfig): Promise<CommandOutcome> {
+  const { database, setupRequestsPerMinute, geoip: countryHint } = config;
+  const logger = createLogger(pino.destination(standardError), config.logLevel);
+  const opened = await openServer({ database, logger, announce, setupRequestsPerMinute, answers: 'trusted', countryHint });
+  if (opened.kind !== 'opened') return refused(databaseSentence(database, opened.kind));
+  const { deps } = opened;
+  if (config.tenants === 'demo') await seedDemo(deps);
+  const stopping = new Stopping();
+  const built = await build(deps, config, stopping);
+  if (built.kind === 'refused') {
+    await deps.database.close();
+    return built;
+  }
+  // Before anybody is told that the server is ready: whoever hears it may stop it at once.
+  stopOnSignal({ app: built.app, log: deps.log, stopping, drainMs: config.drainMs });
+  const listening = await listen(built.app, config);
+  if (listening.kind === 'refused') return listening;
+  deps.log.log('server.started', { host: config.host, tls: config.tls.kind, tenants: config.tenants, epoch: deps.epoch, database: describeDatabase(database) });
+  return { kind: 'done' };
+}
+
+async function build(deps: ServerDeps, config: ServerConfig, stopping: Stopping): Promise<{ readonly kind: 'built'; readonly app: ServerApp } | Refused> {
+  const { tls, trustedProxies, mostConnections } = config;
+  try {
+    return { kind: 'built', app: await buildApp(deps, { tls, trustedProxies, mostConnections, stopping }) };
+  } catch (cause) {
+    if (tls.kind === 'off') throw cause;
+    return refused(`The TLS files ${tls.certFile} and ${tls.keyFile} cannot be used. Check that both exist, are PEM, and belong together.`);
+  }
+}
+
+async function listen(app: ServerApp, config: ServerConfig): Promise<CommandOutcome> {
+  try {
+    await app.listen({ host: config.host, port: config.port });
+  } catch (cause) {
+    await app.close();
+    return refused(listenSentence(config, cause instanceof Error && 'code' in cause ? cause.code : null));
+  }
+  const address = app.server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : config.port;
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+  announce({ event: 'serverReady', url: `${config.tls.kind === 'on' ? 'https' : 'http'}://${host}:${port}` });
+  return { kind: 'done' };
+}
+
+function listenSentence(config: ServerConfig, code: unknown): string {
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${config.port} is in use. Stop the program that has it, or set ZENTIME_SERVER_PORT to another one (0 takes any).`;
+    case 'EACCES':
+      return `Port ${config.port} is not allowed to this user. Set ZENTIME_SERVER_PORT to a port above 1023.`;
+    default:
+      return `The server cannot listen on ${config.host}, port ${config.port}. Check ZENTIME_HOST and ZENTIME_SERVER_PORT.`;
+  }
+}
