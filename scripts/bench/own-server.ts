@@ -38,6 +38,6 @@ const people = Array.from({ length: anchorEmployees }, (_, index) => ({ employee
 const seeded = await seedPeople(deps, { tenantId: demo.tenantId, timeclock, people });
 if (seeded.kind !== 'seeded') throw new Error(`the people could not be seeded: ${seeded.kind}`);
 
-const app = await buildApp(deps, given.tls === null ? { kind: 'off' } : { kind: 'on', ...given.tls });
+const app = await buildApp(deps, { tls: given.tls === null ? { kind: 'off' } : { kind: 'on', ...given.tls } });
 await app.listen({ host: '127.0.0.1', port: 0 });
 serveHarness({ count: async () => ({ count: await countPunches(tenantScope(deps.database.reader, demo.tenantId), null) }) }, { port: (app.server.address() as AddressInfo).port });
