@@ -3,6 +3,7 @@ import { contractVersion } from '../../shared/contracts/version.ts';
 import { maxBatchBytes, type BatchAnswer } from '../../shared/contracts/http.ts';
 import type { Verdict } from '../../shared/contracts/entities.ts';
 import type { ServerApp, ServerDeps } from '../app-deps.ts';
+import { ContactNotes } from '../contact-notes.ts';
 import { problem } from '../errors.ts';
 import { readBatch, type OfferedBatch } from '../intake/offers.ts';
 import type { Lanes } from '../lanes.ts';
@@ -17,8 +18,11 @@ export type PunchLanes = Lanes<OfferedBatch, BatchAnswer>;
 const sealedBodyLimit = Math.ceil((maxBatchBytes * 4) / 3) + 4096;
 
 export function registerSyncRoutes(app: ServerApp, deps: ServerDeps, lanes: PunchLanes): void {
-  register(app, deps, 'ping', ({ query, caller, address }) =>
-    Promise.resolve({
+  const contacts = new ContactNotes(deps);
+  app.addHook('preClose', () => contacts.close());
+  register(app, deps, 'ping', ({ query, caller, address }) => {
+    if (caller.kind === 'device') contacts.note(caller, address);
+    return Promise.resolve({
       kind: 'answer',
       answer: {
         service: 'zentime',
@@ -29,8 +33,8 @@ export function registerSyncRoutes(app: ServerApp, deps: ServerDeps, lanes: Punc
         authenticated: caller.kind === 'device',
         seenAddress: caller.kind === 'device' ? address : null,
       },
-    }),
-  );
+    });
+  });
   register(app, deps, 'readEmployees', async ({ query, caller }) => {
     const outcome = await serveEmployees(deps, caller, query);
     return outcome.kind === 'page' ? { kind: 'answer', answer: outcome.answer } : outcome;
@@ -39,7 +43,8 @@ export function registerSyncRoutes(app: ServerApp, deps: ServerDeps, lanes: Punc
     const outcome = await serveTexts(deps, caller);
     return outcome.kind === 'texts' ? { kind: 'answer', answer: { texts: outcome.texts } } : outcome;
   });
-  register(app, deps, 'readChanges', async ({ query, caller }) => {
+  register(app, deps, 'readChanges', async ({ query, caller, address }) => {
+    contacts.note(caller, address);
     const outcome = await serveChanges(deps, caller, query);
     return outcome.kind === 'changes' ? { kind: 'answer', answer: outcome.answer } : outcome;
   });

@@ -23,6 +23,8 @@ const daemonEvents = {
   'sync.retrying': 'warning',
   'sync.started': 'info',
   'sync.unauthorised': 'error',
+  'sync.tokenNotRenewed': 'warning',
+  'sync.tokenRenewed': 'info',
   'sync.uploaded': 'info',
 } as const;
 
@@ -46,6 +48,7 @@ const mainEvents = {
   'main.started': 'info',
   'main.stopped': 'info',
   'people.changed': 'info',
+  'punch.failed': 'warning',
   'punch.notSaved': 'error',
   'punch.recorded': 'info',
   'punch.refused': 'warning',
@@ -58,12 +61,15 @@ const mainEvents = {
   'setup.signedIn': 'info',
   'setup.timeclockChosen': 'info',
   'sync.epochChanged': 'warning',
+  'sync.serverBehind': 'error',
   'sync.verdictIgnored': 'warning',
+  'token.stored': 'info',
 } as const;
 
 const serverEvents = {
   'server.batchStored': 'info',
   'server.codeRefused': 'warning',
+  'server.contactsNotNoted': 'warning',
   'server.countryTablesMissing': 'warning',
   'server.defect': 'error',
   'server.deviceEnrolled': 'info',
