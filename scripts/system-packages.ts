@@ -2,18 +2,22 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { findPostgres } from '../test/support/postgres-server.ts';
 
 interface SystemPackage {
   readonly name: string;
-  /** Any of these commands: the package, or something as good, is there. */
-  readonly commands: readonly string[];
+  /** Whether the package, or something as good, is there. */
+  readonly isThere: () => boolean;
 }
 
-const wanted: readonly SystemPackage[] = [{ name: 'chromium', commands: ['chromium', 'chromium-browser', 'google-chrome', 'msedge'] }];
+const wanted: readonly SystemPackage[] = [
+  { name: 'chromium', isThere: () => ['chromium', 'chromium-browser', 'google-chrome', 'msedge'].some(isOnPath) },
+  { name: 'postgresql', isThere: () => findPostgres() !== null },
+];
 
 /** Says what it does; a failure is no more than a line, because the tests in question then name themselves as skipped. */
 export function installSystemPackages(): void {
-  const missing = wanted.filter(({ commands }) => !commands.some(isOnPath));
+  const missing = wanted.filter(({ isThere }) => !isThere());
   if (missing.length === 0 || process.getuid?.() !== 0 || !isOnPath('apt-get')) return;
   const names = missing.map(({ name }) => name);
   console.log(`Installing from Debian: ${names.join(', ')}.`);

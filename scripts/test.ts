@@ -6,6 +6,7 @@ import { findChromium } from './find-chromium.ts';
 import { installSystemPackages } from './system-packages.ts';
 import { runSteps } from './run-steps.ts';
 import type { Step } from './run-steps.ts';
+import { findPostgres } from '../test/support/postgres-server.ts';
 import { runProject } from './test-steps.ts';
 
 installSystemPackages();
@@ -18,4 +19,12 @@ const endToEnd: Step = {
   },
 };
 
-await runSteps([{ name: 'unit tests', run: () => runProject('unit') }, { name: 'unit tests of the pages', run: () => runProject('renderer') }, { name: 'real processes', run: () => runProject('processes') }, endToEnd]);
+const onPostgres: Step = {
+  name: 'the server on PostgreSQL',
+  run: () => {
+    if (findPostgres() !== null) return runProject('server-postgres');
+    return Promise.resolve({ passed: 0, failed: 0, skipped: ['the server on PostgreSQL (it is not installed: install it, or name the folder of its programs in PGBIN)'] });
+  },
+};
+
+await runSteps([{ name: 'unit tests', run: () => runProject('unit') }, { name: 'unit tests of the pages', run: () => runProject('renderer') }, onPostgres, { name: 'real processes', run: () => runProject('processes') }, endToEnd]);

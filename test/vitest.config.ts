@@ -1,6 +1,7 @@
 /**
- * One runner, four projects: `unit` and `renderer` are quick and touch no other process; `processes` starts real programs;
- * `e2e` drives the page in Chromium. `npm run check` runs the first two, `npm test` all.
+ * One runner, five projects: `unit` and `renderer` are quick and touch no other process; `server-postgres` runs the server's tests
+ * of `unit` again on a real PostgreSQL; `processes` starts real programs; `e2e` drives the page in Chromium. `npm run check` runs
+ * the first two, `npm test` all.
  */
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
@@ -32,6 +33,19 @@ export default defineConfig({
         plugins: [svelte({ configFile: false })],
         resolve: { conditions: ['browser'] },
         test: { name: 'renderer', include: ['{renderer,shared/ui,server/console}/**/*.test.ts'], exclude: never, testTimeout: 20_000 },
+      },
+      {
+        root,
+        test: {
+          name: 'server-postgres',
+          include: ['server/**/*.test.ts', 'test/migrations/server-*.test.ts'],
+          exclude: [...never, 'server/console/**'],
+          env: { ZENTIME_TEST_DATABASE: 'postgres' },
+          globalSetup: ['test/support/postgres-setup.ts'],
+          maxWorkers: 2,
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
       },
       { root, test: { name: 'processes', include: ['test/{simulator,processes,hosts,packaging,crash}/**/*.test.ts'], exclude: never, ...twoFilesAtATime } },
       { root, test: { name: 'e2e', include: ['test/e2e/**/*.e2e.ts'], exclude: never, ...twoFilesAtATime } },

@@ -35,7 +35,7 @@ export async function queryList<R>(db: Db, query: ListQuery): Promise<R[]> {
   return answers;
 }
 
-/** Runs a statement that writes all rows, some at a time: `insert into … ${list}`. @returns how many rows were written */
+/** Runs a statement that writes all rows, some at a time; its list takes the place of `values`. @returns how many rows were written */
 export async function writeList(db: Db, query: Omit<ListQuery, 'leading'>): Promise<number> {
   let written = 0;
   const whole = { ...query, leading: [] };
