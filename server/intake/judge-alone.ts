@@ -9,6 +9,9 @@ const flagExceptions: Partial<Record<PunchFlag, ExceptionCode>> = {
   forgottenClockOut: 'forgottenClockOut',
   clockUncertain: 'clockUncertain',
   outsideFence: 'outsideFence',
+  otherAssignment: 'otherAssignment',
+  positionUnknown: 'positionUnknown',
+  ipNotAllowed: 'ipNotAllowed',
   unanswered: 'unanswered',
 };
 
@@ -49,5 +52,9 @@ export function notedOn(punch: Punch): ExceptionCode[] {
   const noted = new Set<ExceptionCode>(fromFlags);
   if (punch.assignmentId === null) noted.add('noAssignment');
   if (punch.clockConfidence === 'unknown') noted.add('clockUncertain');
+  // A kiosk under a strict fence that took it all the same is no reason to refuse: K1's list is closed.
+  if (punch.geofence === 'outside') noted.add('outsideFence');
+  if (punch.geofence === 'positionUnknown') noted.add('positionUnknown');
+  if (punch.ip === 'notAllowed') noted.add('ipNotAllowed');
   return [...noted].sort();
 }

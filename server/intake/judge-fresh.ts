@@ -1,142 +1,171 @@
 /**
- * Judges new (and again offered) punches of one tenant together with what is stored for the same people and work dates, so that
- * late punches find their place in time order, and what is stored is judged again beside them (H8).
+ * Judges new punches of one tenant together with what is stored for the same people and work dates, so that late punches find
+ * their place in time order, and what is stored is judged again beside them (H8).
  */
-import { punchType, type Punch, type TimeclockProperties } from '../../shared/contracts/entities.ts';
+import { punchType, type MatchFailure, type Punch, type RefusalCode, type TimeclockProperties } from '../../shared/contracts/entities.ts';
+import { findCorrected } from '../database/corrected-punches.ts';
+import { decidedPairs } from '../database/meetings.ts';
 import { loadKnownPeople, type KnownPerson } from '../database/people.ts';
-import type { JudgedRow, KnownRow } from '../database/punches.ts';
-import { loadDates, loadNeighbours, type PersonDate } from '../database/punches-around.ts';
+import type { PersonDate } from '../database/punches-around.ts';
+import type { JudgedRow } from '../database/punches.ts';
+import { loadTemporaryRecords, type TemporaryRecord } from '../database/temporary-employees.ts';
 import type { TenantScope } from '../database/tenant-scope.ts';
-import { refusalOf } from './judge-alone.ts';
-import { judgePerson, type Judged, type Neighbour, type Standing } from './judge-person.ts';
-import { personKey } from './offers.ts';
+import { refusalOf, type Claim } from './judge-alone.ts';
+import { judgePerson, type Judged } from './judge-person.ts';
+import { addDates, newPersonDays, toNeighbour, type AddedDates, type PersonDays } from './person-days.ts';
+import type { Standing } from './standing.ts';
 import type { TimeclockRules } from './timeclock-rules.ts';
+import { touchingDates } from './touching-dates.ts';
+import { pairKey, type TypedPair } from './typed-pairs.ts';
 import { standingOf } from './verdicts.ts';
 
-/** One punch that needs a verdict, and the timeclock whose device offered it. */
+/** One new punch that needs a verdict, whom it counts for, and the timeclock whose device offered it. */
 export interface Fresh {
   readonly punch: Punch;
+  readonly personKey: string;
   readonly instantMs: number;
   readonly timeclockId: number;
-}
-
-/** A punch to judge, and its row where it is stored already (as refused). */
-export interface FreshOffer {
-  readonly fresh: Fresh;
   readonly content: string;
-  readonly stored: KnownRow | null;
 }
 
 export interface JudgedSet {
-  /** Standing by punch id, of the fresh ones and of the stored ones on the same dates. */
+  /** Standing by punch id, of the fresh ones and of the stored ones that were judged beside them. */
   readonly standings: ReadonlyMap<string, Standing>;
   /** The stored ones, as they were. */
   readonly stored: readonly JudgedRow[];
+  /** H7: typed and kiosk punches that came close; those that nobody has decided on. */
+  readonly pairs: readonly TypedPair[];
 }
 
-export async function judgeFresh(scope: TenantScope, rules: TimeclockRules, fresh: readonly Fresh[], nowMs: number): Promise<JudgedSet> {
-  return judge(scope, rules, fresh, [], nowMs);
+/** Dates may pull in dates that touch them, and those others; more than this in a row is nobody's week. */
+const mostRounds = 12;
+
+interface Share {
+  readonly days: PersonDays;
+  readonly fresh: readonly Fresh[];
 }
 
-/** Judges what is stored of these persons and dates, for its own sake. */
-export async function judgeAgain(scope: TenantScope, rules: TimeclockRules, dates: readonly PersonDate[], nowMs: number): Promise<JudgedSet> {
-  return judge(scope, rules, [], dates, nowMs);
-}
-
-async function judge(scope: TenantScope, rules: TimeclockRules, fresh: readonly Fresh[], dates: readonly PersonDate[], nowMs: number): Promise<JudgedSet> {
-  if (fresh.length === 0 && dates.length === 0) return { standings: new Map(), stored: [] };
+/**
+ * @param fresh punches that are not stored
+ * @param dates stored ones that are to be judged again for their own sake
+ */
+export async function judgeFresh(scope: TenantScope, rules: TimeclockRules, fresh: readonly Fresh[], dates: readonly PersonDate[], nowMs: number): Promise<JudgedSet> {
+  const freshByPerson = Map.groupBy(fresh, (one) => one.personKey);
+  const datesByPerson = Map.groupBy(dates, (date) => date.personKey);
+  const shares = [...new Set([...freshByPerson.keys(), ...datesByPerson.keys()])].map((key): Share => ({ days: newPersonDays(key), fresh: freshByPerson.get(key) ?? [] }));
   await rules.load(fresh.map((one) => one.timeclockId));
-  const byPerson = Map.groupBy(fresh, (one) => personKey(one.punch.person));
-  for (const date of dates) if (!byPerson.has(date.personKey)) byPerson.set(date.personKey, []);
-  const around = await loadStored(scope, rules, fresh, dates);
-  const people = await loadKnownPeople(scope, employeeIds([...byPerson.keys()]));
-  const storedByPerson = Map.groupBy(around.stored, (row) => row.person_key);
-  const nearByPerson = Map.groupBy(around.near, (row) => row.person_key);
+  const known = await loadKnown(scope, [...shares.map((share) => share.days.personKey)], nowMs);
+  let pending = shares.map((share) => ({ share, workDates: [...new Set([...share.fresh.map((one) => one.punch.workDate), ...(datesByPerson.get(share.days.personKey) ?? []).map((date) => date.workDate)])] }));
+  const results = new Map<Share, { standings: ReadonlyMap<string, Standing>; pairs: readonly TypedPair[] }>();
+  for (let round = 0; pending.length > 0 && round < mostRounds; round += 1) {
+    await addDates(scope, rules, pending.map(toAdded));
+    const context = await loadContext(scope, known, pending);
+    pending = pending.flatMap(({ share }) => {
+      const judged = judgeShare(share, rules, context);
+      results.set(share, judged);
+      return judged.touching.size === 0 ? [] : [{ share, workDates: [...judged.touching] }];
+    });
+  }
+  return gather(shares, results);
+}
+
+function toAdded({ share, workDates }: { share: Share; workDates: readonly string[] }): AddedDates {
+  return { days: share.days, workDates, places: share.fresh.map((one) => ({ workDate: one.punch.workDate, instantMs: one.instantMs })) };
+}
+
+function gather(shares: readonly Share[], results: ReadonlyMap<Share, { standings: ReadonlyMap<string, Standing>; pairs: readonly TypedPair[] }>): JudgedSet {
   const standings = new Map<string, Standing>();
-  for (const [key, ofPerson] of byPerson) {
-    const judged = ofPerson.map((one) => freshToJudge(one, rules, people, nowMs));
-    for (const row of storedByPerson.get(key) ?? []) judged.push(storedToJudge(row, rules, people, nowMs));
-    for (const [punchId, standing] of judgePerson(judged, (nearByPerson.get(key) ?? []).map(toNeighbour))) standings.set(punchId, standing);
+  const pairs: TypedPair[] = [];
+  for (const result of results.values()) {
+    for (const [punchId, standing] of result.standings) standings.set(punchId, standing);
+    pairs.push(...result.pairs);
   }
-  return { standings, stored: around.stored };
+  return { standings, stored: shares.flatMap((share) => [...share.days.stored.values()]), pairs };
 }
 
-interface Stored {
-  readonly stored: readonly JudgedRow[];
-  readonly near: readonly JudgedRow[];
+/** What is known of the people. */
+interface Known {
+  readonly people: ReadonlyMap<string, KnownPerson>;
+  readonly temporaries: ReadonlyMap<string, TemporaryRecord>;
+  readonly nowMs: number;
 }
 
-/** What is stored on the same dates, and what is valid near by on others; the fresh ones themselves are in neither. */
-async function loadStored(scope: TenantScope, rules: TimeclockRules, fresh: readonly Fresh[], also: readonly PersonDate[]): Promise<Stored> {
-  const freshIds = new Set(fresh.map((one) => one.punch.punchId));
-  const byDate = Map.groupBy(fresh, (one) => dateKey(personKey(one.punch.person), one.punch.workDate));
-  const dates = [...byDate.values()].flatMap(([one]) => (one === undefined ? [] : [{ personKey: personKey(one.punch.person), workDate: one.punch.workDate }]));
-  const asked = new Set(byDate.keys());
-  for (const date of also) {
-    const key = dateKey(date.personKey, date.workDate);
-    if (!asked.has(key)) dates.push(date);
-    asked.add(key);
+async function loadKnown(scope: TenantScope, personKeys: readonly string[], nowMs: number): Promise<Known> {
+  const idsOf = (prefix: string): string[] => personKeys.filter((key) => key.startsWith(prefix)).map((key) => key.slice(2));
+  return { people: await loadKnownPeople(scope, idsOf('e:')), temporaries: await loadTemporaryRecords(scope, idsOf('t:')), nowMs };
+}
+
+interface Context extends Known {
+  /** Refused ones that a supervisor has corrected: somebody stands for them. */
+  readonly corrected: ReadonlySet<string>;
+  /** Keys of pairs that a supervisor has decided on (H7). */
+  readonly decided: ReadonlySet<string>;
+}
+
+async function loadContext(scope: TenantScope, known: Known, pending: readonly { readonly share: Share }[]): Promise<Context> {
+  const refused: string[] = [];
+  const typed: string[] = [];
+  for (const { share } of pending) {
+    for (const row of share.days.stored.values()) {
+      if (row.verdict === 'refused') refused.push(row.punch_id);
+      if (row.source === 'typed') typed.push(row.punch_id);
+    }
+    for (const row of share.days.near.values()) if (row.source === 'typed') typed.push(row.punch_id);
   }
-  const stored = (await loadDates(scope, dates)).filter((row) => row.voided_ms === null && !freshIds.has(row.punch_id));
-  await rules.load(stored.map((row) => row.timeclock_id));
-  const storedByDate = Map.groupBy(stored, (row) => dateKey(row.person_key, row.work_date));
-  const spans = dates.flatMap((date) => {
-    const key = dateKey(date.personKey, date.workDate);
-    return spansOf(rules, byDate.get(key) ?? [], storedByDate.get(key) ?? []).map((span) => ({ ...date, ...span }));
-  });
-  const near = (await loadNeighbours(scope, spans)).filter((row) => !asked.has(dateKey(row.person_key, row.work_date)) && !freshIds.has(row.punch_id));
-  return { stored, near };
+  return { ...known, corrected: await findCorrected(scope, refused), decided: new Set((await decidedPairs(scope, typed)).map(pairKey)) };
 }
 
-const dateKey = (person: string, workDate: string): string => `${workDate} ${person}`;
-
-interface Span {
-  readonly fromMs: number;
-  readonly toMs: number;
+function judgeShare(share: Share, rules: TimeclockRules, context: Context) {
+  const judged = share.fresh.map((one) => freshToJudge(one, rules, context));
+  for (const row of share.days.stored.values()) judged.push(storedToJudge(row, rules, context));
+  const near = [...share.days.near.values()];
+  const judgement = judgePerson(judged, near.filter((row) => row.verdict === 'accepted').map(toNeighbour), context.decided);
+  return { standings: judgement.standings, pairs: judgement.pairs.filter((pair) => !context.decided.has(pairKey(pair))), touching: touchingDates(judged, near, judgement, (row) => rules.of(row.timeclock_id).duplicateWindowSeconds * 1000) };
 }
 
-const longestGapMs = 86_400_000;
-
-/** Where neighbours of a date's punches may be; the stored ones are judged again, so theirs count as well. Punches far apart (a chosen date) get spans of their own. */
-function spansOf(rules: TimeclockRules, fresh: readonly Fresh[], stored: readonly JudgedRow[]): Span[] {
-  const instants = [...fresh.map((one) => one.instantMs), ...stored.map((row) => row.instant_ms)].sort((a, b) => a - b);
-  const timeclocks = new Set([...fresh.map((one) => one.timeclockId), ...stored.map((row) => row.timeclock_id)]);
-  const windowMs = Math.max(...[...timeclocks].map((timeclockId) => rules.of(timeclockId).duplicateWindowSeconds * 1000));
-  const spans: Span[] = [];
-  for (const instantMs of instants) {
-    const last = spans.at(-1);
-    if (last !== undefined && instantMs - last.toMs <= longestGapMs) spans[spans.length - 1] = { fromMs: last.fromMs, toMs: instantMs + windowMs };
-    else spans.push({ fromMs: instantMs - windowMs, toMs: instantMs + windowMs });
-  }
-  return spans;
-}
-
-function employeeIds(personKeys: readonly string[]): string[] {
-  return personKeys.filter((key) => key.startsWith('e:')).map((key) => key.slice(2));
-}
-
-function freshToJudge(one: Fresh, rules: TimeclockRules, people: ReadonlyMap<string, KnownPerson>, nowMs: number): Judged {
-  const { punch } = one;
+function freshToJudge(one: Fresh, rules: TimeclockRules, context: Context): Judged {
+  const { punch, personKey, instantMs } = one;
   const properties = rules.of(one.timeclockId);
-  const key = personKey(punch.person);
-  const claim = { personKey: key, assignmentId: punch.assignmentId, workDate: punch.workDate, instantMs: one.instantMs };
-  const refusedFor = refusalOf(claim, people.get(key.slice(2)) ?? null, nowMs, properties.clockToleranceSeconds);
-  return { punchId: punch.punchId, type: punch.type, instantMs: one.instantMs, workDate: punch.workDate, ...sequenceRules(properties), before: null, refusedFor };
+  const { punchId, type, workDate, assignmentId } = punch;
+  const reasons = reasonsAgainst({ personKey, assignmentId, workDate, instantMs }, context, properties);
+  return { punchId, type, instantMs, workDate, assignmentId, source: 'kiosk', template: properties.punchTemplate, duplicateWindowSeconds: properties.duplicateWindowSeconds, before: null, ...reasons };
 }
 
 /** What was settled stays settled; a refusal is looked at again, for the person or the assignment may be known by now (K1). */
-function storedToJudge(row: JudgedRow, rules: TimeclockRules, people: ReadonlyMap<string, KnownPerson>, nowMs: number): Judged {
-  const before = standingOf(row);
+function storedToJudge(row: JudgedRow, rules: TimeclockRules, context: Context): Judged {
   const properties = rules.of(row.timeclock_id);
+  const before = context.corrected.has(row.punch_id) ? corrected : standingOf(row);
+  const isOpen = before.kind === 'refused' || before.kind === 'failed';
   const claim = { personKey: row.person_key, assignmentId: row.assignment_id, workDate: row.work_date, instantMs: row.instant_ms };
-  const refusedFor = before.kind === 'refused' ? refusalOf(claim, people.get(row.person_key.slice(2)) ?? null, nowMs, properties.clockToleranceSeconds) : null;
-  return { punchId: row.punch_id, type: punchType.parse(row.type), instantMs: row.instant_ms, workDate: row.work_date, ...sequenceRules(properties), before, refusedFor };
+  return {
+    punchId: row.punch_id,
+    type: punchType.parse(row.type),
+    instantMs: row.instant_ms,
+    workDate: row.work_date,
+    assignmentId: row.assignment_id,
+    source: row.source,
+    template: properties.punchTemplate,
+    duplicateWindowSeconds: row.restored === 1 ? 0 : properties.duplicateWindowSeconds,
+    before,
+    ...(isOpen ? reasonsAgainst(claim, context, properties) : noReasons),
+  };
 }
 
-function sequenceRules(properties: TimeclockProperties): Pick<Judged, 'template' | 'duplicateWindowSeconds'> {
-  return { template: properties.punchTemplate, duplicateWindowSeconds: properties.duplicateWindowSeconds };
+const corrected: Standing = { kind: 'accepted', exceptions: [] };
+
+type Reasons = Pick<Judged, 'refusedFor' | 'failedFor'>;
+const noReasons: Reasons = { refusedFor: null, failedFor: null };
+
+function reasonsAgainst(claim: Claim, context: Context, properties: TimeclockProperties): Reasons {
+  const id = claim.personKey.slice(2);
+  const refusedFor = refusalOf(claim, context.people.get(id) ?? null, context.nowMs, properties.clockToleranceSeconds);
+  if (!claim.personKey.startsWith('t:')) return { refusedFor, failedFor: null };
+  const record = context.temporaries.get(id);
+  const reason: RefusalCode | null = record === undefined ? 'unknownTemporaryEmployee' : refusedFor;
+  return { refusedFor: reason, failedFor: record === undefined ? null : failureOf(record) };
 }
 
-function toNeighbour(row: JudgedRow): Neighbour {
-  return { punchId: row.punch_id, type: punchType.parse(row.type), instantMs: row.instant_ms, workDate: row.work_date };
+/** A dismissed record that is used again is as unknown as before. */
+function failureOf(record: TemporaryRecord): MatchFailure {
+  return record.outcome === 'severalMatches' ? 'severalMatches' : 'noMatch';
 }

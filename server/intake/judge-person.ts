@@ -1,101 +1,138 @@
 /**
- * D3, H8, K2, K3: what the order of one person's punches says, over all kiosks, in order of instants and not of arrival. Given the
- * same punches it answers the same, in whichever order they came. What was settled stays settled: an accepted punch may turn
+ * D3, H8, K1 to K3: what the order of one person's punches says, over all kiosks, in order of instants and not of arrival. Given
+ * the same punches it answers the same, in whichever order they came. What was settled stays settled: an accepted punch may turn
  * out a duplicate when an earlier one arrives late, but never becomes refused.
  */
-import { findDuplicate } from '../../shared/rules/duplicate-window.ts';
-import { judgeSequence, type SequenceTemplate } from '../../shared/rules/punch-sequence.ts';
+import { judgeSequence, transitionsOf, type SequenceTemplate } from '../../shared/rules/punch-sequence.ts';
 import type { PunchType } from '../../shared/lib/punch-type.ts';
-import type { ExceptionCode, MatchFailure, RefusalCode } from '../../shared/contracts/entities.ts';
-
-/** The verdict on one punch, without what does not depend on others. */
-export type Standing =
-  | { readonly kind: 'accepted'; readonly sequenceException: SequenceException | null }
-  | { readonly kind: 'duplicate'; readonly duplicateOf: string }
-  | { readonly kind: 'refused'; readonly code: RefusalCode }
-  | { readonly kind: 'failed'; readonly reason: MatchFailure };
-
-export type SequenceException = Extract<ExceptionCode, 'forgottenClockOut' | 'outOfSequence'>;
+import type { MatchFailure, RefusalCode } from '../../shared/contracts/entities.ts';
+import { acrossDates, byInstant, shiftsOf, type ShiftException, type ShiftPunch } from './shifts.ts';
+import { contextExceptions, isSettled, type ContextException, type Standing } from './standing.ts';
+import { isTypedPair, pairKey, typedPairs, type TypedPair } from './typed-pairs.ts';
 
 /** One punch to judge. */
-export interface Judged {
-  readonly punchId: string;
-  readonly type: PunchType;
-  readonly instantMs: number;
-  readonly workDate: string;
+export interface Judged extends ShiftPunch {
+  readonly assignmentId: string | null;
   /** Rules of the timeclock where it was made. */
   readonly template: SequenceTemplate;
+  /** 0 for one that a supervisor restored (K2). */
   readonly duplicateWindowSeconds: number;
-  /** How it stood before; null for one that is judged for the first time, or again after a refusal. */
+  /** How it stood before; null for one that is judged for the first time. */
   readonly before: Standing | null;
   /** A refusal that has nothing to do with other punches. */
   readonly refusedFor: RefusalCode | null;
+  /** F5: why nobody knows whose it is; null where it is known. */
+  readonly failedFor: MatchFailure | null;
 }
 
-/** A valid punch of another work date near by: it counts for double taps, and is not judged itself. */
-export type Neighbour = Pick<Judged, 'punchId' | 'type' | 'instantMs' | 'workDate'>;
+/** A valid punch of another work date near by: its shift counts, and it is not judged itself. */
+export type Neighbour = ShiftPunch;
+
+export interface PersonJudgement {
+  /** By punch id, of the judged ones. */
+  readonly standings: ReadonlyMap<string, Standing>;
+  /** H7: typed and kiosk punches that came close, whether decided or not. */
+  readonly pairs: readonly TypedPair[];
+  /** What the dates say of each other, by punch id, of neighbours as well. */
+  readonly acrossDates: ReadonlyMap<string, readonly ShiftException[]>;
+}
 
 /**
  * @param punches all of one person's punches on the work dates in question, without voided ones
- * @param neighbours that person's valid punches of other dates within a duplicate window
- * @returns the standing of each punch, by id
+ * @param neighbours that person's valid punches of other dates near by
+ * @param decided keys of the pairs (H7) that a supervisor has decided on
  */
-export function judgePerson(punches: readonly Judged[], neighbours: readonly Neighbour[]): Map<string, Standing> {
+export function judgePerson(punches: readonly Judged[], neighbours: readonly Neighbour[], decided: ReadonlySet<string>): PersonJudgement {
+  const { standings, valid } = judgeInOrder(punches.toSorted(byInstant));
+  const around = neighbours.length === 0 ? valid : [...valid, ...neighbours].sort(byInstant);
+  const across = acrossDates(shiftsOf(around));
+  for (const [punchId, said] of across) note(standings, punchId, said);
+  const pairs = typedPairs(around);
+  for (const pair of pairs) {
+    if (decided.has(pairKey(pair))) continue;
+    note(standings, pair.typedPunchId, ['nearTyped']);
+    note(standings, pair.kioskPunchId, ['nearTyped']);
+  }
+  return { standings, pairs, acrossDates: across };
+}
+
+/** Adds to what was noted on an accepted one of the judged. */
+function note(standings: Map<string, Standing>, punchId: string, codes: readonly ContextException[]): void {
+  const standing = standings.get(punchId);
+  if (standing?.kind !== 'accepted') return;
+  const noted = new Set([...standing.exceptions, ...codes]);
+  standings.set(punchId, { kind: 'accepted', exceptions: contextExceptions.filter((code) => noted.has(code)) });
+}
+
+/** What one work date holds so far. */
+interface Day {
+  readonly types: PunchType[];
+  readonly last: Judged[];
+  openAssignment: string | null;
+}
+
+function judgeInOrder(ordered: readonly Judged[]): { standings: Map<string, Standing>; valid: Judged[] } {
   const standings = new Map<string, Standing>();
-  const valid: Neighbour[] = [];
-  const byDate = new Map<string, PunchType[]>();
-  for (const punch of punches.toSorted(byInstant)) {
-    const standing = judgeOne(punch, nearest(valid, neighbours), byDate.get(punch.workDate) ?? []);
+  const valid: Judged[] = [];
+  const days = new Map<string, Day>();
+  for (const punch of ordered) {
+    const day = days.get(punch.workDate) ?? { types: [], last: [], openAssignment: null };
+    days.set(punch.workDate, day);
+    const standing = judgeOne(punch, valid, day);
     standings.set(punch.punchId, standing);
     if (standing.kind !== 'accepted') continue;
     valid.push(punch);
-    const types = byDate.get(punch.workDate);
-    if (types === undefined) byDate.set(punch.workDate, [punch.type]);
-    else types.push(punch.type);
+    advance(day, punch);
   }
-  return standings;
+  return { standings, valid };
 }
 
-function byInstant(a: Neighbour, b: Neighbour): number {
-  return a.instantMs - b.instantMs || (a.punchId < b.punchId ? -1 : 1);
+function advance(day: Day, punch: Judged): void {
+  day.types.push(punch.type);
+  day.last.push(punch);
+  if (punch.type === 'clockIn' || punch.type === 'transfer') day.openAssignment = punch.assignmentId;
+  else if (punch.type === 'clockOut') day.openAssignment = null;
 }
 
-/** The few valid punches that can stand directly before or after: more are of no interest to the duplicate window. */
-function nearest(valid: readonly Neighbour[], neighbours: readonly Neighbour[]): readonly Neighbour[] {
-  const last = valid.at(-1);
-  return last === undefined ? neighbours : [last, ...neighbours];
-}
-
-function judgeOne(punch: Judged, near: readonly Neighbour[], before: readonly PunchType[]): Standing {
+function judgeOne(punch: Judged, valid: readonly Judged[], day: Day): Standing {
   if (punch.refusedFor !== null) return { kind: 'refused', code: punch.refusedFor };
-  const duplicate = findDuplicate(near, punch, punch.duplicateWindowSeconds);
-  if (duplicate !== null) return { kind: 'duplicate', duplicateOf: duplicate.punchId };
-  const judgement = judgeSequence(punch.template, before, punch.type);
-  switch (judgement) {
-    case 'valid':
-      return { kind: 'accepted', sequenceException: null };
-    case 'noClockIn':
-      return isSettled(punch.before) ? { kind: 'accepted', sequenceException: 'outOfSequence' } : { kind: 'refused', code: 'noClockIn' };
-    case 'forgottenClockOut':
-    case 'outOfSequence':
-      return { kind: 'accepted', sequenceException: judgement };
-  }
+  if (punch.failedFor !== null) return { kind: 'failed', reason: punch.failedFor };
+  const repeated = repeatedBy(punch, valid);
+  if (repeated !== null) return { kind: 'duplicate', duplicateOf: repeated };
+  const judgement = judgeSequence(punch.template, day.types, punch.type);
+  const isKept = isSettled(punch.before) || punch.source === 'typed';
+  if (judgement === 'noClockIn' && !isKept) return { kind: 'refused', code: 'noClockIn' };
+  const exceptions: ContextException[] = [];
+  if (isOtherAssignment(punch, day)) exceptions.push('otherAssignment');
+  if (judgement !== 'valid' && !tellsOfTheSame(punch, day)) exceptions.push(judgement === 'noClockIn' ? 'outOfSequence' : judgement);
+  return { kind: 'accepted', exceptions: contextExceptions.filter((code) => exceptions.includes(code)) };
 }
 
-function isSettled(standing: Standing | null): boolean {
-  return standing !== null && standing.kind !== 'refused' && standing.kind !== 'failed';
+/** C11, K2: the valid punch that this one repeats. Typed and kiosk punches are no double taps of each other (H7). */
+function repeatedBy(punch: Judged, valid: readonly Judged[]): string | null {
+  const windowMs = punch.duplicateWindowSeconds * 1000;
+  for (let at = valid.length - 1; at >= 0; at -= 1) {
+    const before = valid[at];
+    if (before === undefined || punch.instantMs - before.instantMs >= windowMs) return null;
+    if (before.type !== punch.type) return null;
+    if (before.source === punch.source) return before.punchId;
+  }
+  return null;
 }
 
-/** True when both say the same. */
-export function isSameStanding(a: Standing, b: Standing): boolean {
-  switch (a.kind) {
-    case 'accepted':
-      return b.kind === 'accepted' && a.sequenceException === b.sequenceException;
-    case 'duplicate':
-      return b.kind === 'duplicate' && a.duplicateOf === b.duplicateOf;
-    case 'refused':
-      return b.kind === 'refused' && a.code === b.code;
-    case 'failed':
-      return b.kind === 'failed' && a.reason === b.reason;
-  }
+/** H7: the date's last punch of this type is the same one, told by the other side. */
+function tellsOfTheSame(punch: Judged, day: Day): boolean {
+  const last = day.last.findLast((before) => before.type === punch.type);
+  return last !== undefined && isTypedPair(last, punch);
+}
+
+/** K3: at break and clock-out another assignment is taken and flagged, where the table has no transfer. */
+function isOtherAssignment(punch: Judged, day: Day): boolean {
+  if (punch.type === 'clockIn' || punch.type === 'transfer' || punch.assignmentId === null || day.openAssignment === null) return false;
+  return punch.assignmentId !== day.openAssignment && !hasTransfer(punch.template);
+}
+
+function hasTransfer(template: SequenceTemplate): boolean {
+  const table = transitionsOf(template);
+  return Object.values(table.after).some((types) => types?.includes('transfer') === true);
 }

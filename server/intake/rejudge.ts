@@ -2,10 +2,11 @@
  * D3, H8: judges stored punches again: after a correction, a void, another assignment, other rules. What was accepted is never
  * refused; what changes is kept (H3) and told to the kiosks.
  */
+import { lockPersons } from '../database/person-locks.ts';
 import { enqueueRejudge } from '../database/rejudge-queue.ts';
 import type { PersonDate } from '../database/punches-around.ts';
 import type { TenantScope } from '../database/tenant-scope.ts';
-import { judgeAgain } from './judge-fresh.ts';
+import { judgeFresh } from './judge-fresh.ts';
 import { storeChanges } from './store-fresh.ts';
 import { TimeclockRules } from './timeclock-rules.ts';
 
@@ -15,8 +16,12 @@ import { TimeclockRules } from './timeclock-rules.ts';
  */
 export async function rejudge(scope: TenantScope, dates: readonly PersonDate[], causedBy: string, nowMs: number): Promise<void> {
   if (dates.length === 0) return;
+  await lockPersons(
+    scope,
+    dates.map((date) => date.personKey),
+  );
   const rules = new TimeclockRules(scope);
-  const judged = await judgeAgain(scope, rules, dates, nowMs);
+  const judged = await judgeFresh(scope, rules, [], dates, nowMs);
   await storeChanges(scope, rules, judged, causedBy, nowMs);
 }
 

@@ -5,7 +5,7 @@ import { unreachable } from '../../shared/lib/outcome.ts';
 import { roundInstant, roundingStepMinutes, type RoundingRules } from '../../shared/rules/rounding.ts';
 import type { JudgedRow, Rejudged } from '../database/punches.ts';
 import { exceptionList } from './chain-notes.ts';
-import type { SequenceException, Standing } from './judge-person.ts';
+import { readExceptions, writeExceptions, type Standing } from './standing.ts';
 
 /** For administrators' logs; kiosks word refusals by code. */
 const refusalTexts: Record<RefusalCode, string> = {
@@ -36,7 +36,7 @@ export function toColumns(standing: Standing, facts: Facts, rounding: RoundingRu
   switch (standing.kind) {
     case 'accepted': {
       const step = roundingStepMinutes(punchType.parse(facts.type), rounding);
-      return { ...nothing, verdict: 'accepted', rounded_ms: roundInstant(facts.instantMs, facts.offsetMinutes, step), sequence_exception: standing.sequenceException };
+      return { ...nothing, verdict: 'accepted', rounded_ms: roundInstant(facts.instantMs, facts.offsetMinutes, step), sequence_exception: writeExceptions(standing.exceptions) };
     }
     case 'duplicate':
       return { ...nothing, verdict: 'duplicate', duplicate_of: standing.duplicateOf };
@@ -53,7 +53,7 @@ export function toColumns(standing: Standing, facts: Facts, rounding: RoundingRu
 export function standingOf(row: Pick<JudgedRow, 'verdict' | 'duplicate_of' | 'refusal_code' | 'sequence_exception' | 'match_failure'>): Standing {
   switch (row.verdict) {
     case 'accepted':
-      return { kind: 'accepted', sequenceException: sequenceExceptionOf(row.sequence_exception) };
+      return { kind: 'accepted', exceptions: readExceptions(row.sequence_exception) };
     case 'duplicate':
       return { kind: 'duplicate', duplicateOf: row.duplicate_of ?? '' };
     case 'refused':
@@ -65,18 +65,24 @@ export function standingOf(row: Pick<JudgedRow, 'verdict' | 'duplicate_of' | 're
   }
 }
 
-function sequenceExceptionOf(stored: string | null): SequenceException | null {
-  return stored === 'forgottenClockOut' || stored === 'outOfSequence' ? stored : null;
+/** What the database says of a punch, as far as the device hears it. */
+export interface StoredStanding {
+  readonly columns: Rejudged;
+  /** JSON of the exceptions that do not depend on other punches. */
+  readonly noted: string;
+  /** `closed` after a void or a dismissal (K10): there is nothing left that the device could do. */
+  readonly state: 'open' | 'closed';
+  readonly instantMs: number;
 }
 
 /** The device's answer about a stored punch; the same for every replay, as long as nothing new is known (H2). */
-export function toVerdict(punchId: string, columns: Rejudged, noted: string): Verdict {
-  switch (columns.verdict) {
+export function toVerdict(punchId: string, { columns, noted, state, instantMs }: StoredStanding): Verdict {
+  const kind = state === 'closed' && columns.verdict !== 'duplicate' ? 'accepted' : columns.verdict;
+  switch (kind) {
     case 'accepted': {
       const exceptions = new Set<ExceptionCode>(noted === '[]' ? [] : exceptionList(noted));
-      const ofSequence = sequenceExceptionOf(columns.sequence_exception);
-      if (ofSequence !== null) exceptions.add(ofSequence);
-      return { kind: 'accepted', punchId, roundedInstant: new Date(columns.rounded_ms ?? 0).toISOString(), exceptions: [...exceptions] };
+      for (const code of readExceptions(columns.sequence_exception)) exceptions.add(code);
+      return { kind: 'accepted', punchId, roundedInstant: new Date(columns.rounded_ms ?? instantMs).toISOString(), exceptions: [...exceptions] };
     }
     case 'duplicate':
       return { kind: 'duplicate', punchId, duplicateOf: columns.duplicate_of ?? punchId };
@@ -85,6 +91,11 @@ export function toVerdict(punchId: string, columns: Rejudged, noted: string): Ve
     case 'failed':
       return { kind: 'failed', punchId, reason: matchFailure.parse(columns.match_failure) };
     default:
-      return unreachable(columns.verdict, 'verdict');
+      return unreachable(kind, 'verdict');
   }
+}
+
+/** What a stored row says. */
+export function storedStanding(row: JudgedRow): StoredStanding {
+  return { columns: row, noted: row.noted, state: row.voided_ms === null && row.dismissed_ms === null ? 'open' : 'closed', instantMs: row.instant_ms };
 }

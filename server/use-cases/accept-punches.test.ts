@@ -145,7 +145,8 @@ describe('what comes twice', () => {
     const after = other.chain.next({ at: '2026-11-23T06:00:10.000Z' });
     expect([before.workDate, after.workDate]).toEqual(['2026-11-22', '2026-11-23']);
     await other.send(after);
-    expect(await send(before)).toEqual([{ kind: 'duplicate', punchId: before.punchId, duplicateOf: after.punchId }]);
+    expect(await send(before)).toEqual([accepted(before)]);
+    expect(await other.send(after)).toEqual([{ kind: 'duplicate', punchId: after.punchId, duplicateOf: before.punchId }]);
   });
 });
 
@@ -201,7 +202,7 @@ describe('late punches find their place', () => {
     await other.send(other.chain.next({ at: `${day}14:00:00.000Z`, type: 'clockOut' }));
     expect((await send(second))[0]).toEqual(accepted(second));
     const history = await server.deps.database.reader.selectFrom('verdict_changes').select(['punch_id', 'before', 'after']).execute();
-    expect(history).toEqual([{ punch_id: second.punchId, before: '{"kind":"accepted","sequenceException":"forgottenClockOut"}', after: '{"kind":"accepted","sequenceException":null}' }]);
+    expect(history).toEqual([{ punch_id: second.punchId, before: '{"kind":"accepted","exceptions":["forgottenClockOut"]}', after: '{"kind":"accepted","exceptions":[]}' }]);
   });
 });
 
