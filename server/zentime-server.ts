@@ -1,11 +1,15 @@
+#!/usr/bin/env node
 /** The central server's command line: `node server/zentime-server.ts COMMAND`. Without a command it starts the server. */
 import { check } from './cli/check.ts';
 import { runCommand, type Command } from './cli/command.ts';
+import { createTenantCommand } from './cli/create-tenant.ts';
 import { migrate } from './cli/migrate.ts';
+import { newEpoch } from './cli/new-epoch.ts';
 import { seedDemoCommand, seedPeopleCommand } from './cli/seed.ts';
+import { setPasswordCommand } from './cli/set-password.ts';
 import { start } from './cli/start.ts';
 
-const commands: readonly Command[] = [start, check, migrate, seedDemoCommand, seedPeopleCommand];
+const commands: readonly Command[] = [start, check, migrate, createTenantCommand, setPasswordCommand, newEpoch, seedDemoCommand, seedPeopleCommand];
 
 function help(): string {
   const width = Math.max(...commands.map(({ name }) => name.length));

@@ -1,4 +1,4 @@
-/** Facts that belong to this server as a whole and never change once made: epoch, keys. */
+/** Facts that belong to this server as a whole: epoch, keys. They stay as they were made, but after a restored backup (D10). */
 import type { Db } from './schema.ts';
 
 export type ServerStateName = 'epoch' | 'tokenKey' | 'sealingKey';
@@ -12,4 +12,9 @@ export async function keepServerState(db: Db, name: ServerStateName, candidate: 
     .execute();
   const row = await db.selectFrom('server_state').select('value').where('name', '=', name).executeTakeFirstOrThrow();
   return row.value;
+}
+
+/** Replaces one, for all servers that start from now on; those that run keep what they read. */
+export async function renewServerState(db: Db, name: ServerStateName, value: string): Promise<void> {
+  await db.updateTable('server_state').set({ value }).where('name', '=', name).execute();
 }
