@@ -34,6 +34,12 @@ export function addDays(date: string, days: number): string {
   return Temporal.PlainDate.from(date).add({ days }).toString();
 }
 
+/** The first date of the week that `date` lies in. @param firstDayOfWeek 1 is Monday, 7 is Sunday */
+export function startOfWeek(date: string, firstDayOfWeek: number): string {
+  const { dayOfWeek } = Temporal.PlainDate.from(date);
+  return addDays(date, -((dayOfWeek - firstDayOfWeek + 7) % 7));
+}
+
 /** The first instant (ms) of calendar date `date` in `timeZone`; not always midnight where clocks change at midnight. */
 export function startOfDateMs(date: string, timeZone: string): number {
   return Temporal.PlainDate.from(date).toZonedDateTime({ timeZone }).epochMilliseconds;
