@@ -1,9 +1,9 @@
-/** Creates or changes a timeclock; its kiosks hear of it with their next sync, for the change is noted in the same transaction (D5). */
+/** Creates or changes a timeclock as it is given: for the demo and for seeds. What administrators save goes through change-timeclock.ts. */
 import { timeclockProperties, type TimeclockProperties } from '../../shared/contracts/entities.ts';
 import type { ServerDeps } from '../app-deps.ts';
-import { recordChanges } from '../database/changes.ts';
 import { tenantScope } from '../database/tenant-scope.ts';
-import { readOrganisation, upsertTimeclock } from '../database/tenants.ts';
+import { readOrganisation } from '../database/tenants.ts';
+import { storeTimeclock } from '../store-timeclock.ts';
 
 export type SaveTimeclockOutcome = { readonly kind: 'saved' } | { readonly kind: 'unknownTenant' } | { readonly kind: 'invalid' };
 
@@ -13,8 +13,7 @@ export async function saveTimeclock(deps: Pick<ServerDeps, 'database' | 'clock'>
   return deps.database.transaction(async (db) => {
     const scope = tenantScope(db, tenantId);
     if ((await readOrganisation(scope)) === null) return { kind: 'unknownTenant' };
-    await upsertTimeclock(scope, properties.data);
-    await recordChanges(scope, [{ kind: 'timeclock', subject_id: '', timeclock_id: properties.data.timeclockId }], deps.clock.wallMs());
+    await storeTimeclock(scope, properties.data, deps.clock.wallMs());
     return { kind: 'saved' };
   });
 }

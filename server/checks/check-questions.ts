@@ -1,0 +1,48 @@
+/** C5, C6: a set of questions can be asked in its order, in every language of the timeclock; conditions look back alone. */
+import type { z } from 'zod';
+import type { question } from '../../shared/contracts/entities.ts';
+import { repeatedAt, within, type Finding } from './finding.ts';
+
+type Question = z.infer<typeof question>;
+
+const withChoices: readonly Question['type'][] = ['singleChoice', 'severalChoices'];
+
+/** @param languages those of the timeclock */
+export function checkQuestions(questions: readonly Question[], languages: readonly string[]): Finding[] {
+  const repeated = repeatedAt(questions.map((one) => one.questionId)).map((index) => ({ path: `${index}.questionId`, message: 'another question has this id: give each its own' }));
+  return [...repeated, ...questions.flatMap((one, index) => within(String(index), [...checkTexts(one, languages), ...checkChoices(one), ...checkCondition(one, questions.slice(0, index))]))];
+}
+
+function checkTexts(one: Question, languages: readonly string[]): Finding[] {
+  return languages.filter((language) => (one.text[language] ?? '').trim() === '').map((language) => ({ path: `text.${language}`, message: 'write the question in every language of the timeclock' }));
+}
+
+function checkChoices(one: Question): Finding[] {
+  if (!withChoices.includes(one.type)) return one.choices.length === 0 ? [] : [{ path: 'choices', message: 'only singleChoice and severalChoices have choices: take them out, or change the type' }];
+  const fewest = one.type === 'singleChoice' ? 2 : 1;
+  if (one.choices.length < fewest) return [{ path: 'choices', message: `name at least ${fewest} to choose from` }];
+  return repeatedAt(one.choices.map((choice) => choice.trim())).map((index) => ({ path: `choices.${index}`, message: 'this choice is there already' }));
+}
+
+function checkCondition(one: Question, earlier: readonly Question[]): Finding[] {
+  const condition = one.onlyIf;
+  if (condition === null) return [];
+  const asked = earlier.find((other) => other.questionId === condition.questionId);
+  if (asked === undefined) return [{ path: 'onlyIf.questionId', message: 'name a question that stands before this one' }];
+  return canBeAnswered(asked, condition.equals) ? [] : [{ path: 'onlyIf.equals', message: 'no answer to that question can be this: use one that it takes' }];
+}
+
+function canBeAnswered(asked: Question, value: string | number | boolean): boolean {
+  switch (asked.type) {
+    case 'yesNo':
+      return typeof value === 'boolean';
+    case 'number':
+    case 'rating':
+      return typeof value === 'number';
+    case 'singleChoice':
+    case 'severalChoices':
+      return typeof value === 'string' && asked.choices.includes(value);
+    case 'shortText':
+      return typeof value === 'string';
+  }
+}
