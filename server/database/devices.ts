@@ -1,6 +1,7 @@
 /** Kiosks: who they are, what token they bear (as a hash), where their chain ends. */
 import type { Insertable } from 'kysely';
 import type { Db, DevicesTable } from './schema.ts';
+import { deviceKey, lockPersons } from './person-locks.ts';
 import type { TenantScope } from './tenant-scope.ts';
 
 export interface DeviceRecord {
@@ -55,6 +56,8 @@ export interface NewToken {
  * @returns whether the shown token was still one of the device's
  */
 export async function renewDeviceToken(scope: TenantScope, deviceId: string, shownHash: string, token: NewToken, nowMs: number): Promise<'renewed' | 'replacedMeanwhile'> {
+  // One renewal of a device at a time, whichever processes were asked.
+  await lockPersons(scope, [deviceKey(deviceId)]);
   const renewed = { token_hash: token.hash, token_expires_ms: token.expiresMs, token_issued_ms: nowMs };
   const first = await scope
     .updateDevices()
