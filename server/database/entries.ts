@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { exceptionCode, matchFailure, punchType, refusalCode, type ExceptionCode, type Person } from '../../shared/contracts/entities.ts';
 import { correctable, type Correction, type Entry, type EntryState } from '../../shared/contracts/entries.ts';
+import { inChunks } from './chunks.ts';
 import type { CorrectionsTable, PunchRow, PunchesTable } from './schema.ts';
 import type { TenantScope } from './tenant-scope.ts';
 
@@ -9,8 +10,8 @@ const exceptionCodes = z.array(exceptionCode);
 
 /** The entries of these punches, by punch id; unknown ids are left out. */
 export async function loadEntries(scope: TenantScope, punchIds: readonly string[]): Promise<Map<string, Entry>> {
-  if (punchIds.length === 0) return new Map();
-  const rows = await scope.selectPunches().selectAll('punches').where('punches.punch_id', 'in', punchIds).execute();
+  const rows: PunchRow[] = [];
+  for (const some of inChunks(punchIds)) rows.push(...(await scope.selectPunches().selectAll('punches').where('punches.punch_id', 'in', some).execute()));
   return toEntries(scope, rows);
 }
 
@@ -24,9 +25,12 @@ export async function toEntries(scope: TenantScope, rows: readonly PunchRow[]): 
 }
 
 async function loadLatestCorrections(scope: TenantScope, punchIds: readonly string[]): Promise<Map<string, Correction>> {
-  if (punchIds.length === 0) return new Map();
-  const rows = await scope.selectCorrections().selectAll('corrections').where('punch_id', 'in', punchIds).orderBy('made_ms').execute();
-  return new Map(rows.map((row) => [row.punch_id, toCorrection(row)]));
+  const latest = new Map<string, Correction>();
+  for (const some of inChunks(punchIds)) {
+    const rows = await scope.selectCorrections().selectAll('corrections').where('punch_id', 'in', some).orderBy('made_ms').orderBy('correction_id').execute();
+    for (const row of rows) latest.set(row.punch_id, toCorrection(row));
+  }
+  return latest;
 }
 
 export function toCorrection(row: CorrectionsTable): Correction {
@@ -68,12 +72,14 @@ function toEntry(row: PunchRow, correction: Correction | null): Entry {
   };
 }
 
-function stateOf(row: PunchRow): EntryState {
+/** What became of a stored punch; a dismissed one counts as voided. */
+export function stateOf(row: PunchRow): EntryState {
   return row.voided_ms === null && row.dismissed_ms === null ? row.verdict : 'voided';
 }
 
+/** What was noted for its own sake, then what the person's other punches say (codes with a space between). */
 function exceptionsOf(row: Pick<PunchesTable, 'noted' | 'sequence_exception'>): ExceptionCode[] {
-  const noted = exceptionCodes.parse(JSON.parse(row.noted));
-  const ofSequence = exceptionCode.safeParse(row.sequence_exception);
-  return ofSequence.success && !noted.includes(ofSequence.data) ? [...noted, ofSequence.data] : noted;
+  const noted = new Set(exceptionCodes.parse(JSON.parse(row.noted)));
+  for (const code of row.sequence_exception?.split(' ') ?? []) noted.add(exceptionCode.parse(code));
+  return [...noted];
 }

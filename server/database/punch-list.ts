@@ -1,9 +1,11 @@
 /** Lists of punches for administrators. */
 import { z } from 'zod';
 import type { storedPunch } from '../../shared/contracts/console-entities.ts';
+import type { ExceptionCode } from '../../shared/contracts/entities.ts';
 import type { Entry } from '../../shared/contracts/entries.ts';
 import { toEntries } from './entries.ts';
-import type { PunchRow, PunchesTable } from './schema.ts';
+import { inChunks, inList } from './chunks.ts';
+import type { PunchRow, PunchesTable, StoredVerdict } from './schema.ts';
 import type { TenantScope } from './tenant-scope.ts';
 
 export type StoredPunch = z.infer<typeof storedPunch>;
@@ -15,13 +17,32 @@ export interface ListedPunch {
 
 const sentContent = z.object({ note: z.string().nullable(), bestKnownInstant: z.string().optional() });
 
-function ofTimeclocks(scope: TenantScope, timeclocks: readonly number[] | null) {
-  return timeclocks === null ? scope.selectPunches() : scope.selectPunches().where('punches.timeclock_id', 'in', timeclocks);
+/** What to list; null leaves it open. Dates are work dates, both included. */
+export interface PunchFilter {
+  /** Those that the caller may see; null for all. */
+  readonly timeclocks: readonly number[] | null;
+  readonly employeeId: string | null;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly verdict: StoredVerdict | null;
+  readonly exception: ExceptionCode | null;
 }
 
-/** @param timeclocks those to list; null for all */
-export async function listPunches(scope: TenantScope, timeclocks: readonly number[] | null, afterArrival: number, limit: number): Promise<ListedPunch[]> {
-  const rows = await ofTimeclocks(scope, timeclocks).selectAll('punches').where('punches.arrival_number', '>', afterArrival).orderBy('punches.arrival_number').limit(limit).execute();
+function filtered(scope: TenantScope, filter: PunchFilter) {
+  const { timeclocks, employeeId, from, to, verdict, exception } = filter;
+  return scope
+    .selectPunches()
+    .$if(timeclocks !== null, (query) => query.where('punches.timeclock_id', 'in', inList(timeclocks)))
+    .$if(employeeId !== null, (query) => query.where('punches.person_key', '=', `e:${employeeId ?? ''}`))
+    .$if(from !== null, (query) => query.where('punches.work_date', '>=', from ?? ''))
+    .$if(to !== null, (query) => query.where('punches.work_date', '<=', to ?? ''))
+    .$if(verdict !== null, (query) => query.where('punches.verdict', '=', verdict ?? 'accepted'))
+    .$if(exception !== null, (query) => query.where((eb) => eb.or([eb('punches.noted', 'like', `%"${exception ?? ''}"%`), eb('punches.sequence_exception', 'like', `%${exception ?? ''}%`)])));
+}
+
+/** In order of arrival, which no later change moves. */
+export async function listPunches(scope: TenantScope, filter: PunchFilter, afterArrival: number, limit: number): Promise<ListedPunch[]> {
+  const rows = await filtered(scope, filter).selectAll('punches').where('punches.arrival_number', '>', afterArrival).orderBy('punches.arrival_number').limit(limit).execute();
   const punches = await toStoredPunches(scope, rows);
   return punches.map((punch, index) => ({ arrivalNumber: rows[index]?.arrival_number ?? 0, punch }));
 }
@@ -52,11 +73,29 @@ function toStoredPunch(row: PunchRow, { person, ...entry }: Entry, personName: s
   };
 }
 
-export async function countPunches(scope: TenantScope, timeclocks: readonly number[] | null): Promise<number> {
-  const row = await ofTimeclocks(scope, timeclocks)
-    .select((eb) => eb.fn.countAll<number>().as('punches'))
-    .executeTakeFirstOrThrow();
+/** @param filter null counts every punch of the tenant */
+export async function countPunches(scope: TenantScope, filter: PunchFilter | null): Promise<number> {
+  const row = await (filter === null ? scope.selectPunches() : filtered(scope, filter)).select((eb) => eb.fn.countAll<number>().as('punches')).executeTakeFirstOrThrow();
   return row.punches;
+}
+
+/** The row of one punch, or null. */
+export async function findPunch(scope: TenantScope, punchId: string): Promise<PunchRow | null> {
+  return (await scope.selectPunches().selectAll('punches').where('punch_id', '=', punchId).executeTakeFirst()) ?? null;
+}
+
+/** Punches by id, as administrators see them; unknown ids are left out. */
+export async function loadStoredPunches(scope: TenantScope, punchIds: readonly string[]): Promise<Map<string, StoredPunch>> {
+  const rows: PunchRow[] = [];
+  for (const some of inChunks(punchIds)) rows.push(...(await scope.selectPunches().selectAll('punches').where('punches.punch_id', 'in', some).execute()));
+  return new Map((await toStoredPunches(scope, rows)).map((punch) => [punch.punchId, punch]));
+}
+
+/** One row as administrators see it. */
+export async function toOneStoredPunch(scope: TenantScope, row: PunchRow): Promise<StoredPunch> {
+  const [punch] = await toStoredPunches(scope, [row]);
+  if (punch === undefined) throw new Error('a row is one punch');
+  return punch;
 }
 
 /** Full names by person key: of employees, and of temporary ones as they typed them. */
@@ -65,13 +104,13 @@ export async function personNames(scope: TenantScope, rows: readonly Pick<Punche
   const idsOf = (prefix: string): string[] => keys.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
   const names = new Map<string, string>();
   const employees = idsOf('e:');
-  if (employees.length > 0) {
-    const known = await scope.selectEmployees().select(['employee_id', 'first_name', 'last_name']).where('employee_id', 'in', employees).execute();
+  for (const some of inChunks(employees)) {
+    const known = await scope.selectEmployees().select(['employee_id', 'first_name', 'last_name']).where('employee_id', 'in', some).execute();
     for (const row of known) names.set(`e:${row.employee_id}`, `${row.first_name} ${row.last_name}`);
   }
   const records = idsOf('t:');
-  if (records.length > 0) {
-    const known = await scope.selectTemporaryEmployees().select(['record_id', 'first_name', 'last_name']).where('record_id', 'in', records).execute();
+  for (const some of inChunks(records)) {
+    const known = await scope.selectTemporaryEmployees().select(['record_id', 'first_name', 'last_name']).where('record_id', 'in', some).execute();
     for (const row of known) names.set(`t:${row.record_id}`, `${row.first_name} ${row.last_name}`);
   }
   return names;

@@ -21,7 +21,7 @@ export function stretchesOf<P extends TimedPunch>(punches: readonly P[]): Stretc
   const stretches: Stretch<P>[] = [];
   let open: Stretch<P> | null = null;
   for (const punch of inOrder(punches)) {
-    const next = nextStretch(open, punch);
+    const next: Stretch<P> | null = nextStretch(open, punch);
     if (next === open) continue;
     if (open !== null && !isWayHome(open, punch)) stretches.push({ ...open, to: punch.type === 'clockIn' ? null : punch });
     open = next;
