@@ -68,7 +68,7 @@ describe('long work in short pieces', () => {
 
   it('F4 walks a range piece by piece and adds up what went', async () => {
     const { pacing, pauses } = arrange();
-    expect(await untilReached(pacing, 10, 35, (after) => ({ deleted: 2, after: Math.min(after + 10, 35) }))).toBe(6);
+    expect(await untilReached(pacing, 10, 35, (after) => ({ rows: 2, after: Math.min(after + 10, 35) }))).toBe(6);
     expect(pauses()).toBe(3);
   });
 });

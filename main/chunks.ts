@@ -45,17 +45,17 @@ export async function untilDone(pacing: Pacing, work: (limit: number) => number)
 }
 
 /**
- * Walks from `after` to `upTo`, a piece at a time; answers how many rows went in all.
+ * Walks from `after` to `upTo`, a piece at a time; answers how many rows were worked on in all.
  * @param work looks at `size` places behind `after`, and says where it came to
  */
-export async function untilReached(pacing: Pacing, after: number, upTo: number, work: (after: number, size: number) => { readonly deleted: number; readonly after: number }): Promise<number> {
+export async function untilReached(pacing: Pacing, after: number, upTo: number, work: (after: number, size: number) => { readonly rows: number; readonly after: number }): Promise<number> {
   let size = 64;
   let total = 0;
   let place = after;
   while (place < upTo) {
     const startedMs = pacing.clock.monotonicMs();
     const piece = work(place, size);
-    total += piece.deleted;
+    total += piece.rows;
     place = piece.after;
     size = nextSize(size, pacing.clock.monotonicMs() - startedMs);
     await pacing.timers.pause();

@@ -83,7 +83,7 @@ export function composeKiosk(input: ComposeInput): ComposedKiosk {
     daemon: supervisor,
     phases: input.phases,
     syncRequests: { lastMs: null },
-    staging: { isOpen: false },
+    staging: { scope: null },
     defaultServerUrl: input.defaultServerUrl,
     newId: randomUUID,
     newPunchId,

@@ -10,6 +10,7 @@ import { applyChanges, completeSync, completeUpload, settleBatch, stageChanges }
 import { clearSynced } from './use-cases/clear-synced.ts';
 import { beginSync, takeBatch } from './use-cases/feed-sync.ts';
 import { pruneRetained } from './use-cases/prune-retained.ts';
+import { storeToken } from './use-cases/store-token.ts';
 
 const inputs: { readonly [N in DaemonCallName]: { readonly input: z.ZodType<DaemonCallInput<N>> } } = daemonCalls;
 
@@ -23,6 +24,7 @@ const answering: { readonly [N in DaemonCallName]: Answering } = {
   completeUpload: checked('completeUpload', completeUpload),
   stageChanges: checked('stageChanges', stageChanges),
   applyChanges: checked('applyChanges', applyChanges),
+  storeToken: checked('storeToken', storeToken),
   clearSynced: checked('clearSynced', clearSynced),
   completeSync: checked('completeSync', completeSync),
   pruneRetained: checked('pruneRetained', pruneRetained),

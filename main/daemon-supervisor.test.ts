@@ -108,7 +108,7 @@ describe('the daemon supervisor', () => {
     arranged.timers.goOff(100);
     arranged.daemon.say({ kind: 'ready' });
     arranged.daemon.say({ kind: 'call', callId: 1, name: 'stageChanges', input: { changes: [], full: false, first: true } });
-    arranged.daemon.say({ kind: 'call', callId: 2, name: 'applyChanges', input: { cursor: 'cursor-2' } });
+    arranged.daemon.say({ kind: 'call', callId: 2, name: 'applyChanges', input: { cursor: 'cursor-2', chainEnd: null } });
     await settle();
     await settle();
     expect(arranged.kiosk.settings.read('cursor')).toBe('cursor-2');

@@ -8,21 +8,27 @@ import { unreachable } from '../shared/lib/outcome.ts';
 import { inPieces, untilDone, type Pacing } from './chunks.ts';
 import type { Connection } from './database/connection.ts';
 import { peopleVersion } from './database/people.ts';
-import { offerRefusedAgain } from './database/settle-punches.ts';
+import { settleByEntries } from './database/settle-by-entries.ts';
+import { offerRefusedAgain, type Settled } from './database/settle-punches.ts';
 import type { Settings } from './database/settings.ts';
+import { discardStagedEntries, hasStagedEntries, stageEntry, sweepOldEntries } from './database/stage-entries.ts';
 import { discardStagedPeople, endPresentVersion, hasStagedPeople, stageEmployee, stageRemoval, sweepOldPeople } from './database/stage-people.ts';
-import { applyStaged, discardStaged, stageOrganisation, stageTexts, stageTimeclock } from './database/staged.ts';
+import { applyStaged, discardStaged, stageOrganisation, stageOutcome, stageTexts, stageTimeclock } from './database/staged.ts';
 
 export interface Store {
   readonly connection: Connection;
   readonly settings: Settings;
 }
 
+/** `everything`: all employees anew, and whoever is not among them is gone. */
+export type DownloadScope = 'everything' | 'changes';
+
 /** Forgets whatever an earlier download staged, and says whether the one that begins is complete. */
-export async function beginStaging(store: Store, pacing: Pacing, scope: 'everything' | 'changes'): Promise<void> {
+export async function beginStaging(store: Store, pacing: Pacing, scope: DownloadScope): Promise<void> {
   const { connection } = store;
   const version = peopleVersion(store.settings);
   await untilDone(pacing, (limit) => connection.transaction(() => discardStagedPeople(connection, version, limit)));
+  await untilDone(pacing, (limit) => connection.transaction(() => discardStagedEntries(connection, version, limit)));
   discardStaged(connection);
   if (scope === 'everything') await untilDone(pacing, (limit) => connection.transaction(() => endPresentVersion(connection, version, limit)));
 }
@@ -63,30 +69,55 @@ function stageOne(connection: Connection, version: number, change: Change): void
       stageTexts(connection, change.language, change.texts);
       return;
     case 'entry':
+      stageEntry(connection, version, change.entry);
+      return;
     case 'temporaryEmployee':
     case 'request':
     case 'operator':
     case 'operatorRemoved':
+      stageOutcome(connection, change);
       return;
     default:
       unreachable(change, 'change');
   }
 }
 
-/** Puts everything staged in force, inside the caller's transaction; answers the languages whose texts changed. */
-export function bringIntoForce(store: Store, cursor: string): readonly string[] {
+export interface Applying {
+  readonly cursor: string;
+  readonly scope: DownloadScope;
+  readonly nowMs: number;
+}
+
+export interface Applied {
+  /** Languages whose texts changed. */
+  readonly languages: readonly string[];
+  readonly peopleChanged: boolean;
+  readonly entriesChanged: boolean;
+  /** What the entries changed of this device's own punches. */
+  readonly settled: Settled;
+}
+
+/** Puts everything staged in force, inside the caller's transaction. */
+export function bringIntoForce(store: Store, { cursor, scope, nowMs }: Applying): Applied {
   const { connection, settings } = store;
   const version = peopleVersion(settings);
   const peopleChanged = hasStagedPeople(connection, version);
-  const { languages, settingsChanged } = applyStaged(connection, settings);
-  if (peopleChanged) settings.write('peopleVersion', version + 1);
+  const entriesChanged = hasStagedEntries(connection, version);
+  const { languages, settingsChanged } = applyStaged(connection, settings, scope === 'changes' && settings.read('operatorsAnew') === true ? 'anew' : 'changed');
+  const settled = settleByEntries(connection, version + 1, nowMs);
+  if (peopleChanged || entriesChanged) settings.write('peopleVersion', version + 1);
+  // Who was removed while the cursor was lost is told by nobody: behind a complete download all operators come, and no others stay.
+  if (scope === 'everything') settings.write('operatorsAnew', true);
+  else if (settings.read('operatorsAnew') === true) settings.clear('operatorsAnew');
   settings.write('cursor', cursor);
   if (peopleChanged || settingsChanged) offerRefusedAgain(connection);
-  return languages;
+  return { languages, peopleChanged, entriesChanged, settled };
 }
 
 /** Deletes what nobody can see any more; afterwards, at leisure. */
 export async function sweepAfterDownload(store: Store, pacing: Pacing): Promise<void> {
+  const { connection } = store;
   const version = peopleVersion(store.settings);
-  await untilDone(pacing, (limit) => store.connection.transaction(() => sweepOldPeople(store.connection, version, limit)));
+  await untilDone(pacing, (limit) => connection.transaction(() => sweepOldPeople(connection, version, limit)));
+  await untilDone(pacing, (limit) => connection.transaction(() => sweepOldEntries(connection, version, limit)));
 }

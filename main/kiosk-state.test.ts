@@ -80,7 +80,7 @@ describe('what the kiosk says of itself', () => {
     arranged.kiosk.state.takeReport(report(true));
     const again = await restart(arranged);
     expect(again.kiosk.state.needsRecoveryAtStart(10 * minuteMs)).toBe(true);
-    beginSync(again.kiosk, { recovery: true });
+    await beginSync(again.kiosk, { recovery: true });
     expect(again.kiosk.state.needsRecoveryAtStart(10 * minuteMs)).toBe(true);
     await completeSync(again.kiosk, { recovery: true, failure: null, nextSyncAtMs: 0 });
     expect(again.kiosk.state.needsRecoveryAtStart(10 * minuteMs)).toBe(false);

@@ -59,6 +59,10 @@ export class KioskState {
     };
   }
 
+  counts(): PunchCounts {
+    return this.#counts;
+  }
+
   kiosk(): KioskView {
     const { settings } = this.#input;
     const properties = settings.read('timeclock');
@@ -127,8 +131,9 @@ export class KioskState {
     this.announceStatus();
   }
 
-  punchesSettled(synced: number): void {
-    this.#counts = { ...this.#counts, pending: Math.max(0, this.#counts.pending - synced) };
+  /** By verdicts on pending punches. */
+  punchesSettled({ synced, failed }: { readonly synced: number; readonly failed: number }): void {
+    this.#counts = { pending: Math.max(0, this.#counts.pending - synced - failed), failed: this.#counts.failed + failed };
     this.announceStatus();
   }
 

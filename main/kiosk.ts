@@ -6,6 +6,7 @@ import type { Settings } from './database/settings.ts';
 import type { SyncLog } from './database/sync-log.ts';
 import type { PhaseReport } from './crash-phase.ts';
 import type { Pacing } from './chunks.ts';
+import type { DownloadScope } from './download.ts';
 import type { Emit } from './emit.ts';
 import type { KioskState } from './kiosk-state.ts';
 import type { EventLog } from './logger.ts';
@@ -59,8 +60,8 @@ export interface Kiosk {
   readonly download: DownloadControl;
   /** When somebody last asked for a sync, by the monotonic clock (K8). */
   readonly syncRequests: { lastMs: number | null };
-  /** Whether a download is being staged: only what was begun can be applied (D6). */
-  readonly staging: { isOpen: boolean };
+  /** What is being staged; null when nothing is: only what was begun can be applied (D6). */
+  readonly staging: { scope: DownloadScope | null };
   readonly relay: ServerRelay;
   readonly daemon: DaemonControl;
   readonly phases: PhaseReport;

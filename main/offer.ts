@@ -2,7 +2,7 @@
 import type { Employee } from '../shared/contracts/entities.ts';
 import type { Offer, PunchEntry } from '../shared/contracts/ipc.ts';
 import { workedMs } from '../shared/rules/timesheet.ts';
-import type { KnownPunch } from './database/punches.ts';
+import type { PersonPunch } from './known-punches.ts';
 import { counts, type Standing } from './standing.ts';
 
 /** @param assignmentId the assignment that the person chose; null keeps what is preselected */
@@ -31,7 +31,7 @@ export function makeOffer(sessionId: string, employee: Employee, standing: Stand
   };
 }
 
-export function toEntry(punch: Pick<KnownPunch, 'punchId' | 'type' | 'instantMs' | 'workDate' | 'assignmentId' | 'status'>, employee: Employee): PunchEntry {
+export function toEntry(punch: Pick<PersonPunch, 'punchId' | 'type' | 'instantMs' | 'workDate' | 'assignmentId' | 'status'>, employee: Employee): PunchEntry {
   return {
     punchId: punch.punchId,
     type: punch.type,

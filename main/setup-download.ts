@@ -117,7 +117,7 @@ export class SetupDownload implements DownloadControl {
     const languages = connection.transaction(() => {
       stageOrganisation(connection, record.organisation);
       stageTimeclock(connection, record.properties);
-      const changed = bringIntoForce(this.#kiosk, record.cursor ?? '');
+      const { languages: changed } = bringIntoForce(this.#kiosk, { cursor: record.cursor ?? '', scope: 'everything', nowMs: this.#kiosk.wallMs() });
       settings.write('enrolment', { serverUrl: record.serverUrl, credentials: record.credentials });
       settings.write('serverEpoch', record.credentials.serverEpoch);
       settings.write('sync', { nextSyncAtMs: this.#kiosk.wallMs() + record.properties.syncIntervalSeconds * 1000, lastSuccessAt: null, lastFailure: null });

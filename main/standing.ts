@@ -8,11 +8,15 @@ import type { Assignment, Employee, TimeclockProperties } from '../shared/contra
 import { findOpenShift, type OpenShift } from '../shared/rules/open-shift.ts';
 import { allowedNext, inOrder } from '../shared/rules/punch-sequence.ts';
 import { preselectedWorkDate } from '../shared/rules/work-date.ts';
-import { findPunchesOnDate, findPunchesFrom, findUnsettledDates, type KnownPunch } from './database/punches.ts';
-import type { Connection } from './database/connection.ts';
+import { peopleVersion } from './database/people.ts';
+import { findUnsettledDates } from './database/punches.ts';
+import type { Kiosk } from './kiosk.ts';
+import { readKnownPunches, type PersonPunch } from './known-punches.ts';
 
 /** How many work dates back an open sequence is looked for: over a long weekend. */
 const lookBackDays = 4;
+/** Later than any work date. */
+const endOfTime = '9999-12-31';
 
 export interface StandingInput {
   readonly employee: Employee;
@@ -28,11 +32,11 @@ export interface Standing {
   readonly workDate: string;
   /** False when the date that was asked for cannot be chosen (K6): it is in the future, or has no card. */
   readonly mayChooseDate: boolean;
-  readonly open: OpenShift<KnownPunch> | null;
+  readonly open: OpenShift<PersonPunch> | null;
   /** Valid punches of the last days, in order. */
-  readonly recent: readonly KnownPunch[];
+  readonly recent: readonly PersonPunch[];
   /** All punches of the work date, in order, duplicates left out. */
-  readonly ofDate: readonly KnownPunch[];
+  readonly ofDate: readonly PersonPunch[];
   readonly allowed: readonly PunchType[];
   /** Active on the work date, the one that is scheduled now first (C2). */
   readonly assignments: readonly Assignment[];
@@ -40,18 +44,19 @@ export interface Standing {
   readonly assignmentId: string | null;
 }
 
-/** Reads it from the device's own punches; pure apart from that. */
-export function readStanding(connection: Connection, input: StandingInput): Standing {
+/** Reads it from the device's own punches and from what the server told of others; pure apart from that. */
+export function readStanding({ connection, settings }: Pick<Kiosk, 'connection' | 'settings'>, input: StandingInput): Standing {
   const { employee, properties, nowMs } = input;
   const person = { kind: 'employee', employeeId: employee.employeeId } as const;
   const today = dateInZone(nowMs, properties.timeZone);
   const fromDate = addDays(today, -lookBackDays);
-  const stored = findPunchesFrom(connection, person, fromDate);
+  const version = peopleVersion(settings);
+  const stored = readKnownPunches(connection, version, person, { from: fromDate, to: endOfTime });
   const recent = inOrder(stored.filter(counts));
   const open = latestOpenShift(recent, nowMs);
   const preselected = open?.kind === 'running' ? preselectedWorkDate(open, nowMs, properties.timeZone) : today;
   const workDate = input.workDate ?? preselected;
-  const onDate = workDate >= fromDate ? stored.filter((punch) => punch.workDate === workDate) : findPunchesOnDate(connection, person, workDate);
+  const onDate = workDate >= fromDate ? stored.filter((punch) => punch.workDate === workDate) : readKnownPunches(connection, version, person, { from: workDate, to: workDate });
   const ofDate = inOrder(onDate.filter((punch) => punch.duplicateOf === null));
   const last = ofDate.findLast((punch) => counts(punch) && punch.instantMs <= nowMs);
   const shift = open?.kind === 'forgotten' && open.workDate === workDate ? 'forgotten' : 'usual';
@@ -71,12 +76,12 @@ export function readStanding(connection: Connection, input: StandingInput): Stan
 }
 
 /** A punch counts for the sequence unless the server refused it or took it for a duplicate. */
-export function counts(punch: KnownPunch): boolean {
+export function counts(punch: PersonPunch): boolean {
   return punch.refusalCode === null && punch.duplicateOf === null;
 }
 
 /** A forgotten sequence is left to its day once a later day has punches (C1). */
-function latestOpenShift(recent: readonly KnownPunch[], nowMs: number): OpenShift<KnownPunch> | null {
+function latestOpenShift(recent: readonly PersonPunch[], nowMs: number): OpenShift<PersonPunch> | null {
   const open = findOpenShift(recent, nowMs);
   if (open?.kind !== 'forgotten') return open;
   return recent.some((punch) => punch.workDate > open.workDate && punch.instantMs <= nowMs) ? null : open;
@@ -100,7 +105,7 @@ function isScheduled(assignment: Assignment, minute: number): boolean {
   return start <= end ? start <= minute && minute < end : minute >= start || minute < end;
 }
 
-function preselectAssignment(assignments: readonly Assignment[], open: OpenShift<KnownPunch> | null): string | null {
+function preselectAssignment(assignments: readonly Assignment[], open: OpenShift<PersonPunch> | null): string | null {
   const openId = open?.kind === 'running' ? open.last.assignmentId : null;
   if (assignments.some((assignment) => assignment.assignmentId === openId)) return openId;
   return assignments.length === 1 ? (assignments[0]?.assignmentId ?? null) : null;

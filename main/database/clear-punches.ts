@@ -61,7 +61,8 @@ export function countUnsettled(connection: Connection, upTo: number): { pending:
 }
 
 export interface ClearedChunk {
-  readonly deleted: number;
+  /** How many were deleted. */
+  readonly rows: number;
   /** Where the next chunk begins. */
   readonly after: number;
 }
@@ -69,15 +70,15 @@ export interface ClearedChunk {
 /** Deletes what may go among the sequence numbers `after + 1` to `after + size`. */
 export function clearPunchesChunk(connection: Connection, input: { after: number; size: number; upTo: number; today: string; yesterday: string }): ClearedChunk {
   const after = Math.min(input.after + input.size, input.upTo);
-  const deleted = connection.run(clearChunk, { after: input.after, upTo: after, today: input.today, yesterday: input.yesterday });
-  return { deleted, after };
+  const rows = connection.run(clearChunk, { after: input.after, upTo: after, today: input.today, yesterday: input.yesterday });
+  return { rows, after };
 }
 
 /** Deletes synced punches that were settled before `beforeMs`, chunk by chunk as above. */
 export function prunePunchesChunk(connection: Connection, input: { after: number; size: number; upTo: number; beforeMs: number; today: string; yesterday: string }): ClearedChunk {
   const after = Math.min(input.after + input.size, input.upTo);
-  const deleted = connection.run(pruneChunk, { after: input.after, upTo: after, beforeMs: input.beforeMs, today: input.today, yesterday: input.yesterday });
-  return { deleted, after };
+  const rows = connection.run(pruneChunk, { after: input.after, upTo: after, beforeMs: input.beforeMs, today: input.today, yesterday: input.yesterday });
+  return { rows, after };
 }
 
 /** The oldest sequence number that is stored; null when none is. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { arrangeReadyKiosk, hashOf, identify, punchOnce, setUpInPlace, somebody, tap } from '../../test/support/kiosk-in-process.ts';
+import { arrangeReadyKiosk, hashOf, identify, mondayMs, punchOnce, setUpInPlace, somebody, tap } from '../../test/support/kiosk-in-process.ts';
 import { beginStaging, bringIntoForce, stageChangesInPieces, stageEmployees, sweepAfterDownload } from '../download.ts';
 import { countPeople, findByPinHash, findEmployee, findEmployeeEvenIfGone, peopleVersion } from './people.ts';
 import { cacheEmployee } from './stage-people.ts';
@@ -28,7 +28,7 @@ describe('people on the device', () => {
       { kind: 'employee', employee: somebody('E4', '444444') },
     ]);
     expect([found('111111'), found('222222'), found('333333'), found('444444')]).toEqual([['E1'], ['E2'], [], []]);
-    kiosk.connection.transaction(() => bringIntoForce(kiosk, 'cursor-2'));
+    kiosk.connection.transaction(() => bringIntoForce(kiosk, { cursor: 'cursor-2', scope: 'changes', nowMs: mondayMs }));
     expect([found('111111'), found('222222'), found('333333'), found('444444')]).toEqual([[], [], ['E1'], ['E4']]);
     expect(kiosk.settings.read('cursor')).toBe('cursor-2');
     await sweepAfterDownload(kiosk, kiosk.pacing);
@@ -42,7 +42,7 @@ describe('people on the device', () => {
     await stageEmployees(kiosk, kiosk.pacing, [somebody('E9', '999999')]);
     await beginStaging(kiosk, kiosk.pacing, 'changes');
     await stageChangesInPieces(kiosk, kiosk.pacing, [{ kind: 'employee', employee: somebody('E2', '222222') }]);
-    kiosk.connection.transaction(() => bringIntoForce(kiosk, 'cursor-2'));
+    kiosk.connection.transaction(() => bringIntoForce(kiosk, { cursor: 'cursor-2', scope: 'changes', nowMs: mondayMs }));
     const version = peopleVersion(kiosk.settings);
     expect(['E1', 'E2', 'E9'].map((employeeId) => findEmployee(kiosk.connection, version, employeeId) !== null)).toEqual([true, true, false]);
   });
@@ -58,7 +58,7 @@ describe('people on the device', () => {
     const { kiosk } = await arrangeReadyKiosk([somebody('E1', '111111')]);
     const version = peopleVersion(kiosk.settings);
     await beginStaging(kiosk, kiosk.pacing, 'changes');
-    kiosk.connection.transaction(() => bringIntoForce(kiosk, 'cursor-7'));
+    kiosk.connection.transaction(() => bringIntoForce(kiosk, { cursor: 'cursor-7', scope: 'changes', nowMs: mondayMs }));
     expect(peopleVersion(kiosk.settings)).toBe(version);
     expect(kiosk.settings.read('cursor')).toBe('cursor-7');
   });
@@ -72,7 +72,7 @@ describe('people on the device', () => {
     expect(count()).toBe(1);
     cacheEmployee(kiosk.connection, peopleVersion(kiosk.settings), somebody('E1', '111111'));
     expect(count()).toBe(1);
-    kiosk.connection.transaction(() => bringIntoForce(kiosk, 'cursor-2'));
+    kiosk.connection.transaction(() => bringIntoForce(kiosk, { cursor: 'cursor-2', scope: 'changes', nowMs: mondayMs }));
     expect(count()).toBe(1);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Punch, Verdict } from '../../shared/contracts/entities.ts';
 import { arrangeReadyKiosk, punchOnce, somebody, type KioskInProcess } from '../../test/support/kiosk-in-process.ts';
-import { countPunches, findPunch, findPunchesFrom, oldestPendingMs, summarisePending, takePendingBatch } from './punches.ts';
+import { countPunches, findPunch, findPunchesBetween, oldestPendingMs, summarisePending, takePendingBatch } from './punches.ts';
 import { countRefusedPunches, offerRefusedAgain, retryDelayMs, settlePunches } from './settle-punches.ts';
 
 const minuteMs = 60_000;
@@ -77,7 +77,7 @@ describe('the pending queue', () => {
     const plan = (sql: string): string => JSON.stringify(arranged.kiosk.connection.all({ sql: `EXPLAIN QUERY PLAN ${sql}`, constants: [] }, {}));
     expect(plan("SELECT sequence_number FROM punches WHERE status = 'pending' AND sequence_number > 5 ORDER BY sequence_number")).toContain('punches_pending');
     expect(plan("SELECT punch_id FROM punches WHERE person_key = 'e:E1' AND work_date >= '2026-11-20'")).toContain('punches_by_person');
-    expect(findPunchesFrom(arranged.kiosk.connection, { kind: 'employee', employeeId: 'E1' }, '2026-11-23')).toHaveLength(1);
+    expect(findPunchesBetween(arranged.kiosk.connection, { kind: 'employee', employeeId: 'E1' }, { from: '2026-11-23', to: '2026-11-30' })).toHaveLength(1);
   });
 });
 
@@ -87,7 +87,7 @@ describe('settling', () => {
     const [first = '', second = '', third = ''] = arranged.punchIds;
     const nowMs = arranged.clock.wallMs();
     const verdicts: Verdict[] = [accepted(first), { kind: 'duplicate', punchId: second, duplicateOf: first }, refused(third)];
-    expect(settlePunches(arranged.kiosk.connection, verdicts, nowMs)).toEqual({ synced: 2, refused: 1, ignored: 0 });
+    expect(settlePunches(arranged.kiosk.connection, verdicts, nowMs)).toEqual({ synced: 2, refused: 1, failed: 0, ignored: 0 });
     expect(findPunch(arranged.kiosk.connection, first)).toMatchObject({ status: 'synced' });
     expect(findPunch(arranged.kiosk.connection, second)).toMatchObject({ status: 'synced', duplicateOf: first });
     expect(findPunch(arranged.kiosk.connection, third)).toMatchObject({ status: 'pending', refusalCode: 'unknownEmployee' });
@@ -117,7 +117,7 @@ describe('settling', () => {
     const arranged = await arrangePunches(1);
     const [punchId = ''] = arranged.punchIds;
     settlePunches(arranged.kiosk.connection, [accepted(punchId)], 1);
-    expect(settlePunches(arranged.kiosk.connection, [accepted(punchId), refused(punchId), accepted('01a20000-0000-7000-8000-00000000dead')], 2)).toEqual({ synced: 0, refused: 0, ignored: 3 });
+    expect(settlePunches(arranged.kiosk.connection, [accepted(punchId), refused(punchId), accepted('01a20000-0000-7000-8000-00000000dead')], 2)).toEqual({ synced: 0, refused: 0, failed: 0, ignored: 3 });
     expect(findPunch(arranged.kiosk.connection, punchId)).toMatchObject({ status: 'synced', refusalCode: null });
   });
 

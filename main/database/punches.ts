@@ -50,8 +50,7 @@ const insertRecord = query<{ sequenceNumber: number; record: string }>()(build.i
 const known = build
   .selectFrom('punches')
   .select(['punch_id as punchId', 'type', 'instant_ms as instantMs', 'work_date as workDate', 'sequence_number as sequenceNumber', 'assignment_id as assignmentId', 'status', 'refusal_code as refusalCode', 'duplicate_of as duplicateOf']);
-const ofPersonFrom = query<{ personKey: string; workDate: string }>()(known.where('person_key', '=', given<string>('personKey')).where('work_date', '>=', given<string>('workDate')));
-const ofPersonOnDate = query<{ personKey: string; workDate: string }>()(known.where('person_key', '=', given<string>('personKey')).where('work_date', '=', given<string>('workDate')));
+const ofPersonBetween = query<{ personKey: string; from: string; to: string }>()(known.where('person_key', '=', given<string>('personKey')).where('work_date', '>=', given<string>('from')).where('work_date', '<=', given<string>('to')));
 const byPunchId = query<{ punchId: string }>()(known.where('punch_id', '=', given<string>('punchId')));
 const bySequence = query<{ sequenceNumber: number }>()(known.where('sequence_number', '=', given<number>('sequenceNumber')));
 const lastPunch = query()(
@@ -77,6 +76,17 @@ const countByStatus = query()(
   ]),
 );
 const oldestPending = query()(build.selectFrom('punches').select('instant_ms as instantMs').where('status', '=', sql.lit('pending')).orderBy('sequence_number').limit(sql.lit(1)));
+/** Not due up to `lastSequence`: a batch that goes now takes everything else. */
+const oldestWaiting = query<{ nowMs: number; lastSequence: number }>()(
+  build
+    .selectFrom('punches')
+    .select('instant_ms as instantMs')
+    .where('status', '=', sql.lit('pending'))
+    .where((row) => row.or([row('sequence_number', '>', given<number>('lastSequence')), row('retry_at_ms', '>', given<number>('nowMs'))]))
+    .orderBy('sequence_number')
+    .limit(sql.lit(1)),
+);
+const oldestFailed = query()(build.selectFrom('punches').select('instant_ms as instantMs').where('status', '=', sql.lit('failed')).orderBy('sequence_number').limit(sql.lit(1)));
 const unsettledDates = query<{ personKey: string }>()(build.selectFrom('punches').select('work_date as workDate').distinct().where('person_key', '=', given<string>('personKey')).where('status', '<>', sql.lit('synced')));
 
 /** Pending, and due: never refused, or its retry time has come. */
@@ -85,6 +95,7 @@ const due = build
   .where('status', '=', sql.lit('pending'))
   .where((row) => row.or([row('retry_at_ms', 'is', null), row('retry_at_ms', '<=', given<number>('nowMs'))]));
 const summariseDue = query<{ nowMs: number }>()(due.select((row) => [row.fn.countAll<number>().as('pending'), row.fn.coalesce(row.fn.max<number>('sequence_number'), sql.lit(0)).as('upToSequence')]));
+const countDue = query<{ nowMs: number; lastSequence: number }>()(due.select((row) => row.fn.countAll<number>().as('punches')).where('sequence_number', '<=', given<number>('lastSequence')));
 const takeDue = query<{ nowMs: number; after: number; upTo: number; limit: number }>()(
   due
     .innerJoin('punch_records', 'punch_records.sequence_number', 'punches.sequence_number')
@@ -116,13 +127,9 @@ export function insertPunch(connection: Connection, punch: Punch, record: string
   connection.run(insertRecord, { sequenceNumber: punch.sequenceNumber, record });
 }
 
-/** A person's punches of a work date and all later ones, in no order. */
-export function findPunchesFrom(connection: Connection, person: Person, workDate: string): KnownPunch[] {
-  return connection.all(ofPersonFrom, { personKey: personKey(person), workDate });
-}
-
-export function findPunchesOnDate(connection: Connection, person: Person, workDate: string): KnownPunch[] {
-  return connection.all(ofPersonOnDate, { personKey: personKey(person), workDate });
+/** A person's punches on this device in a range of work dates, both included, in no order. */
+export function findPunchesBetween(connection: Connection, person: Person, range: { readonly from: string; readonly to: string }): KnownPunch[] {
+  return connection.all(ofPersonBetween, { personKey: personKey(person), from: range.from, to: range.to });
 }
 
 export function findPunch(connection: Connection, punchId: string): KnownPunch | undefined {
@@ -152,6 +159,23 @@ export function countPunches(connection: Connection): PunchCounts {
 /** When the oldest pending punch was made; null when none is pending. */
 export function oldestPendingMs(connection: Connection): number | null {
   return connection.get(oldestPending, {})?.instantMs ?? null;
+}
+
+/** What a batch up to `lastSequence`, and those before it, leave behind. */
+interface OnTheWay {
+  readonly nowMs: number;
+  readonly lastSequence: number;
+}
+
+/** How many due punches there are up to `lastSequence`. */
+export function countDueUpTo(connection: Connection, onTheWay: OnTheWay): number {
+  return connection.get(countDue, { ...onTheWay })?.punches ?? 0;
+}
+
+/** When the oldest punch was made that is failed, or pending and not on its way; null when there is none. */
+export function oldestWaitingMs(connection: Connection, onTheWay: OnTheWay): number | null {
+  const oldest = [connection.get(oldestWaiting, { ...onTheWay }), connection.get(oldestFailed, {})].flatMap((row) => (row === undefined ? [] : [row.instantMs]));
+  return oldest.length === 0 ? null : Math.min(...oldest);
 }
 
 /** Work dates of a person that have punches which are not synced (E5). */

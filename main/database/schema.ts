@@ -4,7 +4,8 @@
  */
 import type { Generated } from 'kysely';
 import type { PunchType } from '../../shared/lib/punch-type.ts';
-import type { RefusalCode, SyncStatus } from '../../shared/contracts/entities.ts';
+import type { MatchFailure, RefusalCode, SyncStatus } from '../../shared/contracts/entities.ts';
+import type { EntryState, Operator, RequestStatus } from '../../shared/contracts/entries.ts';
 
 /** What is asked about a punch, and its status; the punch itself is in `punch_records`. Narrow, so that settling touches few pages. */
 export interface PunchTable {
@@ -29,6 +30,8 @@ export interface PunchTable {
   /** Where the punch's frame in the journal ends. */
   journal_segment: number;
   journal_end: number;
+  /** F5: why a failed punch failed; null otherwise. */
+  match_failure: MatchFailure | null;
 }
 
 /** C4: the punch as it was made and as it travels, JSON of the contract's `punch`; never updated. */
@@ -63,15 +66,65 @@ export interface EmployeeTable {
   assignments: string;
 }
 
+/** D5: one version of a punch as it counts at the server, whichever kiosk it was made at; visible as employees are. */
+export interface EntryTable {
+  row_id: Generated<number>;
+  punch_id: string;
+  since_version: number;
+  until_version: number | null;
+  person_key: string;
+  work_date: string;
+  type: PunchType;
+  instant_ms: number;
+  rounded_ms: number | null;
+  time_zone: string;
+  offset_minutes: number;
+  assignment_id: string | null;
+  timeclock_id: number;
+  /** Null for a punch that a supervisor typed. */
+  device_id: string | null;
+  state: EntryState;
+  duplicate_of: string | null;
+  refusal_code: RefusalCode | null;
+  match_failure: MatchFailure | null;
+  /** Exception codes, JSON. */
+  exceptions: string;
+  /** C9: the latest correction, JSON of the contract's `correction`. */
+  correction: string | null;
+}
+
+/** F5, F6: what became of a temporary employee, JSON of the contract's `temporaryOutcome`. */
+export interface TemporaryOutcomeTable {
+  temporary_employee_id: string;
+  outcome: string;
+}
+
+/** C12: what a supervisor answered to a request. */
+export interface RequestOutcomeTable {
+  request_id: string;
+  status: RequestStatus;
+  note: string | null;
+}
+
+/** K16 */
+export interface OperatorTable {
+  user_id: string;
+  username: string;
+  role: Operator['role'];
+  verifier: string;
+}
+
 /** Small things by name; `value` is JSON. What each holds is in settings.ts. */
 export interface SettingTable {
   name: string;
   value: string;
 }
 
-/** Settings and texts of a download that is not in force yet (D6). */
+/** What of a download is neither people nor entries, and not in force yet (D6); what each kind holds is in staged.ts. */
+export type StagedKind = 'setting' | 'texts' | 'temporaryEmployee' | 'request' | 'operator';
+
 export interface StagedTable {
-  kind: 'setting' | 'texts';
+  kind: StagedKind;
   name: string;
   value: string;
 }
@@ -94,6 +147,10 @@ export interface Tables {
   punch_records: PunchRecordTable;
   punch_history: PunchHistoryTable;
   employees: EmployeeTable;
+  entries: EntryTable;
+  temporary_outcomes: TemporaryOutcomeTable;
+  request_outcomes: RequestOutcomeTable;
+  operators: OperatorTable;
   settings: SettingTable;
   staged: StagedTable;
   texts: TextsTable;

@@ -46,9 +46,11 @@ export const settingSchemas = {
   setup: setupRecord,
   organisation,
   timeclock: timeclockProperties,
-  /** The version of people that is in force; see people.ts. */
+  /** The version of people and entries that is in force; see people.ts. */
   peopleVersion: z.int(),
   cursor: z.string(),
+  /** K16: the next download of changes tells all operators; whoever is not among them goes. */
+  operatorsAnew: z.boolean(),
   serverEpoch: identifier,
   /** H4: server time minus wall clock, as last learned. */
   clockOffset: z.object({ offsetMs: z.number(), learnedAtMs: z.number() }),
@@ -59,6 +61,10 @@ export const settingSchemas = {
   recovery: z.object({ upToSequence: z.int(), startedAtMs: z.number() }),
   /** F4, K7: a decided clearing whose rows are being deleted. */
   clearing: z.object({ upToSequence: z.int(), today: z.string(), yesterday: z.string() }),
+  /** D10: the server's end of our chain when it was last found behind what it had acknowledged, and how many punches that concerned. */
+  serverBehind: z.object({ sequenceNumber: z.int(), hash: z.string(), noticedAtMs: z.number(), acknowledged: z.int(), cleared: z.int() }),
+  /** D10: a decided re-offer whose rows are being made pending again. */
+  reoffer: z.object({ after: z.int(), upTo: z.int() }),
   /** The device's last punch, once it may have been cleared: numbers and hashes go on from here (H5). */
   chainHead: z.object({ sequenceNumber: z.int(), hash: z.string(), position: journalPosition.nullable() }),
 } as const;

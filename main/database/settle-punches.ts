@@ -1,6 +1,9 @@
-/** D4, H3: the server's verdicts on stored punches. Every change of status leaves a line of history. */
+/**
+ * D4, F5, H3: the server's verdicts on stored punches. Every change of status leaves a line of history. Nothing leads away from
+ * synced; what the server told later of a punch is an entry (settle-by-entries.ts).
+ */
 import { sql } from 'kysely';
-import type { RefusalCode, SyncStatus, Verdict } from '../../shared/contracts/entities.ts';
+import type { MatchFailure, RefusalCode, SyncStatus, Verdict } from '../../shared/contracts/entities.ts';
 import type { Connection } from './connection.ts';
 import { build, given, query } from './query.ts';
 
@@ -31,6 +34,7 @@ const markSynced = query<{ settled: string; nowMs: number }>()(
       refusal_code: null,
       refusal_text: null,
       retry_at_ms: null,
+      match_failure: null,
       rounded_ms: row.ref('settled.rounded_ms'),
       duplicate_of: row.ref('settled.duplicate_of'),
       settled_at_ms: given<number>('nowMs'),
@@ -42,6 +46,18 @@ const markRefused = query<{ sequenceNumber: number; code: RefusalCode; text: str
   build
     .updateTable('punches')
     .set({ refusal_code: given<RefusalCode>('code'), refusal_text: given<string>('text'), retry_at_ms: given<number>('retryAtMs'), refusals: sql<number>`refusals + 1` })
+    .where('sequence_number', '=', given<number>('sequenceNumber')),
+);
+const markFailed = query<{ sequenceNumber: number; reason: MatchFailure }>()(
+  build
+    .updateTable('punches')
+    .set({ status: sql.lit('failed'), match_failure: given<MatchFailure>('reason'), refusal_code: null, refusal_text: null, retry_at_ms: null })
+    .where('sequence_number', '=', given<number>('sequenceNumber')),
+);
+const markPendingAgain = query<{ sequenceNumber: number; code: RefusalCode; retryAtMs: number }>()(
+  build
+    .updateTable('punches')
+    .set({ status: sql.lit('pending'), match_failure: null, refusal_code: given<RefusalCode>('code'), refusal_text: null, retry_at_ms: given<number>('retryAtMs'), refusals: sql<number>`refusals + 1` })
     .where('sequence_number', '=', given<number>('sequenceNumber')),
 );
 const writeHistory = query<{ sequenceNumber: number; atMs: number; by: string; before: SyncStatus; after: SyncStatus; detail: string | null }>()(
@@ -73,50 +89,84 @@ export function retryDelayMs(refusals: number): number {
 export interface Settled {
   readonly synced: number;
   readonly refused: number;
+  readonly failed: number;
   /** Verdicts on punches that this device does not have or that were settled before; they change nothing. */
   readonly ignored: number;
 }
 
 type SettlingVerdict = Extract<Verdict, { kind: 'accepted' | 'duplicate' }>;
 type RefusingVerdict = Extract<Verdict, { kind: 'refused' }>;
+type FailingVerdict = Extract<Verdict, { kind: 'failed' }>;
+
+/** A punch that becomes synced: its rounded time, what it duplicates, what its history says. */
+export interface SettledPunch {
+  readonly punchId: string;
+  readonly roundedMs: number | null;
+  readonly duplicateOf: string | null;
+  readonly detail: string | null;
+}
 
 /** Stores verdicts, in the caller's transaction. A verdict that comes twice counts once. */
 export function settlePunches(connection: Connection, verdicts: readonly Verdict[], nowMs: number): Settled {
-  const settling = new Map<string, SettlingVerdict>();
+  const settling = new Map<string, SettledPunch>();
   const refusing: RefusingVerdict[] = [];
+  const failing: FailingVerdict[] = [];
   for (const verdict of verdicts) {
     if (verdict.kind === 'refused') refusing.push(verdict);
-    else if (verdict.kind !== 'failed' && !settling.has(verdict.punchId)) settling.set(verdict.punchId, verdict);
+    else if (verdict.kind === 'failed') failing.push(verdict);
+    else if (!settling.has(verdict.punchId)) settling.set(verdict.punchId, toSettled(verdict));
   }
   const synced = settleAll(connection, [...settling.values()], nowMs);
   const refused = refusing.filter((verdict) => refuseOne(connection, verdict, nowMs)).length;
-  return { synced, refused, ignored: verdicts.length - synced - refused };
+  const failed = failing.filter((verdict) => failOne(connection, verdict, nowMs)).length;
+  return { synced, refused, failed, ignored: verdicts.length - synced - refused - failed };
 }
 
-/** Accepted and duplicate become synced; answers how many did. */
-function settleAll(connection: Connection, verdicts: readonly SettlingVerdict[], nowMs: number): number {
-  if (verdicts.length === 0) return 0;
-  const settled = JSON.stringify(verdicts.map(toRow));
+/** Makes pending and failed punches synced, in the caller's transaction; answers how many became so. */
+export function settleAll(connection: Connection, punches: readonly SettledPunch[], nowMs: number): number {
+  if (punches.length === 0) return 0;
+  const settled = JSON.stringify(punches.map(({ punchId, roundedMs, duplicateOf, detail }) => [punchId, roundedMs, duplicateOf, detail]));
   connection.run(writeSyncedHistory, { settled, nowMs });
   return connection.run(markSynced, { settled, nowMs });
 }
 
-function toRow(verdict: SettlingVerdict): [punchId: string, roundedMs: number | null, duplicateOf: string | null, detail: string | null] {
+function toSettled(verdict: SettlingVerdict): SettledPunch {
+  const { punchId } = verdict;
   switch (verdict.kind) {
     case 'accepted':
-      return [verdict.punchId, Date.parse(verdict.roundedInstant), null, verdict.exceptions.length === 0 ? null : verdict.exceptions.join(' ')];
+      return { punchId, roundedMs: Date.parse(verdict.roundedInstant), duplicateOf: null, detail: verdict.exceptions.length === 0 ? null : verdict.exceptions.join(' ') };
     case 'duplicate':
-      return [verdict.punchId, null, verdict.duplicateOf, `duplicate of ${verdict.duplicateOf}`];
+      return { punchId, roundedMs: null, duplicateOf: verdict.duplicateOf, detail: `duplicate of ${verdict.duplicateOf}` };
   }
 }
 
 /** It stays pending, with its reason and a retry time; false when there is nothing to refuse. */
 function refuseOne(connection: Connection, verdict: RefusingVerdict, nowMs: number): boolean {
   const before = connection.get(readStatus, { punchId: verdict.punchId });
-  if (before === undefined || before.status === 'synced') return false;
+  if (before?.status !== 'pending') return false;
   const { sequenceNumber, status } = before;
   connection.run(markRefused, { sequenceNumber, code: verdict.code, text: verdict.text, retryAtMs: nowMs + retryDelayMs(before.refusals + 1) });
   connection.run(writeHistory, { sequenceNumber, atMs: nowMs, by: 'server', before: status, after: status, detail: verdict.code });
+  return true;
+}
+
+/** F5: the server has it and does not know whose it is; it is offered no more (K10). False when it was failed or synced before. */
+export function failOne(connection: Connection, { punchId, reason }: { readonly punchId: string; readonly reason: MatchFailure }, nowMs: number): boolean {
+  const before = connection.get(readStatus, { punchId });
+  if (before?.status !== 'pending') return false;
+  const { sequenceNumber } = before;
+  connection.run(markFailed, { sequenceNumber, reason });
+  connection.run(writeHistory, { sequenceNumber, atMs: nowMs, by: 'server', before: 'pending', after: 'failed', detail: reason });
+  return true;
+}
+
+/** F6: the server knows whose a failed punch is, and refuses it: it is offered again as any refused one. False when it was not failed. */
+export function refuseFailed(connection: Connection, { punchId, code }: { readonly punchId: string; readonly code: RefusalCode }, nowMs: number): boolean {
+  const before = connection.get(readStatus, { punchId });
+  if (before?.status !== 'failed') return false;
+  const { sequenceNumber } = before;
+  connection.run(markPendingAgain, { sequenceNumber, code, retryAtMs: nowMs + retryDelayMs(before.refusals + 1) });
+  connection.run(writeHistory, { sequenceNumber, atMs: nowMs, by: 'server', before: 'failed', after: 'pending', detail: code });
   return true;
 }
 

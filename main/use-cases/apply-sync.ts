@@ -8,6 +8,7 @@ import { findEmployee, peopleVersion } from '../database/people.ts';
 import { beginStaging, bringIntoForce, stageChangesInPieces, sweepAfterDownload } from '../download.ts';
 import { decideClearing, finishClearing } from '../clearing.ts';
 import type { Kiosk } from '../kiosk.ts';
+import { finishReoffer, noteChainEnd } from '../server-chain.ts';
 
 type Kiosks = Pick<Kiosk, 'connection' | 'settings' | 'syncLog' | 'journal' | 'time' | 'state' | 'sessions' | 'daemon' | 'phases' | 'log' | 'emit' | 'pacing' | 'staging'>;
 
@@ -22,16 +23,16 @@ export function settleBatch(kiosk: Kiosks, input: DaemonCallInput<'settleBatch'>
     return result;
   });
   if (settled.ignored > 0) kiosk.log('sync.verdictIgnored', { count: settled.ignored });
-  kiosk.state.punchesSettled(settled.synced);
+  kiosk.state.punchesSettled(settled);
   kiosk.phases.sync('uploading');
-  return { kind: 'done', synced: settled.synced, refused: settled.refused };
+  return { kind: 'done', synced: settled.synced, refused: settled.refused, failed: settled.failed };
 }
 
-/** D4: each refusal is logged for administrators. */
+/** D4, F5: each refusal and each failure is logged for administrators. */
 function noteRefusals(kiosk: Kiosks, input: DaemonCallInput<'settleBatch'>, atMs: number): void {
   for (const verdict of input.verdicts) {
-    if (verdict.kind !== 'refused') continue;
-    kiosk.syncLog.append({ atMs, level: 'warning', event: 'punch.refused', fields: { punchId: verdict.punchId, code: verdict.code } });
+    if (verdict.kind === 'refused') kiosk.syncLog.append({ atMs, level: 'warning', event: 'punch.refused', fields: { punchId: verdict.punchId, code: verdict.code } });
+    if (verdict.kind === 'failed') kiosk.syncLog.append({ atMs, level: 'warning', event: 'punch.failed', fields: { punchId: verdict.punchId, reason: verdict.reason } });
   }
 }
 
@@ -52,32 +53,38 @@ export function completeUpload(kiosk: Kiosks, input: DaemonCallInput<'completeUp
 export async function stageChanges(kiosk: Kiosks, input: DaemonCallInput<'stageChanges'>): Promise<DaemonCallAnswer<'stageChanges'>> {
   kiosk.phases.sync('downloading');
   if (input.first) {
-    kiosk.staging.isOpen = false;
-    await beginStaging(kiosk, kiosk.pacing, input.full ? 'everything' : 'changes');
-    kiosk.staging.isOpen = true;
+    const scope = input.full ? 'everything' : 'changes';
+    kiosk.staging.scope = null;
+    await beginStaging(kiosk, kiosk.pacing, scope);
+    kiosk.staging.scope = scope;
   }
-  if (!kiosk.staging.isOpen) throw new Error('a page came that no first page came before');
+  if (kiosk.staging.scope === null) throw new Error('a page came that no first page came before');
   await stageChangesInPieces(kiosk, kiosk.pacing, input.changes);
   return { kind: 'done' };
 }
 
-/** D6: all pages at once, with the cursor. */
-export function applyChanges(kiosk: Kiosks, input: DaemonCallInput<'applyChanges'>): DaemonCallAnswer<'applyChanges'> {
-  if (!kiosk.staging.isOpen) throw new Error('nothing was staged that could be applied');
-  const versionBefore = peopleVersion(kiosk.settings);
+/** D6: all pages at once, with the cursor. What screens show follows at once. */
+export async function applyChanges(kiosk: Kiosks, input: DaemonCallInput<'applyChanges'>): Promise<DaemonCallAnswer<'applyChanges'>> {
+  const { scope } = kiosk.staging;
+  if (scope === null) throw new Error('nothing was staged that could be applied');
   const kioskBefore = JSON.stringify(kiosk.state.kiosk());
   const intervalBefore = kiosk.settings.read('timeclock')?.syncIntervalSeconds;
-  const languages = kiosk.connection.transaction(() => bringIntoForce(kiosk, input.cursor));
-  kiosk.staging.isOpen = false;
+  const applied = kiosk.connection.transaction(() => {
+    if (input.chainEnd !== null) noteChainEnd(kiosk, input.chainEnd);
+    return bringIntoForce(kiosk, { cursor: input.cursor, scope, nowMs: kiosk.time.now().bestKnownMs });
+  });
+  kiosk.staging.scope = null;
   if (JSON.stringify(kiosk.state.kiosk()) !== kioskBefore) kiosk.state.announceKiosk();
-  for (const language of languages) kiosk.emit('textsChanged', { language });
+  for (const language of applied.languages) kiosk.emit('textsChanged', { language });
   if (kiosk.settings.read('timeclock')?.syncIntervalSeconds !== intervalBefore) kiosk.daemon.configure();
-  if (peopleVersion(kiosk.settings) !== versionBefore) peopleChanged(kiosk);
+  if (applied.settled.synced + applied.settled.refused + applied.settled.failed > 0) kiosk.state.recount();
+  if (applied.peopleChanged) endSessionOfLeaver(kiosk);
+  if (applied.peopleChanged || applied.entriesChanged) sweepLater(kiosk);
+  await finishReoffer(kiosk);
   return { kind: 'done' };
 }
 
-function peopleChanged(kiosk: Kiosks): void {
-  endSessionOfLeaver(kiosk);
+function sweepLater(kiosk: Kiosks): void {
   kiosk.log('people.changed', { version: peopleVersion(kiosk.settings) });
   void sweepAfterDownload(kiosk, kiosk.pacing).catch((error: unknown) => kiosk.log('main.defect', { where: 'sweepAfterDownload', why: String(error) }));
 }

@@ -10,6 +10,6 @@ export function chooseProfile(kiosk: Pick<Kiosk, 'connection' | 'settings' | 'se
   if (properties === null || employee === null) return { kind: 'sessionEnded' };
   const session = kiosk.sessions.begin(employee.employeeId);
   const nowMs = kiosk.time.now().bestKnownMs;
-  const standing = readStanding(kiosk.connection, { employee, properties, nowMs, workDate: null });
+  const standing = readStanding(kiosk, { employee, properties, nowMs, workDate: null });
   return { kind: 'identified', offer: makeOffer(session.sessionId, employee, standing, nowMs, null) };
 }

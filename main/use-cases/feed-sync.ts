@@ -2,13 +2,19 @@
 import type { DaemonCallAnswer, DaemonCallInput } from '../../shared/contracts/daemon.ts';
 import { readChainHead } from '../database/chain-head.ts';
 import { summarisePending, takePendingBatch } from '../database/punches.ts';
+import { deviceStatusOf } from '../device-status.ts';
 import type { Kiosk } from '../kiosk.ts';
+import { finishReoffer } from '../server-chain.ts';
 
-type Kiosks = Pick<Kiosk, 'connection' | 'settings' | 'state' | 'time' | 'phases'>;
+type Kiosks = Pick<Kiosk, 'connection' | 'settings' | 'syncLog' | 'state' | 'time' | 'device' | 'phases' | 'log' | 'pacing'>;
+
+/** D9: with less than this left, a new token is asked for. Half of a token's life: many chances before it ends. */
+const renewTokenBeforeMs = 45 * 86_400_000;
 
 /** Fixes what belongs to this sync; punches made from now on wait for the next (F7). */
-export function beginSync(kiosk: Kiosks, input: DaemonCallInput<'beginSync'>): DaemonCallAnswer<'beginSync'> {
+export async function beginSync(kiosk: Kiosks, input: DaemonCallInput<'beginSync'>): Promise<DaemonCallAnswer<'beginSync'>> {
   const { connection, settings } = kiosk;
+  await finishReoffer(kiosk);
   const nowMs = kiosk.time.now().bestKnownMs;
   const due = summarisePending(connection, nowMs);
   if (input.recovery && settings.read('recovery') === null) {
@@ -19,7 +25,12 @@ export function beginSync(kiosk: Kiosks, input: DaemonCallInput<'beginSync'>): D
       kiosk.state.recoveryBegun();
     });
   }
-  return { ...due, lastSyncAt: settings.read('sync')?.lastSuccessAt ?? null, cursor: settings.read('cursor') };
+  return { ...due, lastSyncAt: settings.read('sync')?.lastSuccessAt ?? null, cursor: settings.read('cursor'), tokenRenewalDue: isRenewalDue(kiosk, nowMs) };
+}
+
+function isRenewalDue({ settings }: Kiosks, nowMs: number): boolean {
+  const enrolment = settings.read('enrolment');
+  return enrolment !== null && Date.parse(enrolment.credentials.tokenExpiresAt) - nowMs < renewTokenBeforeMs;
 }
 
 /** The oldest due punches behind `afterSequence`, each as the exact JSON that was stored when it was made. */
@@ -32,5 +43,5 @@ export function takeBatch(kiosk: Kiosks, input: DaemonCallInput<'takeBatch'>): D
     maxPunches: input.maxPunches,
     maxBytes: input.maxBytes,
   });
-  return { punches: batch.records, lastSequence: batch.lastSequence };
+  return { punches: batch.records, lastSequence: batch.lastSequence, status: deviceStatusOf(kiosk, batch.lastSequence) };
 }

@@ -64,5 +64,5 @@ function identified(kiosk: Kiosks, people: readonly Employee[], properties: Time
 function beginSession(kiosk: Kiosks, employee: Employee, properties: TimeclockProperties): ReturnType<typeof makeOffer> {
   const session = kiosk.sessions.begin(employee.employeeId);
   const nowMs = kiosk.time.now().bestKnownMs;
-  return makeOffer(session.sessionId, employee, readStanding(kiosk.connection, { employee, properties, nowMs, workDate: null }), nowMs, null);
+  return makeOffer(session.sessionId, employee, readStanding(kiosk, { employee, properties, nowMs, workDate: null }), nowMs, null);
 }

@@ -12,7 +12,7 @@ export function readOffer(kiosk: Pick<Kiosk, 'connection' | 'settings' | 'sessio
   const employee = findEmployee(kiosk.connection, peopleVersion(kiosk.settings), session.employeeId);
   if (employee === null) return { kind: 'sessionEnded' };
   const nowMs = kiosk.time.now().bestKnownMs;
-  const standing = readStanding(kiosk.connection, { employee, properties, nowMs, workDate: input.workDate });
-  const chosen = standing.mayChooseDate ? standing : readStanding(kiosk.connection, { employee, properties, nowMs, workDate: null });
+  const standing = readStanding(kiosk, { employee, properties, nowMs, workDate: input.workDate });
+  const chosen = standing.mayChooseDate ? standing : readStanding(kiosk, { employee, properties, nowMs, workDate: null });
   return { kind: 'offered', offer: makeOffer(session.sessionId, employee, chosen, nowMs, input.assignmentId) };
 }

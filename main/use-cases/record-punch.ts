@@ -39,7 +39,7 @@ function decide(kiosk: Kiosks, session: Session, input: Input, note: string | nu
   const employee = findEmployee(kiosk.connection, peopleVersion(kiosk.settings), session.employeeId);
   if (properties === null || employee === null) return { kind: 'sessionEnded' };
   const now = kiosk.time.now();
-  const standing = readStanding(kiosk.connection, { employee, properties, nowMs: now.bestKnownMs, workDate: input.workDate });
+  const standing = readStanding(kiosk, { employee, properties, nowMs: now.bestKnownMs, workDate: input.workDate });
   const duplicate = findDuplicate(standing.recent, { type: input.type, instantMs: now.bestKnownMs }, properties.duplicateWindowSeconds);
   if (duplicate !== null) return { kind: 'alreadyRecorded', at: toInstant(duplicate.instantMs), type: duplicate.type };
   if (!isAllowed(standing, input)) return { kind: 'notAllowed', offer: currentOffer(kiosk, session, employee, properties, now) };
@@ -52,7 +52,7 @@ function isAllowed(standing: Standing, input: Input): boolean {
 }
 
 function currentOffer(kiosk: Kiosks, session: Session, employee: Employee, properties: TimeclockProperties, now: KnownTime): ReturnType<typeof makeOffer> {
-  const standing = readStanding(kiosk.connection, { employee, properties, nowMs: now.bestKnownMs, workDate: null });
+  const standing = readStanding(kiosk, { employee, properties, nowMs: now.bestKnownMs, workDate: null });
   return makeOffer(session.sessionId, employee, standing, now.bestKnownMs, null);
 }
 

@@ -39,21 +39,26 @@ async function workADay(arranged: KioskInProcess, pin: string): Promise<string[]
 }
 
 /** A recovery up to the point where the daemon asks for clearing. */
-function recover(arranged: KioskInProcess, verdicts: Verdict[]): void {
-  beginSync(arranged.kiosk, { recovery: true });
+async function recover(arranged: KioskInProcess, verdicts: Verdict[]): Promise<void> {
+  await beginSync(arranged.kiosk, { recovery: true });
   settleBatch(arranged.kiosk, { verdicts, recovery: true });
   completeUpload(arranged.kiosk, { recovery: true, sent: verdicts.length });
+}
+
+/** As the daemon ends a download that told nothing of the chain. */
+function apply(arranged: KioskInProcess, cursor: string): Promise<unknown> {
+  return applyChanges(arranged.kiosk, { cursor, chainEnd: null });
 }
 
 describe('feeding the upload', () => {
   it('F7 a punch made during a sync belongs to the next one', async () => {
     const arranged = await arrangeReadyKiosk([somebody('E1', '111111'), somebody('E2', '222222')]);
     await punchOnce(arranged.kiosk, '111111');
-    const begun = beginSync(arranged.kiosk, { recovery: false });
-    expect(begun).toEqual({ pending: 1, upToSequence: 1, lastSyncAt: null, cursor: 'cursor-1' });
+    const begun = await beginSync(arranged.kiosk, { recovery: false });
+    expect(begun).toEqual({ pending: 1, upToSequence: 1, lastSyncAt: null, cursor: 'cursor-1', tokenRenewalDue: false });
     await punchOnce(arranged.kiosk, '222222');
     expect(takeBatch(arranged.kiosk, { ...everything, afterSequence: 0, upToSequence: begun.upToSequence }).punches).toHaveLength(1);
-    expect(beginSync(arranged.kiosk, { recovery: false })).toMatchObject({ pending: 2, upToSequence: 2 });
+    expect(await beginSync(arranged.kiosk, { recovery: false })).toMatchObject({ pending: 2, upToSequence: 2 });
   });
 
   it('D2 what is taken is a batch of the contract, to the byte what was stored', async () => {
@@ -70,7 +75,7 @@ describe('settling a batch', () => {
     const arranged = await arrangeReadyKiosk([somebody('E1', '111111'), somebody('E2', '222222')]);
     const first = await punchOnce(arranged.kiosk, '111111');
     const second = await punchOnce(arranged.kiosk, '222222');
-    expect(settleBatch(arranged.kiosk, { verdicts: [...accept([first.punchId]), ...refuse([second.punchId])], recovery: false })).toEqual({ kind: 'done', synced: 1, refused: 1 });
+    expect(settleBatch(arranged.kiosk, { verdicts: [...accept([first.punchId]), ...refuse([second.punchId])], recovery: false })).toEqual({ kind: 'done', synced: 1, refused: 1, failed: 0 });
     expect(arranged.lastEvent('statusChanged')).toMatchObject({ pending: 1, failed: 0 });
     expect(syncLog(arranged)).toEqual(['punch.refused']);
   });
@@ -79,7 +84,7 @@ describe('settling a batch', () => {
     const arranged = await arrangeReadyKiosk([somebody('E1', '111111')]);
     const { punchId } = await punchOnce(arranged.kiosk, '111111');
     settleBatch(arranged.kiosk, { verdicts: accept([punchId]), recovery: false });
-    expect(settleBatch(arranged.kiosk, { verdicts: accept([punchId]), recovery: false })).toEqual({ kind: 'done', synced: 0, refused: 0 });
+    expect(settleBatch(arranged.kiosk, { verdicts: accept([punchId]), recovery: false })).toEqual({ kind: 'done', synced: 0, refused: 0, failed: 0 });
     expect(arranged.kiosk.state.status()).toMatchObject({ pending: 0 });
   });
 });
@@ -98,7 +103,7 @@ describe('applying changes', () => {
     ]);
     expect(arranged.kiosk.state.kiosk()).toMatchObject({ pinType: 'sixDigits' });
     expect(countPeople(arranged.kiosk.connection, peopleVersion(arranged.kiosk.settings))).toBe(1);
-    applyChanges(arranged.kiosk, { cursor: 'cursor-2' });
+    await apply(arranged, 'cursor-2');
     expect(arranged.lastEvent('kioskChanged')).toMatchObject({ kind: 'ready', pinType: 'fourDigits' });
     expect(arranged.lastEvent('textsChanged')).toEqual({ language: 'es' });
     expect(countPeople(arranged.kiosk.connection, peopleVersion(arranged.kiosk.settings))).toBe(2);
@@ -121,12 +126,12 @@ describe('applying changes', () => {
     arranged.kiosk.connection.close();
     arranged.kiosk.journal.close();
     const again = await arrangeKiosk({ restartOf: arranged });
-    expect(() => applyChanges(again.kiosk, { cursor: 'cursor-2' })).toThrow('nothing was staged');
+    await expect(apply(again, 'cursor-2')).rejects.toThrow('nothing was staged');
     await expect(stageChanges(again.kiosk, { changes: [], full: false, first: false })).rejects.toThrow('no first page');
     expect(again.kiosk.settings.read('cursor')).toBe('cursor-1');
     await stage(again, []);
-    applyChanges(again.kiosk, { cursor: 'cursor-2' });
-    expect(() => applyChanges(again.kiosk, { cursor: 'cursor-3' })).toThrow('nothing was staged');
+    await apply(again, 'cursor-2');
+    await expect(apply(again, 'cursor-3')).rejects.toThrow('nothing was staged');
     expect(await identify(again.kiosk, '111111')).toMatchObject({ person: { employeeId: 'E1' } });
   });
 
@@ -134,20 +139,20 @@ describe('applying changes', () => {
     const arranged = await arrangeReadyKiosk([somebody('E1', '111111')]);
     const { punchId } = await punchOnce(arranged.kiosk, '111111');
     settleBatch(arranged.kiosk, { verdicts: refuse([punchId]), recovery: false });
-    expect(beginSync(arranged.kiosk, { recovery: false }).pending).toBe(0);
+    expect((await beginSync(arranged.kiosk, { recovery: false })).pending).toBe(0);
     await stage(arranged, []);
-    applyChanges(arranged.kiosk, { cursor: 'cursor-2' });
-    expect(beginSync(arranged.kiosk, { recovery: false }).pending).toBe(0);
+    await apply(arranged, 'cursor-2');
+    expect((await beginSync(arranged.kiosk, { recovery: false })).pending).toBe(0);
     await stage(arranged, [{ kind: 'employee', employee: somebody('E2', '222222') }]);
-    applyChanges(arranged.kiosk, { cursor: 'cursor-3' });
-    expect(beginSync(arranged.kiosk, { recovery: false }).pending).toBe(1);
+    await apply(arranged, 'cursor-3');
+    expect((await beginSync(arranged.kiosk, { recovery: false })).pending).toBe(1);
   });
 
   it('B1 somebody who leaves while standing at the kiosk has no session any more', async () => {
     const arranged = await arrangeReadyKiosk([somebody('E1', '111111')]);
     const offer = await identify(arranged.kiosk, '111111');
     await stage(arranged, [{ kind: 'employeeRemoved', employeeId: 'E1' }]);
-    applyChanges(arranged.kiosk, { cursor: 'cursor-2' });
+    await apply(arranged, 'cursor-2');
     expect(arranged.lastEvent('sessionEnded')).toEqual({ sessionId: offer.sessionId });
     expect(tap(arranged.kiosk, offer).kind).toBe('sessionEnded');
   });
@@ -163,7 +168,7 @@ describe('applying changes', () => {
       answers.push(await punchOnce(arranged.kiosk, '111111'));
     }
     await staging;
-    applyChanges(arranged.kiosk, { cursor: 'cursor-2' });
+    await apply(arranged, 'cursor-2');
     expect(answers.map((answer) => answer.type)).toEqual(['clockIn', 'breakOut', 'breakIn']);
     expect(countPeople(arranged.kiosk.connection, peopleVersion(arranged.kiosk.settings))).toBe(401);
   });
@@ -208,7 +213,7 @@ describe('clearing', () => {
     const past = await workADay(arranged, '111111');
     arranged.clock.advance(dayMs);
     const today = await punchOnce(arranged.kiosk, '111111');
-    recover(arranged, accept([...past, today.punchId]));
+    await recover(arranged, accept([...past, today.punchId]));
     expect(await clearSynced(arranged.kiosk, {})).toEqual({ kind: 'cleared', punches: 2 });
     expect([...past, today.punchId].map((punchId) => findPunch(arranged.kiosk.connection, punchId)?.punchId)).toEqual([undefined, undefined, today.punchId]);
     expect(syncLog(arranged)).toContain('sync.cleared');
@@ -218,7 +223,7 @@ describe('clearing', () => {
     const arranged = await arrangeReadyKiosk([somebody('E1', '111111')]);
     const past = await workADay(arranged, '111111');
     arranged.clock.advance(dayMs);
-    recover(arranged, [...accept(past.slice(0, 1)), ...refuse(past.slice(1))]);
+    await recover(arranged, [...accept(past.slice(0, 1)), ...refuse(past.slice(1))]);
     expect(await clearSynced(arranged.kiosk, {})).toEqual({ kind: 'kept', pending: 1, failed: 0 });
     expect(past.map((punchId) => findPunch(arranged.kiosk.connection, punchId)?.punchId)).toEqual(past);
     expect(syncLog(arranged)).toContain('sync.clearingKept');
@@ -228,7 +233,7 @@ describe('clearing', () => {
     const arranged = await arrangeReadyKiosk([somebody('E1', '111111')]);
     const past = await workADay(arranged, '111111');
     arranged.clock.advance(dayMs);
-    recover(arranged, accept(past));
+    await recover(arranged, accept(past));
     const meanwhile = await punchOnce(arranged.kiosk, '111111');
     expect(await clearSynced(arranged.kiosk, {})).toEqual({ kind: 'cleared', punches: 2 });
     expect(findPunch(arranged.kiosk.connection, meanwhile.punchId)?.status).toBe('pending');
@@ -240,7 +245,7 @@ describe('clearing', () => {
     arranged.clock.advance(-dayMs);
     const open = await punchOnce(arranged.kiosk, '111111');
     arranged.clock.advance(dayMs);
-    recover(arranged, accept([...closed, open.punchId]));
+    await recover(arranged, accept([...closed, open.punchId]));
     expect(await clearSynced(arranged.kiosk, {})).toEqual({ kind: 'cleared', punches: 2 });
     expect(findPunch(arranged.kiosk.connection, open.punchId)?.punchId).toBe(open.punchId);
   });
@@ -248,7 +253,7 @@ describe('clearing', () => {
   it('K7 never takes a punch of a day that has something unsettled, also when that came later', async () => {
     const arranged = await arrangeReadyKiosk([somebody('E1', '111111')]);
     const clockIn = await punchOnce(arranged.kiosk, '111111');
-    recover(arranged, accept([clockIn.punchId]));
+    await recover(arranged, accept([clockIn.punchId]));
     arranged.clock.advance(dayMs);
     const late = tap(arranged.kiosk, await identify(arranged.kiosk, '111111'), { type: 'clockOut', workDate: '2026-11-23' });
     expect(late.kind).toBe('recorded');
@@ -260,9 +265,9 @@ describe('clearing', () => {
     const arranged = await arrangeReadyKiosk([somebody('E1', '111111')]);
     const past = await workADay(arranged, '111111');
     arranged.clock.advance(dayMs);
-    beginSync(arranged.kiosk, { recovery: true });
+    await beginSync(arranged.kiosk, { recovery: true });
     const meanwhile = await punchOnce(arranged.kiosk, '111111');
-    recover(arranged, accept(past));
+    await recover(arranged, accept(past));
     expect(await clearSynced(arranged.kiosk, {})).toEqual({ kind: 'cleared', punches: 2 });
     expect(findPunch(arranged.kiosk.connection, meanwhile.punchId)?.status).toBe('pending');
   });
@@ -271,7 +276,7 @@ describe('clearing', () => {
     const arranged = await arrangeReadyKiosk([somebody('E1', '111111')]);
     const past = await workADay(arranged, '111111');
     arranged.clock.advance(dayMs);
-    recover(arranged, accept(past));
+    await recover(arranged, accept(past));
     await clearSynced(arranged.kiosk, {});
     const head = arranged.kiosk.punchStore.head();
     arranged.kiosk.connection.close();
@@ -286,7 +291,7 @@ describe('clearing', () => {
     const arranged = await arrangeReadyKiosk([somebody('E1', '111111')]);
     const past = await workADay(arranged, '111111');
     arranged.clock.advance(dayMs);
-    recover(arranged, accept(past));
+    await recover(arranged, accept(past));
     void clearSynced(arranged.kiosk, {}).catch(() => undefined);
     arranged.kiosk.connection.close();
     arranged.kiosk.journal.close();
@@ -301,7 +306,7 @@ describe('clearing', () => {
     const arranged = await arrangeReadyKiosk([somebody('E1', '111111')]);
     const past = await workADay(arranged, '111111');
     arranged.clock.advance(dayMs);
-    recover(arranged, accept(past));
+    await recover(arranged, accept(past));
     await completeSync(arranged.kiosk, { recovery: true, failure: { kind: 'timeout' }, nextSyncAtMs: 0 });
     expect(arranged.kiosk.state.needsRecoveryAtStart(600_000)).toBe(true);
     expect(findPunch(arranged.kiosk.connection, past[0] ?? '')).toBeDefined();

@@ -140,8 +140,11 @@ export const daemonCalls = {
    * told after the upload was answered (D10); null behind a complete download, whose pages do not tell it.
    */
   applyChanges: { input: z.strictObject({ cursor: z.string(), chainEnd: chainEnd.nullable() }), answer: done },
-  /** D9: the server has renewed the device's token; done when it is durable. From then on every daemon works with it. */
-  storeToken: { input: renewedToken, answer: done },
+  /**
+   * D9: the server has renewed the device's token; done when it is durable. From then on every daemon works with it. `replaces` is the
+   * token that was shown: where main works with another one by now, nothing is stored.
+   */
+  storeToken: { input: z.strictObject({ ...renewedToken.shape, replaces: z.string().min(1) }), answer: done },
   /** F4, K7: clears synced punches if, and only if, nothing that existed when the recovery began is unsettled. */
   clearSynced: { input: nothing, answer: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('cleared'), punches: z.int() }), z.strictObject({ kind: z.literal('kept'), pending: z.int(), failed: z.int() })]) },
   /** D7, D8: the sync is over; main logs it and stores when the next one is due. */

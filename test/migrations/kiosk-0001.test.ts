@@ -20,11 +20,11 @@ function version(database: Database.Database): unknown {
 }
 
 describe('migrations of the kiosk database', () => {
-  it('H6 0001 makes every table of the program out of nothing', () => {
+  it('H6 0001 makes its tables out of nothing', () => {
     const database = emptyDatabase();
-    expect(migrate(database)).toEqual({ kind: 'migrated', from: 0, to: programVersion });
+    expect(migrate(database, migrations.slice(0, 1))).toEqual({ kind: 'migrated', from: 0, to: 1 });
     expect(tables(database)).toEqual(['employees', 'punch_history', 'punch_records', 'punches', 'settings', 'staged', 'sync_log', 'texts']);
-    expect(migrate(database)).toEqual({ kind: 'upToDate' });
+    expect(migrate(database, migrations.slice(0, 1))).toEqual({ kind: 'upToDate' });
   });
 
   it('H6 0001 refuses a status that is none of the three, and a record without its punch', () => {

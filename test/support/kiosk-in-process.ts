@@ -114,7 +114,7 @@ export async function setUpInPlace(kiosk: Kiosk, people: readonly Employee[], pr
   await beginStaging(kiosk, kiosk.pacing, 'everything');
   await stageEmployees(kiosk, kiosk.pacing, people);
   kiosk.connection.transaction(() => {
-    bringIntoForce(kiosk, 'cursor-1');
+    bringIntoForce(kiosk, { cursor: 'cursor-1', scope: 'everything', nowMs: kiosk.time.now().bestKnownMs });
     kiosk.settings.write('timeclock', timeclock);
     kiosk.settings.write('organisation', { tenantId: 'northwind', name: 'Northwind Foods', alias: 'NWF', timeZone: 'America/Chicago', locale: 'en-US', firstDayOfWeek: 7 });
     kiosk.settings.write('enrolment', { serverUrl: 'http://127.0.0.1:4780', credentials: testCredentials });
