@@ -13,7 +13,7 @@ import type { MainCalls } from './main-link.ts';
 import { envelopeBytes, type SealBatch } from './seal-batch.ts';
 import type { ServerReply } from './server-answer.ts';
 import type { RequestBody, ServerClient } from './server-client.ts';
-import type { BatchInHand, PageInput, PageOutcome, ProbeOutcome, SyncSteps, UploadInput, UploadOutcome } from './sync-steps.ts';
+import type { BatchInHand, PageInput, PageOutcome, ProbeOutcome, RenewOutcome, SyncSteps, UploadInput, UploadOutcome } from './sync-steps.ts';
 import { maxRequestMs, pingTimeoutMs } from './time-limits.ts';
 
 type ServerTime = Omit<Extract<ToMain, { kind: 'serverTime' }>, 'kind'>;
@@ -84,7 +84,7 @@ export function createSyncSteps(parts: StepParts): SyncSteps {
     const punchIds = idsOf(taken.punches);
     if (punchIds === null) return failed(mainRefused);
     const batchId = parts.newBatchId();
-    const jwe = await parts.seal({ batchId, deviceId: configuration.deviceId, recovery, lastSyncAt, punches: taken.punches }, configuration.sealingKey).catch(() => null);
+    const jwe = await parts.seal({ batchId, deviceId: configuration.deviceId, recovery, lastSyncAt, status: taken.status, punches: taken.punches }, configuration.sealingKey).catch(() => null);
     if (jwe !== null) return { batchId, jwe, punchIds, lastSequence: taken.lastSequence };
     parts.log('daemon.badConfiguration', { what: 'sealingKey' });
     return failed(mainRefused);
@@ -137,7 +137,7 @@ export function createSyncSteps(parts: StepParts): SyncSteps {
     // While main stores, the server judges the next: nothing of it counts before it is its turn here.
     if (isReady && !signal.aborted) sendAhead(ahead, input, signal);
     const stored = await storing;
-    if (stored !== null) return { kind: 'settled', sent: batch.punchIds.length, refused: stored.refused, lastSequence: batch.lastSequence, ahead: isReady ? ahead : null };
+    if (stored !== null) return { kind: 'settled', sent: batch.punchIds.length, refused: stored.refused, failed: stored.failed, lastSequence: batch.lastSequence, ahead: isReady ? ahead : null };
     callBack();
     return { ...failed(mainRefused), inHand: batch };
   }
@@ -155,10 +155,10 @@ export function createSyncSteps(parts: StepParts): SyncSteps {
     const reply = await client.ask('readChanges', { ...addressOf(input.configuration), query, body: noBody, timeoutMs: maxRequestMs }, signal);
     if (reply.kind === 'failed') return reply;
     noteTime(reply, true);
-    const { changes, more, cursor: next } = reply.answer;
+    const { changes, more, cursor: next, chainEnd } = reply.answer;
     // More to come from the same place would never end.
     if (more && next === cursor) return failed({ kind: 'badAnswer' });
-    return await stage(changes, input, { kind: 'staged', next: more ? { kind: 'changes', cursor: next } : null, cursor: next });
+    return await stage(changes, input, { kind: 'staged', next: more ? { kind: 'changes', cursor: next } : null, cursor: next, chainEnd });
   }
 
   async function fetchEmployees(input: PageInput, after: string | null, signal: AbortSignal): Promise<PageOutcome> {
@@ -169,12 +169,22 @@ export function createSyncSteps(parts: StepParts): SyncSteps {
     const { employees, next, cursor } = reply.answer;
     if (next !== null && next === after) return failed({ kind: 'badAnswer' });
     const changes = employees.map((employee) => ({ kind: 'employee' as const, employee }));
-    return await stage(changes, input, { kind: 'staged', next: next === null ? null : { kind: 'full', after: next }, cursor });
+    return await stage(changes, input, { kind: 'staged', next: next === null ? null : { kind: 'full', after: next }, cursor, chainEnd: null });
+  }
+
+  /** D9: an answer that is lost does no harm: the old token stays good until the new one is first shown. */
+  async function renewToken({ configuration }: { configuration: DaemonConfiguration }, signal: AbortSignal): Promise<RenewOutcome> {
+    const reply = await client.ask('renewToken', { ...addressOf(configuration), query: new Map(), body: noBody, timeoutMs: maxRequestMs }, signal);
+    if (reply.kind === 'failed') return reply;
+    const { deviceToken, tokenExpiresAt } = reply.answer;
+    const stored = await askMain('storeToken', { deviceToken, tokenExpiresAt, replaces: configuration.deviceToken });
+    return stored === null ? failed(mainRefused) : { kind: 'renewed', deviceToken };
   }
 
   return {
     probe,
     uploadBatch,
+    renewToken,
     async beginSync(input) {
       const begun = await askMain('beginSync', input);
       return begun === null ? failed(mainRefused) : { kind: 'begun', ...begun };

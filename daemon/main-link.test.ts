@@ -31,7 +31,7 @@ describe('link to main', () => {
 
   it('J3 hands on why main refused', async () => {
     const { link } = arrange(({ callId }) => ({ kind: 'refusal', callId, reason: 'busy' }));
-    expect(await link.call('applyChanges', { cursor: 'c' })).toEqual({ kind: 'refused', reason: 'busy' });
+    expect(await link.call('applyChanges', { cursor: 'c', chainEnd: null })).toEqual({ kind: 'refused', reason: 'busy' });
   });
 
   it('H1 ends a call that main does not answer, and drops the answer that comes later', async () => {

@@ -3,7 +3,8 @@ import { toMain, type DaemonCallName, type DaemonConfiguration, type ToDaemon, t
 import { startHttpModelServer, type HttpModelServer } from '../test/support/http-model-server.ts';
 import { portPair, type PortEnd } from '../test/support/port-pair.ts';
 import { ModelMain } from '../test/simulator/model-main.ts';
-import { employeeNamed, goodToken } from '../test/simulator/model-server.ts';
+import { employeeNamed } from '../test/simulator/model-server.ts';
+import { goodToken } from '../test/simulator/model-tokens.ts';
 import { runDaemon } from './run-daemon.ts';
 
 const ends: (() => void)[] = [];
@@ -103,7 +104,7 @@ describe('sync daemon over real HTTP', () => {
     await until('five answers', () => sent.filter((message) => message.kind === 'serverAnswer').length === 5);
     const outcomes = new Map(sent.flatMap((message) => (message.kind === 'serverAnswer' ? [[message.callId, message.outcome] as const] : [])));
     expect(outcomes.get(1)).toMatchObject({ kind: 'answered', answer: { total: 1, next: null } });
-    expect(outcomes.get(2)).toEqual({ kind: 'problem', code: 'tokenRevoked', retryAfterSeconds: null });
+    expect(outcomes.get(2)).toEqual({ kind: 'problem', code: 'tokenUnknown', retryAfterSeconds: null });
     expect(outcomes.get(3)).toEqual({ kind: 'problem', code: 'invalidMessage', retryAfterSeconds: null });
     expect(outcomes.get(4)).toEqual({ kind: 'failed', failure: { kind: 'unreachable' } });
     expect(outcomes.get(5)).toEqual({ kind: 'failed', failure: { kind: 'tlsRequired' } });

@@ -14,8 +14,8 @@ export type OpenBatch = Omit<BatchInput, 'punches'> & { punches: readonly string
 /** Answers the compact JWE, the body of POST /batches. */
 export type SealBatch = (open: OpenBatch, key: SealingKey) => Promise<string>;
 
-/** Bytes of an open batch that are not punches; generous. */
-export const envelopeBytes = 512;
+/** Bytes of an open batch that are not punches, names in the status included; generous. */
+export const envelopeBytes = 4096;
 
 const [zstdContent, gzipContent] = sealedContentTypes;
 

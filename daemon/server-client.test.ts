@@ -8,7 +8,7 @@ import { createServerClient, type ServerClient, type ServerRequest } from './ser
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 const instant = '2026-11-23T06:58:05.000Z';
-const ping = { service: 'zentime', contractVersion: '1.0', nonce: '12345678', serverEpoch: 'epoch-1', serverInstant: instant, authenticated: true };
+const ping = { service: 'zentime', contractVersion: '1.0', nonce: '12345678', serverEpoch: 'epoch-1', serverInstant: instant, authenticated: true, seenAddress: null };
 const problem = (code: string, status: number) => JSON.stringify({ type: `urn:zentime:problem:${code}`, title: code, status, code });
 const open: (() => void)[] = [];
 

@@ -1,7 +1,7 @@
 /** The steps as XState actors. A step answers with a value; one that rejects is a defect and stops the machine. */
 import { fromPromise } from 'xstate';
-import type { DaemonConfiguration, SyncFailure } from '../shared/contracts/daemon.ts';
-import type { BeginOutcome, ClearOutcome, CloseOutcome, PageInput, PageOutcome, ProbeOutcome, SyncSteps, UploadInput, UploadOutcome } from './sync-steps.ts';
+import type { DaemonCallInput, DaemonConfiguration, SyncFailure } from '../shared/contracts/daemon.ts';
+import type { BeginOutcome, ClearOutcome, CloseOutcome, PageInput, PageOutcome, ProbeOutcome, RenewOutcome, SyncSteps, UploadInput, UploadOutcome } from './sync-steps.ts';
 
 export interface CompleteSyncInput {
   recovery: boolean;
@@ -16,7 +16,8 @@ export function actorsOf(steps: SyncSteps) {
     uploadBatch: fromPromise<UploadOutcome, UploadInput>(({ input, signal }) => steps.uploadBatch(input, signal)),
     completeUpload: fromPromise<CloseOutcome, { recovery: boolean; sent: number }>(({ input }) => steps.completeUpload(input)),
     fetchPage: fromPromise<PageOutcome, PageInput>(({ input, signal }) => steps.fetchPage(input, signal)),
-    applyChanges: fromPromise<CloseOutcome, { cursor: string }>(({ input }) => steps.applyChanges(input)),
+    applyChanges: fromPromise<CloseOutcome, DaemonCallInput<'applyChanges'>>(({ input }) => steps.applyChanges(input)),
+    renewToken: fromPromise<RenewOutcome, { configuration: DaemonConfiguration }>(({ input, signal }) => steps.renewToken(input, signal)),
     clear: fromPromise<ClearOutcome>(() => steps.clear()),
     completeSync: fromPromise<CloseOutcome, CompleteSyncInput>(({ input }) => steps.completeSync(input)),
   };

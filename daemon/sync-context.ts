@@ -154,6 +154,12 @@ export function stepFailed(context: SyncContext, run: SyncRun, failure: SyncFail
   };
 }
 
+/** D9: main has stored the new token; from here on it is the one that is shown. */
+export function tokenTaken(context: SyncContext, deviceToken: string): SyncContext {
+  const { configuration, run } = context;
+  return { ...context, configuration: configuration && { ...configuration, deviceToken }, lastFailure: null, run: run && { ...run, renewal: 'done' } };
+}
+
 /** The sync is over, or was not possible: the interval counts from here (D1, D7, D8). */
 export function ended(context: SyncContext, failure: SyncFailure | null, now: Now): SyncContext {
   const waitMs = Math.max(context.configuration?.syncIntervalMs ?? 0, context.notBeforeMs - now.monotonicMs);

@@ -19,6 +19,7 @@ const arrive: Record<SyncState, (bench: SyncBench, changes: Changes, event: Tabl
   uploading: (bench, changes) => bench.toUploading(changes),
   downloading: (bench, changes) => bench.toDownloading(changes),
   clearing: (bench, changes) => bench.toClearing(changes),
+  renewing: (bench, changes) => bench.toRenewing(changes),
   backingOff: (bench, changes, event) => bench.toBackingOff(event === 'retryPausePasses' ? 1_000 : 60_000, changes),
   unauthorised: (bench, changes) => bench.toUnauthorised(changes),
 };
@@ -26,6 +27,7 @@ const arrive: Record<SyncState, (bench: SyncBench, changes: Changes, event: Tabl
 async function stepFails(bench: SyncBench, failure: SyncFailure): Promise<void> {
   if (bench.state === 'uploading') await bench.failUpload(failure);
   else if (bench.state === 'downloading') await bench.script.settle('fetchPage', { kind: 'failed', failure });
+  else if (bench.state === 'renewing') await bench.script.settle('renewToken', { kind: 'failed', failure });
   else await bench.script.settle('clear', { kind: 'failed', failure });
 }
 
@@ -35,8 +37,10 @@ async function stepsSucceed(bench: SyncBench): Promise<void> {
     await bench.settleAll();
     await bench.script.settle('completeUpload', { kind: 'done' });
   } else if (bench.state === 'downloading') {
-    await bench.script.settle('fetchPage', { kind: 'staged', next: null, cursor: 'c2' });
+    await bench.script.settle('fetchPage', { kind: 'staged', next: null, cursor: 'c2', chainEnd: null });
     await bench.script.settle('applyChanges', { kind: 'done' });
+  } else if (bench.state === 'renewing') {
+    await bench.script.settle('renewToken', { kind: 'renewed', deviceToken: 'a-new-token' });
   } else {
     await bench.script.settle('clear', { kind: 'cleared', punches: 3 });
   }
@@ -60,6 +64,7 @@ const happen: Record<TableEvent, (bench: SyncBench, changes: Changes) => Promise
   stepFailed: (bench) => stepFails(bench, bench.state === 'clearing' ? { kind: 'mainRefused' } : serverError()),
   stepUnanswered: (bench) => stepFails(bench, unreachable),
   tokenRefused: (bench) => stepFails(bench, { kind: 'unauthorised', code: 'tokenRevoked' }),
+  tokenExpired: (bench) => stepFails(bench, { kind: 'unauthorised', code: 'tokenExpired' }),
 };
 
 const cannotHappen = /^ignored: (no (ping|step) is under way|only main is asked)$/;
@@ -86,7 +91,7 @@ describe('sync machine, state by event', () => {
     if (cannotHappen.test(decision)) {
       const bench = new SyncBench();
       await arrive[state](bench, shortPings, event);
-      const names = decision.includes('ping') ? (['probe'] as const) : (['uploadBatch', 'fetchPage', ...(decision.includes('step') ? (['clear'] as const) : [])] as const);
+      const names = decision.includes('ping') ? (['probe'] as const) : (['uploadBatch', 'fetchPage', 'renewToken', ...(decision.includes('step') ? (['clear'] as const) : [])] as const);
       expect(names.filter((name) => bench.script.isOpen(name))).toEqual([]);
       return;
     }
@@ -172,21 +177,25 @@ describe('sync machine, after a pause', () => {
     },
     applying: async (bench) => {
       await bench.toDownloading();
-      await bench.script.settle('fetchPage', { kind: 'staged', next: null, cursor: 'c2' });
+      await bench.script.settle('fetchPage', { kind: 'staged', next: null, cursor: 'c2', chainEnd: null });
       await bench.script.settle('applyChanges', { kind: 'failed', failure: { kind: 'mainRefused' } });
     },
     clearing: async (bench) => {
       await bench.toClearing();
       await bench.script.settle('clear', { kind: 'failed', failure: { kind: 'mainRefused' } });
     },
+    renewing: async (bench) => {
+      await bench.toRenewing();
+      await bench.script.settle('renewToken', { kind: 'failed', failure: { kind: 'mainRefused' } });
+    },
   };
-  const asks: Record<RunStep, string> = { beginning: 'beginSync', sending: 'uploadBatch', closing: 'completeUpload', fetching: 'fetchPage', applying: 'applyChanges', clearing: 'clear' };
+  const asks: Record<RunStep, string> = { renewing: 'renewToken', beginning: 'beginSync', sending: 'uploadBatch', closing: 'completeUpload', fetching: 'fetchPage', applying: 'applyChanges', clearing: 'clear' };
 
   it.each(Object.entries(failing))('K8 goes on at the step that failed: %s', async (step, fail) => {
     const bench = new SyncBench();
     await fail(bench);
     expect(bench.state).toBe('backingOff');
-    bench.pass(3_000);
+    bench.pass(4_000);
     await bench.ping('online');
     expect(bench.script.asked.at(-1)).toBe(asks[step as RunStep]);
   });

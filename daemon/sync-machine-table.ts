@@ -9,8 +9,8 @@ import type { SyncEvent } from './sync-vocabulary.ts';
 type ConfigureAnew = 'configureAnew';
 /** Time passes: until the next sync is due, until the next ping, until the failed step may be tried again. */
 type Timer = 'intervalPasses' | 'pingPausePasses' | 'retryPausePasses';
-/** How a ping or a step of the run comes out. `stepUnanswered`: time-out, unreachable, or not our server. */
-type OutcomeEvent = 'pingAnswered' | 'pingUnanswered' | 'stepDone' | 'stepFailed' | 'stepUnanswered' | 'tokenRefused';
+/** How a ping or a step of the run comes out. `stepUnanswered`: time-out, unreachable, or not our server. `tokenExpired` is the first such answer in a run. */
+type OutcomeEvent = 'pingAnswered' | 'pingUnanswered' | 'stepDone' | 'stepFailed' | 'stepUnanswered' | 'tokenRefused' | 'tokenExpired';
 
 export type TableEvent = SyncEvent['type'] | ConfigureAnew | Timer | OutcomeEvent;
 export type Decision = `goes to ${SyncState}` | `stays: ${string}` | `ignored: ${string}`;
@@ -22,6 +22,7 @@ const noRequest = {
   stepFailed: 'ignored: no step is under way',
   stepUnanswered: 'ignored: no step is under way',
   tokenRefused: 'ignored: no step is under way',
+  tokenExpired: 'ignored: no step is under way',
 } as const;
 const noTimer = { intervalPasses: 'ignored: the sync is under way', pingPausePasses: 'ignored: the requests of the sync tell as much', retryPausePasses: 'ignored: nothing is paused' } as const;
 const busy = {
@@ -36,6 +37,7 @@ const busy = {
   stepFailed: 'goes to backingOff',
   stepUnanswered: 'goes to probing',
   tokenRefused: 'goes to unauthorised',
+  tokenExpired: 'goes to renewing',
 } as const;
 
 export const syncMachineTable: Record<SyncState, Record<TableEvent, Decision>> = {
@@ -87,10 +89,12 @@ export const syncMachineTable: Record<SyncState, Record<TableEvent, Decision>> =
     stepFailed: 'ignored: no step is under way',
     stepUnanswered: 'ignored: no step is under way',
     tokenRefused: 'ignored: no step is under way',
+    tokenExpired: 'ignored: no step is under way',
   },
   uploading: { ...busy, stepDone: 'goes to downloading' },
   downloading: { ...busy, stepDone: 'goes to waiting' },
-  clearing: { ...busy, stepDone: 'goes to waiting', stepUnanswered: 'ignored: only main is asked', tokenRefused: 'ignored: only main is asked' },
+  clearing: { ...busy, stepDone: 'goes to waiting', stepUnanswered: 'ignored: only main is asked', tokenRefused: 'ignored: only main is asked', tokenExpired: 'ignored: only main is asked' },
+  renewing: { ...busy, stepDone: 'goes to uploading', tokenExpired: 'goes to unauthorised' },
   backingOff: {
     configure: 'stays: takes the new intervals',
     configureAnew: 'goes to probing',

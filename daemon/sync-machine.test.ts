@@ -4,7 +4,7 @@ import { serverError, SyncBench, unreachable } from '../test/support/sync-bench.
 const batchOf = (count: number, lastSequence = count) => ({ batchId: 'b', jwe: 'sealed', punchIds: Array.from({ length: count }, (_, index) => `p${index}`), lastSequence });
 
 async function finishSync(bench: SyncBench): Promise<void> {
-  await bench.script.settle('fetchPage', { kind: 'staged', next: null, cursor: 'c2' });
+  await bench.script.settle('fetchPage', { kind: 'staged', next: null, cursor: 'c2', chainEnd: null });
   await bench.script.settle('applyChanges', { kind: 'done' });
 }
 
@@ -60,7 +60,7 @@ describe('when a sync begins', () => {
     bench.pass(2_000);
     await bench.ping('online');
     expect(bench.script.inputs.beginSync).toEqual([{ recovery: true }]);
-    await bench.script.settle('beginSync', { kind: 'begun', pending: 0, upToSequence: 0, lastSyncAt: null, cursor: 'c1' });
+    await bench.script.settle('beginSync', { kind: 'begun', pending: 0, upToSequence: 0, lastSyncAt: null, cursor: 'c1', tokenRenewalDue: false });
     expect(bench.script.asked).not.toContain('uploadBatch');
     await bench.script.settle('completeUpload', { kind: 'done' });
     await finishSync(bench);
@@ -254,7 +254,7 @@ describe('when a sync does not go well', () => {
     expect(bench.script.asked).not.toContain('clear');
     bench.send({ type: 'syncNow' });
     await bench.ping('online');
-    await bench.script.settle('beginSync', { kind: 'begun', pending: 0, upToSequence: 0, lastSyncAt: null, cursor: 'c1' });
+    await bench.script.settle('beginSync', { kind: 'begun', pending: 0, upToSequence: 0, lastSyncAt: null, cursor: 'c1', tokenRenewalDue: false });
     await bench.script.settle('completeUpload', { kind: 'done' });
     await finishSync(bench);
     expect(bench.script.isOpen('clear')).toBe(true);
@@ -277,9 +277,9 @@ describe('when a sync does not go well', () => {
     await bench.toDownloading();
     await bench.script.settle('fetchPage', { kind: 'failed', failure: { kind: 'cursorUnknown' } });
     expect(bench.script.inputs.fetchPage.at(-1)).toMatchObject({ source: { kind: 'full', after: null }, first: true });
-    await bench.script.settle('fetchPage', { kind: 'staged', next: { kind: 'full', after: 'e9' }, cursor: 'c5' });
-    await bench.script.settle('fetchPage', { kind: 'staged', next: null, cursor: 'c7' });
-    expect(bench.script.inputs.applyChanges).toEqual([{ cursor: 'c5' }]);
+    await bench.script.settle('fetchPage', { kind: 'staged', next: { kind: 'full', after: 'e9' }, cursor: 'c5', chainEnd: null });
+    await bench.script.settle('fetchPage', { kind: 'staged', next: null, cursor: 'c7', chainEnd: null });
+    expect(bench.script.inputs.applyChanges).toEqual([{ cursor: 'c5', chainEnd: null }]);
     expect(bench.context.run?.retries).toBe(0);
   });
 
@@ -295,7 +295,7 @@ describe('when a sync does not go well', () => {
     const bench = new SyncBench();
     await bench.toUploading();
     expect(bench.report.progress).toEqual({ sent: 0, total: 3 });
-    await bench.script.settle('uploadBatch', { kind: 'settled', sent: 2, refused: 0, lastSequence: 2, ahead: batchOf(1, 3) });
+    await bench.script.settle('uploadBatch', { kind: 'settled', sent: 2, refused: 0, failed: 0, lastSequence: 2, ahead: batchOf(1, 3) });
     expect(bench.report.progress).toEqual({ sent: 2, total: 3 });
     expect(bench.script.inputs.uploadBatch.at(-1)?.inHand).toEqual(batchOf(1, 3));
   });

@@ -20,13 +20,14 @@
  *       |                         401            |      +--- retries used up: failed until the next interval -+
  *       +---------------- unauthorised <---------+
  *
- * Recovery is a mode (`run.recovery`), not a state.
+ * Recovery is a mode (`run.recovery`), not a state. `renewing` lies beside the run: from `uploading` when main finds the token old, from
+ * `backingOff` once when the server finds it expired; a new token leads back to the step, a refusal to `unauthorised`.
  */
 import { and } from 'xstate';
 import type { DaemonConfiguration } from '../shared/contracts/daemon.ts';
 import { initialContext } from './sync-context.ts';
-import type { ProbeOutcome } from './sync-steps.ts';
-import { uploadOf, type RunStep } from './sync-run.ts';
+import type { ProbeOutcome, RenewOutcome } from './sync-steps.ts';
+import { uploadOf, type RunStep, type StepBehindRenewal } from './sync-run.ts';
 import { configurationOf, runOf, syncVocabulary, type SyncMachineParts } from './sync-vocabulary.ts';
 
 type Done<T> = { event: { output: T } };
@@ -40,6 +41,9 @@ const online = { type: 'goOnline', params: output<ProbeOutcome> } as const;
 const at =
   (step: RunStep) =>
   ({ event }: Done<ProbeOutcome>) => ({ outcome: event.output, step });
+const before =
+  (step: StepBehindRenewal) =>
+  ({ event }: Done<RenewOutcome>) => ({ outcome: event.output, step });
 const completed = { type: 'endSync', params: 'completed' } as const;
 const brokenOff = { type: 'endSync', params: 'brokenOff' } as const;
 
@@ -100,6 +104,7 @@ export function createSyncMachine(parts: SyncMachineParts) {
             { guard: { type: 'resumesAt', params: at('fetching') }, target: 'downloading.fetching', actions: online },
             { guard: { type: 'resumesAt', params: at('applying') }, target: 'downloading.applying', actions: online },
             { guard: { type: 'resumesAt', params: at('clearing') }, target: 'clearing', actions: online },
+            { guard: { type: 'resumesAt', params: at('renewing') }, target: 'renewing', actions: online },
             { guard: { type: 'leadsBackTo', params: ({ event }) => ({ outcome: event.output, back: 'backingOff' }) }, target: 'backingOff', actions: online },
             { guard: { type: 'leadsBackTo', params: ({ event }) => ({ outcome: event.output, back: 'unauthorised' }) }, target: 'unauthorised', actions: online },
             { guard: { type: 'isAnswered', params: output }, target: 'waiting', actions: online },
@@ -120,6 +125,7 @@ export function createSyncMachine(parts: SyncMachineParts) {
               input: ({ context }) => ({ recovery: runOf(context).recovery }),
               onDone: [
                 { guard: { type: 'failed', params: output }, target: '#sync.backingOff', actions: { type: 'noteFailure', params: output } },
+                { guard: { type: 'isRenewalDue', params: output }, target: '#sync.renewing', actions: [{ type: 'noteBegun', params: output }, 'renewEarly'] },
                 { guard: { type: 'hasNothingToSend', params: output }, target: 'closing', actions: { type: 'noteBegun', params: output } },
                 { target: 'sending', actions: { type: 'noteBegun', params: output } },
               ],
@@ -169,7 +175,7 @@ export function createSyncMachine(parts: SyncMachineParts) {
             entry: { type: 'reach', params: 'applying' },
             invoke: {
               src: 'applyChanges',
-              input: ({ context }) => ({ cursor: runOf(context).newCursor }),
+              input: ({ context }) => ({ cursor: runOf(context).newCursor, chainEnd: runOf(context).chainEnd }),
               onDone: [
                 { guard: { type: 'failed', params: output }, target: '#sync.backingOff', actions: { type: 'noteFailure', params: output } },
                 { guard: 'isRecovery', target: '#sync.clearing' },
@@ -191,9 +197,29 @@ export function createSyncMachine(parts: SyncMachineParts) {
         },
       },
 
+      renewing: {
+        entry: { type: 'reach', params: 'renewing' },
+        invoke: {
+          src: 'renewToken',
+          input: ({ context }) => ({ configuration: configurationOf(context) }),
+          onDone: [
+            { guard: { type: 'isRenewedBefore', params: before('sending') }, target: 'uploading.sending', actions: { type: 'takeToken', params: output } },
+            { guard: { type: 'isRenewedBefore', params: before('fetching') }, target: 'downloading.fetching', actions: { type: 'takeToken', params: output } },
+            {
+              target: 'backingOff',
+              actions: [
+                { type: 'noteFailure', params: output },
+                { type: 'noteNotRenewed', params: output },
+              ],
+            },
+          ],
+        },
+      },
+
       backingOff: {
         on: { networkHint: { guard: 'isHintFresh', target: 'probing', actions: { type: 'probeFor', params: { purpose: 'idle', back: 'backingOff' } } } },
         always: [
+          { guard: 'mayRenew', target: 'renewing', actions: 'renewExpired' },
           { guard: 'isUnauthorised', target: 'unauthorised', actions: brokenOff },
           { guard: 'isConnectionDoubted', target: 'probing', actions: { type: 'probeFor', params: { purpose: 'confirm', back: 'backingOff' } } },
           { guard: 'isExhausted', target: 'waiting', actions: brokenOff },

@@ -2,10 +2,16 @@
 import { maxBatchPunches } from '../shared/contracts/http.ts';
 import type { SyncFailure } from '../shared/contracts/daemon.ts';
 import { backoffMs, maxRetries } from './retry-delay.ts';
-import type { BatchInHand, BeginOutcome, PageOutcome, PageSource, UploadInput, UploadOutcome } from './sync-steps.ts';
+import type { BatchInHand, BeginOutcome, PageOutcome, PageSource, ToldChainEnd, UploadInput, UploadOutcome } from './sync-steps.ts';
 
 /** Where a run stands; after a retry it goes on from here. */
-export type RunStep = 'beginning' | 'sending' | 'closing' | 'fetching' | 'applying' | 'clearing';
+export type RunStep = 'beginning' | 'sending' | 'closing' | 'fetching' | 'applying' | 'clearing' | 'renewing';
+
+/** D9: `early`: asked for while the token is good; `expired`: because the server refused it; `done`: once a run is all. */
+export type Renewal = 'none' | 'early' | 'expired' | 'done';
+
+/** Where a run goes on behind a renewal: the requests of a run are made there. */
+export type StepBehindRenewal = 'sending' | 'fetching';
 
 export interface SyncRun {
   /** Flagged so to the server, and followed by clearing (F2, F4). */
@@ -22,6 +28,9 @@ export interface SyncRun {
   source: PageSource;
   isFirstPage: boolean;
   newCursor: string;
+  chainEnd: ToldChainEnd;
+  renewal: Renewal;
+  behindRenewal: StepBehindRenewal;
   retries: number;
   lastBackoffMs: number;
   /** When it goes on (monotonic). */
@@ -44,6 +53,9 @@ export function newRun(recovery: boolean): SyncRun {
     source: fullDownload,
     isFirstPage: true,
     newCursor: '',
+    chainEnd: null,
+    renewal: 'none',
+    behindRenewal: 'sending',
     retries: 0,
     lastBackoffMs: 0,
     retryAtMs: 0,
@@ -87,7 +99,27 @@ export function paged(run: SyncRun, outcome: PageOutcome): SyncRun {
   if (outcome.kind === 'failed') return run;
   // A full download takes several pages, and the world goes on meanwhile: what changed after the first page is read again.
   const newCursor = run.source.kind === 'full' && !run.isFirstPage ? run.newCursor : outcome.cursor;
-  return { ...run, isFirstPage: false, source: outcome.next ?? run.source, newCursor };
+  return { ...run, isFirstPage: false, source: outcome.next ?? run.source, newCursor, chainEnd: outcome.chainEnd };
+}
+
+/** D9: main says that the token is old; the sync goes on behind the renewal, whatever comes of it. */
+export function renewedEarly(run: SyncRun): SyncRun {
+  return { ...run, renewal: 'early', behindRenewal: 'sending' };
+}
+
+/** D9: the server says that the token has expired; the step that it refused is taken again behind the renewal. */
+export function renewedExpired(run: SyncRun): SyncRun {
+  return { ...run, renewal: 'expired', behindRenewal: run.step === 'fetching' ? 'fetching' : 'sending' };
+}
+
+/** A renewal that failed: an early one is left to the next sync, one that is needed is tried again as any step. */
+export function renewalFailed(run: SyncRun): SyncRun {
+  return run.renewal === 'early' ? { ...run, renewal: 'none', step: run.behindRenewal } : run;
+}
+
+/** True where asking for a new token may help: the old one has expired, and this run has not asked because of that yet. */
+export function mayRenew(run: SyncRun | null, failure: SyncFailure | null): boolean {
+  return failure?.kind === 'unauthorised' && failure.code === 'tokenExpired' && run !== null && run.renewal === 'none';
 }
 
 /** 410: the server cannot say what changed since our cursor. Asked only while changes are being read, so once a run. */

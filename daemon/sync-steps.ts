@@ -2,7 +2,7 @@
  * What the sync machine asks others to do, one step each: the machine decides, these act. The daemon fills them with
  * HTTP and the link to main, the simulator with a false wire. A step never rejects for anything that can be expected.
  */
-import type { DaemonCallAnswer, DaemonConfiguration, SyncFailure } from '../shared/contracts/daemon.ts';
+import type { DaemonCallAnswer, DaemonCallInput, DaemonConfiguration, SyncFailure } from '../shared/contracts/daemon.ts';
 
 interface Failed {
   kind: 'failed';
@@ -39,13 +39,18 @@ export interface PageInput {
   first: boolean;
 }
 
+/** D10: where the server has the device's chain; null where an answer does not tell. */
+export type ToldChainEnd = DaemonCallInput<'applyChanges'>['chainEnd'];
+
 export type ProbeOutcome = { kind: 'online'; authenticated: boolean } | Failed;
 export type BeginOutcome = ({ kind: 'begun' } & DaemonCallAnswer<'beginSync'>) | Failed;
 /** `settled`: main has stored the verdicts; `ahead` is the next batch, read and sealed meanwhile. A failure hands the batch back. */
-export type UploadOutcome = { kind: 'nothingLeft' } | { kind: 'settled'; sent: number; refused: number; lastSequence: number; ahead: BatchInHand | null } | (Failed & { inHand: BatchInHand | null });
+export type UploadOutcome = { kind: 'nothingLeft' } | { kind: 'settled'; sent: number; refused: number; failed: number; lastSequence: number; ahead: BatchInHand | null } | (Failed & { inHand: BatchInHand | null });
 export type CloseOutcome = { kind: 'done' } | Failed;
 /** `next` null: this was the last page, and `cursor` is where the changes after it begin. */
-export type PageOutcome = { kind: 'staged'; next: PageSource | null; cursor: string } | Failed;
+export type PageOutcome = { kind: 'staged'; next: PageSource | null; cursor: string; chainEnd: ToldChainEnd } | Failed;
+/** D9: main has stored the new token. */
+export type RenewOutcome = { kind: 'renewed'; deviceToken: string } | Failed;
 export type ClearOutcome = DaemonCallAnswer<'clearSynced'> | Failed;
 
 /** One function a step; `signal` is aborted when the machine has left the state that asked. */
@@ -55,7 +60,8 @@ export interface SyncSteps {
   uploadBatch(input: UploadInput, signal: AbortSignal): Promise<UploadOutcome>;
   completeUpload(input: { recovery: boolean; sent: number }): Promise<CloseOutcome>;
   fetchPage(input: PageInput, signal: AbortSignal): Promise<PageOutcome>;
-  applyChanges(input: { cursor: string }): Promise<CloseOutcome>;
+  applyChanges(input: DaemonCallInput<'applyChanges'>): Promise<CloseOutcome>;
+  renewToken(input: { configuration: DaemonConfiguration }, signal: AbortSignal): Promise<RenewOutcome>;
   clear(): Promise<ClearOutcome>;
   completeSync(input: { recovery: boolean; failure: SyncFailure | null; nextSyncAtMs: number }): Promise<CloseOutcome>;
 }

@@ -11,8 +11,8 @@ import { actorsOf } from './step-actors.ts';
 import * as contexts from './sync-context.ts';
 import type { Now, ProbePurpose, SyncContext } from './sync-context.ts';
 import * as runs from './sync-run.ts';
-import type { RunStep, SyncRun } from './sync-run.ts';
-import type { BeginOutcome, ClearOutcome, PageOutcome, ProbeOutcome, SyncSteps, UploadOutcome } from './sync-steps.ts';
+import type { RunStep, StepBehindRenewal, SyncRun } from './sync-run.ts';
+import type { BeginOutcome, ClearOutcome, PageOutcome, ProbeOutcome, RenewOutcome, SyncSteps, UploadOutcome } from './sync-steps.ts';
 
 /** What may happen to the machine from outside. */
 export type SyncEvent = { type: 'configure'; configuration: DaemonConfiguration } | { type: 'syncNow' } | { type: 'networkHint' } | { type: 'stop' };
@@ -70,6 +70,9 @@ export function syncVocabulary({ steps, clock, random, log }: SyncMachineParts) 
       isTooLarge: (_, outcome: UploadOutcome) => runs.tooLargeBatch(outcome) !== null,
       needsFullDownload: ({ context }, outcome: PageOutcome) => runs.needsFullDownload(runOf(context), outcome),
       hasMorePages: (_, outcome: PageOutcome) => outcome.kind === 'staged' && outcome.next !== null,
+      isRenewalDue: (_, outcome: BeginOutcome) => outcome.kind === 'begun' && outcome.tokenRenewalDue,
+      mayRenew: ({ context }) => runs.mayRenew(context.run, context.lastFailure),
+      isRenewedBefore: ({ context }, { outcome, step }: { outcome: RenewOutcome; step: StepBehindRenewal }) => outcome.kind === 'renewed' && runOf(context).behindRenewal === step,
       isRecovery: ({ context }) => runOf(context).recovery,
       isUnauthorised: ({ context }) => context.lastFailure?.kind === 'unauthorised',
       isConnectionDoubted: ({ context }) => context.isConnectionDoubted,
@@ -103,7 +106,7 @@ export function syncVocabulary({ steps, clock, random, log }: SyncMachineParts) 
         enqueue.assign(inRun(context, (run) => runs.begun(run, outcome)));
       }),
       noteBatch: enqueueActions(({ context, enqueue }, outcome: UploadOutcome) => {
-        if (outcome.kind === 'settled') log('sync.uploaded', { punches: outcome.sent, refused: outcome.refused, total: runOf(context).total });
+        if (outcome.kind === 'settled') log('sync.uploaded', { punches: outcome.sent, refused: outcome.refused, failed: outcome.failed, total: runOf(context).total });
         enqueue.assign(inRun(context, (run) => runs.settled(run, outcome)));
       }),
       divideBatch: enqueueActions(({ context, enqueue }, outcome: UploadOutcome) => {
@@ -115,6 +118,17 @@ export function syncVocabulary({ steps, clock, random, log }: SyncMachineParts) 
       downloadAnew: enqueueActions(({ context, enqueue }) => {
         log('sync.cursorUnknown', {});
         enqueue.assign(inRun(context, runs.fromScratch));
+      }),
+      renewEarly: assign(({ context }) => inRun(context, runs.renewedEarly)),
+      renewExpired: assign(({ context }) => inRun(context, runs.renewedExpired)),
+      takeToken: enqueueActions(({ context, enqueue }, outcome: RenewOutcome) => {
+        if (outcome.kind === 'failed') return;
+        log('sync.tokenRenewed', { when: runOf(context).renewal });
+        enqueue.assign(contexts.tokenTaken(context, outcome.deviceToken));
+      }),
+      noteNotRenewed: enqueueActions(({ context, enqueue }, outcome: RenewOutcome) => {
+        log('sync.tokenNotRenewed', { when: runOf(context).renewal, failure: failureOf(outcome)?.kind ?? null });
+        enqueue.assign(inRun(context, runs.renewalFailed));
       }),
       noteCleared: (_, outcome: ClearOutcome) => {
         if (outcome.kind === 'cleared') log('sync.cleared', { punches: outcome.punches });

@@ -23,6 +23,7 @@ export function brokenRecords({ confirmed, main, server }: Truth): string[] {
     if (stored !== undefined && stored !== text) broken.push(`I2: ${punchId} has other content at the server`);
     if (punch !== undefined && punch.text !== text) broken.push(`I2: ${punchId} has other content here`);
   }
+  if (!server.tokens.isOfUse(main.atStart().deviceToken)) broken.push('D9: the token that is stored can neither be used nor renewed');
   if (server.stored.size > confirmed.size) broken.push('I2: the server holds more punches than were confirmed');
   return broken.concat(server.conflicts.map((punchId) => `I2: ${punchId} came back with other content`));
 }
@@ -30,11 +31,11 @@ export function brokenRecords({ confirmed, main, server }: Truth): string[] {
 /** True when there is nothing left to bring to either side. */
 export function isDrained({ main, server, report }: Truth): boolean {
   if (report?.online !== true || report.state !== 'waiting') return false;
-  return main.punchesOnDevice().every((punch) => punch.status !== 'pending') && main.isUpToDateWith(server);
+  return main.punchesOnDevice().every((punch) => punch.status === 'synced') && main.isUpToDateWith(server);
 }
 
 /** For a failure's message: what has not come to its end. */
 export function whatIsLeft({ main, server, report }: Truth): string {
-  const pending = main.punchesOnDevice().filter((punch) => punch.status === 'pending').length;
-  return JSON.stringify({ pending, isUpToDate: main.isUpToDateWith(server), report });
+  const count = (status: 'pending' | 'failed'): number => main.punchesOnDevice().filter((punch) => punch.status === status).length;
+  return JSON.stringify({ pending: count('pending'), failed: count('failed'), isUpToDate: main.isUpToDateWith(server), report });
 }

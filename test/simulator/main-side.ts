@@ -17,7 +17,7 @@ export interface MainSide {
   answer<N extends DaemonCallName>(name: N, input: DaemonCallInput<N>): DaemonCallAnswer<N> | Promise<DaemonCallAnswer<N>>;
   takeReport(report: SyncReport): void;
   /** K7: what a daemon that starts now is told. */
-  atStart(): { nextSyncAtMs: number | null; startInRecovery: boolean };
+  atStart(): { nextSyncAtMs: number | null; startInRecovery: boolean; deviceToken: string };
   punchesOnDevice(): PunchOnDevice[];
   /** True when cursor and people are the server's. */
   isUpToDateWith(server: ModelServer): boolean;

@@ -3,21 +3,29 @@
  * against the contract, and notes in `violations` what a daemon must never do.
  */
 import type { Verdict } from '../../shared/contracts/entities.ts';
+import type { Entry } from '../../shared/contracts/entries.ts';
 import { daemonCalls, type DaemonCallAnswer, type DaemonCallInput, type DaemonCallName, type SyncReport } from '../../shared/contracts/daemon.ts';
+import type { DeviceStatus } from '../../shared/contracts/http.ts';
 import { countingIds } from './identifiers.ts';
 import type { MainSide, PunchOnDevice } from './main-side.ts';
 import type { ModelServer } from './model-server.ts';
+import { goodToken } from './model-tokens.ts';
 
 interface StoredPunch {
   punchId: string;
   sequence: number;
   text: string;
-  status: 'pending' | 'synced' | 'cleared';
+  status: 'pending' | 'synced' | 'failed' | 'cleared';
+  isRefused: boolean;
   retryAtMs: number;
 }
 
 /** A refused punch is offered again after this. */
 const refusedForMs = 20_000;
+/** As the real main does. */
+const renewTokenBeforeMs = 45 * 86_400_000;
+/** The model's time begins here. */
+const startWallMs = Date.UTC(2026, 10, 23, 6);
 
 type Answers = { [N in DaemonCallName]: (input: DaemonCallInput<N>) => DaemonCallAnswer<N> };
 
@@ -30,6 +38,8 @@ export class ModelMain implements MainSide {
   /** What the daemon reported last. */
   report: SyncReport | null = null;
   completedSyncs = 0;
+  /** D9: what is stored survives everything. */
+  #token = { deviceToken: goodToken, expiresAtMs: Infinity };
   #staged: { full: boolean; changes: DaemonCallInput<'stageChanges'>['changes'] } = { full: false, changes: [] };
   #recoveryUpTo: number | null = null;
   #isDownloadApplied = false;
@@ -45,7 +55,7 @@ export class ModelMain implements MainSide {
     const punchId = this.#nextId();
     const sequence = this.punches.length + 1;
     const text = JSON.stringify({ punchId, sequence });
-    this.punches.push({ punchId, sequence, text, status: 'pending', retryAtMs: 0 });
+    this.punches.push({ punchId, sequence, text, status: 'pending', isRefused: false, retryAtMs: 0 });
     return Promise.resolve({ punchId, text });
   }
 
@@ -53,8 +63,8 @@ export class ModelMain implements MainSide {
     this.report = report;
   }
 
-  atStart(): { nextSyncAtMs: number | null; startInRecovery: boolean } {
-    return { nextSyncAtMs: this.nextSyncAtMs, startInRecovery: this.report?.online === false || this.report?.recovery === true };
+  atStart(): { nextSyncAtMs: number | null; startInRecovery: boolean; deviceToken: string } {
+    return { deviceToken: this.#token.deviceToken, nextSyncAtMs: this.nextSyncAtMs, startInRecovery: this.report?.online === false || this.report?.recovery === true };
   }
 
   punchesOnDevice(): PunchOnDevice[] {
@@ -82,18 +92,18 @@ export class ModelMain implements MainSide {
       if (recovery) this.#recoveryUpTo = this.punches.length;
       this.#isDownloadApplied = false;
       this.#isUploadAnswered = false;
-      return { pending: due.length, upToSequence: this.punches.length, lastSyncAt: null, cursor: this.cursor };
+      return { pending: due.length, upToSequence: this.punches.length, lastSyncAt: null, cursor: this.cursor, tokenRenewalDue: this.#token.expiresAtMs - this.#nowMs() < renewTokenBeforeMs };
     },
     takeBatch: ({ afterSequence, upToSequence, maxPunches }) => {
       const batch = this.#due(upToSequence)
         .filter((punch) => punch.sequence > afterSequence)
         .slice(0, maxPunches);
-      return { punches: batch.map((punch) => punch.text), lastSequence: batch.at(-1)?.sequence ?? afterSequence };
+      return { punches: batch.map((punch) => punch.text), lastSequence: batch.at(-1)?.sequence ?? afterSequence, status: this.#status() };
     },
     settleBatch: ({ verdicts }) => {
       for (const verdict of verdicts) this.#settle(verdict);
-      const refused = verdicts.filter((verdict) => verdict.kind === 'refused').length;
-      return { kind: 'done', synced: verdicts.length - refused, refused };
+      const count = (kind: Verdict['kind']): number => verdicts.filter((verdict) => verdict.kind === kind).length;
+      return { kind: 'done', synced: count('accepted') + count('duplicate'), refused: count('refused'), failed: count('failed') };
     },
     completeUpload: () => {
       this.#isUploadAnswered = true;
@@ -109,6 +119,7 @@ export class ModelMain implements MainSide {
       for (const change of this.#staged.changes) {
         if (change.kind === 'employee') this.employees.add(change.employee.employeeId);
         if (change.kind === 'employeeRemoved') this.employees.delete(change.employeeId);
+        if (change.kind === 'entry') this.#settleByEntry(change.entry);
       }
       this.#staged = { full: false, changes: [] };
       this.cursor = cursor;
@@ -122,6 +133,11 @@ export class ModelMain implements MainSide {
       if (failure === null && recovery) this.#recoveryUpTo = null;
       return { kind: 'done' };
     },
+    storeToken: ({ deviceToken, tokenExpiresAt, replaces }) => {
+      if (replaces !== this.#token.deviceToken) this.violations.push('D9: a token was renewed that is not in use any more');
+      this.#token = { deviceToken, expiresAtMs: Date.parse(tokenExpiresAt) - startWallMs };
+      return { kind: 'done' };
+    },
     pruneRetained: () => ({ kind: 'done', pruned: 0 }),
   };
 
@@ -129,8 +145,9 @@ export class ModelMain implements MainSide {
     if (this.#recoveryUpTo === null) this.violations.push('F4: cleared outside of a recovery');
     if (!this.#isUploadAnswered || !this.#isDownloadApplied) this.violations.push('K7: cleared before upload and download were done');
     const upTo = this.#recoveryUpTo ?? 0;
-    const unsettled = this.punches.filter((punch) => punch.sequence <= upTo && punch.status === 'pending').length;
-    if (unsettled > 0) return { kind: 'kept', pending: unsettled, failed: 0 };
+    const unsettled = (status: StoredPunch['status']): number => this.punches.filter((punch) => punch.sequence <= upTo && punch.status === status).length;
+    const [pending, failed] = [unsettled('pending'), unsettled('failed')];
+    if (pending + failed > 0) return { kind: 'kept', pending, failed };
     const synced = this.punches.filter((punch) => punch.sequence <= upTo && punch.status === 'synced');
     for (const punch of synced) punch.status = 'cleared';
     return { kind: 'cleared', punches: synced.length };
@@ -143,7 +160,19 @@ export class ModelMain implements MainSide {
   #settle(verdict: Verdict): void {
     const punch = this.punches.find((one) => one.punchId === verdict.punchId);
     if (punch === undefined || punch.status !== 'pending') return;
+    punch.isRefused = verdict.kind === 'refused';
     if (verdict.kind === 'refused') punch.retryAtMs = this.#nowMs() + refusedForMs;
-    else punch.status = 'synced';
+    else punch.status = verdict.kind === 'failed' ? 'failed' : 'synced';
+  }
+
+  #settleByEntry(entry: Entry): void {
+    const punch = this.punches.find((one) => one.punchId === entry.punchId);
+    const isAnswered = punch?.status === 'failed' || (punch?.status === 'pending' && punch.isRefused);
+    if (punch !== undefined && isAnswered && entry.state === 'accepted') punch.status = 'synced';
+  }
+
+  #status(): DeviceStatus {
+    const count = (status: StoredPunch['status']): number => this.punches.filter((punch) => punch.status === status).length;
+    return { pending: count('pending'), failed: count('failed'), oldestPendingAt: null, clockOffsetMs: null, zoneDataEdition: '2026a', deviceName: 'Model', platform: 'test', appVersion: '1.0.0' };
   }
 }

@@ -3,10 +3,12 @@
  * in raw form, as a wire would carry it, so that the daemon's own reading of answers is part of what is tried.
  */
 import type { Employee, Verdict } from '../../shared/contracts/entities.ts';
-import type { Change } from '../../shared/contracts/entries.ts';
+import type { Change, Entry } from '../../shared/contracts/entries.ts';
 import { problemStatus, problemType, type ProblemCode } from '../../shared/contracts/problems.ts';
 import type { RawAnswer } from '../../daemon/server-answer.ts';
 import { z } from 'zod';
+import { acceptedEntry, chainEndOf } from './model-entries.ts';
+import { ModelTokens } from './model-tokens.ts';
 
 /** One request as it arrives; a sealed body is, in the model, the open text. */
 export interface ModelRequest {
@@ -19,7 +21,6 @@ export interface ModelRequest {
 const openBatch = z.object({ batchId: z.string(), recovery: z.boolean(), punches: z.array(z.unknown()) });
 const identified = z.object({ punchId: z.string() });
 
-export const goodToken = 'a-good-token-of-more-than-thirty-two-characters';
 const employeePage = 3;
 
 export class ModelServer {
@@ -28,13 +29,19 @@ export class ModelServer {
   readonly conflicts: string[] = [];
   /** Punches that the server refuses, whatever else is true. */
   readonly refusing = new Set<string>();
+  /** Punches of people whom it does not know yet: stored, and answered `failed` (F5). */
+  readonly failing = new Set<string>();
+  /** How often it has answered so. */
+  failures = 0;
   readonly employees = new Map<string, Employee>();
-  token = goodToken;
+  readonly tokens = new ModelTokens();
   /** Largest batch that is taken; above it 413. */
   maxPunches = 1000;
   /** `afterAnswer` is a planted bug: what was answered lately is in memory alone, and gone with a restart. */
   readonly commits: 'beforeAnswer' | 'afterAnswer';
   readonly #uncommitted = new Set<string>();
+  /** Punches that were judged anew, as they count now. */
+  readonly #entries = new Map<string, Entry>();
   #changes: Change[] = [];
   #cursorGeneration = 1;
   #wallMs: () => number;
@@ -61,6 +68,16 @@ export class ModelServer {
     this.#changes.push({ kind: 'employeeRemoved', employeeId });
   }
 
+  /** F6: an administrator says whose a punch is; every kiosk that knows it is told. */
+  resolve(punchId: string): void {
+    this.failing.delete(punchId);
+    const text = this.stored.get(punchId);
+    if (text === undefined) return;
+    const entry = acceptedEntry(punchId, text);
+    this.#entries.set(punchId, entry);
+    this.#changes.push({ kind: 'entry', entry });
+  }
+
   /** Restored from a backup, or tidied up: cursors given out so far mean nothing any more. */
   forgetCursors(): void {
     this.#cursorGeneration += 1;
@@ -71,9 +88,10 @@ export class ModelServer {
   }
 
   handle(request: ModelRequest): RawAnswer {
-    const isAuthentic = request.deviceToken === this.token;
-    if (request.route === 'ping') return this.#ping(request, isAuthentic);
-    if (!isAuthentic) return problem('tokenRevoked');
+    if (request.route === 'renewToken') return this.#renewToken(request.deviceToken);
+    const refusal = this.tokens.refusal(request.deviceToken);
+    if (request.route === 'ping') return this.#ping(request, refusal === null);
+    if (refusal !== null) return problem(refusal);
     switch (request.route) {
       case 'uploadBatch':
         return this.#accept(request.body);
@@ -87,7 +105,12 @@ export class ModelServer {
   }
 
   #ping(request: ModelRequest, authenticated: boolean): RawAnswer {
-    return answered({ service: 'zentime', contractVersion: '1.0', nonce: request.query.get('nonce') ?? '', serverEpoch: 'epoch-1', serverInstant: this.#instant(), authenticated });
+    return answered({ service: 'zentime', contractVersion: '1.0', nonce: request.query.get('nonce') ?? '', serverEpoch: 'epoch-1', serverInstant: this.#instant(), authenticated, seenAddress: null });
+  }
+
+  #renewToken(token: string | null): RawAnswer {
+    const renewed = this.tokens.renew(token, this.#wallMs());
+    return typeof renewed === 'string' ? problem(renewed) : answered(renewed);
   }
 
   #accept(body: string): RawAnswer {
@@ -95,7 +118,7 @@ export class ModelServer {
     if (batch.punches.length > this.maxPunches) return problem('bodyTooLarge');
     this.#uncommitted.clear();
     const verdicts = batch.punches.map((punch): Verdict => this.#judge(identified.parse(punch).punchId, JSON.stringify(punch)));
-    return answered({ batchId: batch.batchId, serverInstant: this.#instant(), verdicts });
+    return answered({ batchId: batch.batchId, serverInstant: this.#instant(), verdicts, recordVerdicts: [], temporaryEmployees: [], chainEnd: chainEndOf(this.stored.values()) });
   }
 
   #judge(punchId: string, text: string): Verdict {
@@ -104,15 +127,20 @@ export class ModelServer {
     if (known !== undefined && known !== text) this.conflicts.push(punchId);
     this.stored.set(punchId, known ?? text);
     if (this.commits === 'afterAnswer') this.#uncommitted.add(punchId);
+    if (this.failing.has(punchId)) this.failures += 1;
+    if (this.failing.has(punchId)) return { kind: 'failed', punchId, reason: 'noMatch' };
     return { kind: 'accepted', punchId, roundedInstant: this.#instant(), exceptions: [] };
   }
 
   #readChanges(cursor: string): RawAnswer {
+    // Behind a download of all people come the entries as they are: what was told before the cursor was lost is told again (D5).
+    const isBehindEmployees = cursor.startsWith('e');
     const [generation, position] = cursor.slice(1).split('.').map(Number);
     if (generation !== this.#cursorGeneration || position === undefined) return problem('cursorUnknown');
-    const page = this.#changes.slice(position, position + 2);
-    const next = position + page.length;
-    return answered({ changes: page, cursor: `c${generation}.${next}`, more: next < this.#changes.length, serverInstant: this.#instant() });
+    const entries = [...this.#entries.values()].map((entry): Change => ({ kind: 'entry', entry }));
+    const page = isBehindEmployees ? entries : this.#changes.slice(position, position + 2);
+    const next = isBehindEmployees ? position : position + page.length;
+    return answered({ changes: page, cursor: `c${generation}.${next}`, more: isBehindEmployees || next < this.#changes.length, serverInstant: this.#instant(), chainEnd: chainEndOf(this.stored.values()) });
   }
 
   #readEmployees(after: string | undefined): RawAnswer {
@@ -120,7 +148,7 @@ export class ModelServer {
     const rest = after === undefined ? all : all.filter(({ employeeId }) => employeeId > after);
     const page = rest.slice(0, employeePage);
     const next = rest.length > page.length ? (page.at(-1)?.employeeId ?? null) : null;
-    return answered({ employees: page, next, total: all.length, cursor: this.cursor });
+    return answered({ employees: page, next, total: all.length, cursor: this.cursor.replace('c', 'e') });
   }
 
   #instant(): string {

@@ -12,10 +12,11 @@ import { build, query } from '../../main/database/query.ts';
 import type { DaemonPort } from '../../main/host.ts';
 import type { Kiosk } from '../../main/kiosk.ts';
 import { openStorage } from '../../main/open-storage.ts';
-import { identify, keyInMemory, setUpInPlace, somebody, tap } from '../support/kiosk-in-process.ts';
+import { identify, keyInMemory, setUpInPlace, somebody, tap, testCredentials } from '../support/kiosk-in-process.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 import type { MainSide, PunchOnDevice } from './main-side.ts';
 import type { ModelServer } from './model-server.ts';
+import { goodToken } from './model-tokens.ts';
 import type { SimulatedTime } from './simulated-time.ts';
 
 const allPunches = query()(build.selectFrom('punches').innerJoin('punch_records', 'punch_records.sequence_number', 'punches.sequence_number').select(['punches.punch_id', 'punches.status', 'punch_records.record']));
@@ -47,6 +48,7 @@ export async function createRealMain(time: SimulatedTime, server: ModelServer): 
   });
   for (const person of people) server.hire(person);
   await setUpInPlace(kiosk, people);
+  kiosk.settings.write('enrolment', { serverUrl: 'https://server.example', credentials: { ...testCredentials, deviceToken: goodToken } });
   kiosk.settings.write('cursor', server.cursor);
   return new RealMain(kiosk, () => {
     kiosk.connection.close();
@@ -89,10 +91,10 @@ class RealMain implements MainSide {
     this.#kiosk.state.takeReport(report);
   }
 
-  atStart(): { nextSyncAtMs: number | null; startInRecovery: boolean } {
+  atStart(): { nextSyncAtMs: number | null; startInRecovery: boolean; deviceToken: string } {
     const { settings, state, device } = this.#kiosk;
     const configuration = daemonConfigurationOf(settings, state, device);
-    return { nextSyncAtMs: configuration?.nextSyncAtMs ?? null, startInRecovery: configuration?.startInRecovery ?? false };
+    return { nextSyncAtMs: configuration?.nextSyncAtMs ?? null, startInRecovery: configuration?.startInRecovery ?? false, deviceToken: configuration?.deviceToken ?? '' };
   }
 
   punchesOnDevice(): PunchOnDevice[] {

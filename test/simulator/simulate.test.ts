@@ -14,13 +14,17 @@ function storyOf({ seed, broken, trace }: SimulationResult): string {
 }
 
 describe('simulated kiosk, wire and server', () => {
-  it(`H1 H2 loses and doubles nothing, notices a loss and drains, over ${seeds} seeds of faults`, async () => {
+  it(`H1 H2 D9 F6 loses and doubles nothing, notices a loss, renews its token and drains, over ${seeds} seeds of faults`, async () => {
     const seen = new Set<string>();
+    let [renewals, failures] = [0, 0];
     for (let seed = 1; seed <= seeds; seed += 1) {
       const result = await simulate(seed);
       if (result.broken.length > 0) expect.fail(storyOf(result));
       for (const fault of result.faults.keys()) seen.add(fault);
+      renewals += result.renewals;
+      failures += result.failures;
     }
+    expect(Math.min(renewals, failures)).toBeGreaterThan(seeds / 4);
     expect([...seen].sort()).toEqual([...faults].sort());
   }, 240_000);
 
@@ -29,13 +33,16 @@ describe('simulated kiosk, wire and server', () => {
     expect(result.broken, storyOf(result)).toEqual([]);
   });
 
-  it(`H1 H2 C3 loses and doubles nothing with the real main process, over ${realSeeds} seeds of faults`, async () => {
-    let punches = 0;
+  it(`H1 H2 C3 D9 F6 loses and doubles nothing with the real main process, over ${realSeeds} seeds of faults`, async () => {
+    let [punches, renewals, failures] = [0, 0, 0];
     for (let seed = 1; seed <= realSeeds; seed += 1) {
       const result = await simulate(seed, { createMain: createRealMain, refusals: 'none' });
       if (result.broken.length > 0) expect.fail(storyOf(result));
       punches += result.punches;
+      renewals += result.renewals;
+      failures += result.failures;
     }
+    expect(Math.min(renewals, failures)).toBeGreaterThan(0);
     expect(punches).toBeGreaterThan(realSeeds * 3);
   }, 240_000);
 

@@ -9,7 +9,7 @@ import { countingIds } from './identifiers.ts';
 import { brokenRecords, isDrained, whatIsLeft, type Truth } from './invariants.ts';
 import type { MainSide } from './main-side.ts';
 import { ModelMain } from './model-main.ts';
-import { employeeNamed, goodToken, ModelServer } from './model-server.ts';
+import { employeeNamed, ModelServer } from './model-server.ts';
 import { SimulatedDaemon } from './simulated-daemon.ts';
 import { SimulatedTime } from './simulated-time.ts';
 
@@ -31,6 +31,9 @@ export interface SimulationResult {
   punches: number;
   /** How often each fault struck. */
   faults: ReadonlyMap<string, number>;
+  /** How many tokens the server renewed, and how many punches it found failed. */
+  renewals: number;
+  failures: number;
 }
 
 export interface SimulationOptions {
@@ -92,7 +95,7 @@ class Simulation {
     this.#nextWeather();
     const broken = (await this.#live(badWeatherMs, () => false)) ?? (await this.#calmDown());
     this.#daemon?.kill();
-    return { seed: this.#seed, broken, trace: this.#trace, punches: this.#confirmed.size, faults: this.#wire.seen };
+    return { seed: this.#seed, broken, trace: this.#trace, punches: this.#confirmed.size, faults: this.#wire.seen, renewals: this.#server.tokens.renewals, failures: this.#server.failures };
   }
 
   /** Lets time pass, event by event, until `untilMs` or `isOver`; null when nothing broke. */
@@ -135,7 +138,6 @@ class Simulation {
   #configuration(): DaemonConfiguration {
     return {
       serverUrl: 'https://server.example',
-      deviceToken: goodToken,
       deviceId: 'device-1',
       sealingKey: { kid: 'key-1', kty: 'EC', crv: 'P-256', x: 'x', y: 'y' },
       appVersion: '1.0.0',
@@ -201,7 +203,8 @@ class Simulation {
       hire: () => this.#server.hire(employeeNamed(`e${(this.#hired += 1)}`)),
       dismiss: () => this.#server.dismiss(`e${1 + this.#random.below(this.#hired + 1)}`),
       forgetCursors: () => this.#server.forgetCursors(),
-      revokeToken: () => this.#during(2_000 + this.#random.below(20_000), (on) => (this.#server.token = on ? 'another' : goodToken)),
+      revokeToken: () => this.#during(2_000 + this.#random.below(20_000), (on) => (this.#server.tokens.isRevoked = on)),
+      expireToken: () => this.#server.tokens.expire(),
       smallBatches: () => (this.#server.maxPunches = 1 + this.#random.below(3)),
       configure: () => this.#daemon?.configure(this.#configuration()),
     };
@@ -218,11 +221,13 @@ class Simulation {
   #punch(): void {
     for (let count = 1 + this.#random.below(5); count > 0; count -= 1) {
       const isRefused = this.#random.next() < 0.1 && this.#refusals === 'some';
+      const isFailed = this.#random.next() < 0.1;
       const refusedForMs = 10_000 + this.#random.below(30_000);
       void this.#main.punch().then((punch) => {
         if (punch === null) return;
         this.#confirmed.set(punch.punchId, punch.text);
-        if (isRefused) this.#during(refusedForMs, (on) => (on ? this.#server.refusing.add(punch.punchId) : this.#server.refusing.delete(punch.punchId)));
+        if (isFailed) this.#during(refusedForMs, (on) => (on ? this.#server.failing.add(punch.punchId) : this.#server.resolve(punch.punchId)));
+        else if (isRefused) this.#during(refusedForMs, (on) => (on ? this.#server.refusing.add(punch.punchId) : this.#server.refusing.delete(punch.punchId)));
       });
     }
   }
@@ -240,7 +245,8 @@ class Simulation {
     this.#wire.isDown = false;
     this.#wire.isServerDown = false;
     this.#wire.faultRate = 0;
-    this.#server.token = goodToken;
+    this.#server.tokens.isRevoked = false;
+    for (const punchId of this.#server.failing) this.#server.resolve(punchId);
     this.#server.maxPunches = 1000;
     this.#server.refusing.clear();
   }

@@ -13,7 +13,7 @@ interface Asked<N extends StepName> {
 export class ScriptedSteps {
   /** Every step that was asked for, in order. */
   readonly asked: StepName[] = [];
-  readonly inputs: { [N in StepName]: StepInput<N>[] } = { probe: [], beginSync: [], uploadBatch: [], completeUpload: [], fetchPage: [], applyChanges: [], clear: [], completeSync: [] };
+  readonly inputs: { [N in StepName]: StepInput<N>[] } = { probe: [], beginSync: [], uploadBatch: [], completeUpload: [], fetchPage: [], applyChanges: [], clear: [], renewToken: [], completeSync: [] };
   readonly #open: { [N in StepName]?: Asked<N> | undefined } = {};
 
   readonly steps: SyncSteps = {
@@ -23,6 +23,7 @@ export class ScriptedSteps {
     completeUpload: (input) => this.#ask('completeUpload', input),
     fetchPage: (input) => this.#ask('fetchPage', input),
     applyChanges: (input) => this.#ask('applyChanges', input),
+    renewToken: (input) => this.#ask('renewToken', input),
     clear: () => this.#ask('clear', undefined),
     completeSync: (input) => {
       this.inputs.completeSync.push(input);

@@ -98,7 +98,7 @@ export class SyncBench {
   async toUploading(changes: Partial<DaemonConfiguration> = {}): Promise<void> {
     this.configure(changes);
     await this.ping('online');
-    await this.script.settle('beginSync', { kind: 'begun', pending: 3, upToSequence: 3, lastSyncAt: null, cursor: 'c1' });
+    await this.script.settle('beginSync', { kind: 'begun', pending: 3, upToSequence: 3, lastSyncAt: null, cursor: 'c1', tokenRenewalDue: false });
   }
 
   async toDownloading(changes: Partial<DaemonConfiguration> = {}): Promise<void> {
@@ -109,13 +109,13 @@ export class SyncBench {
 
   async toClearing(changes: Partial<DaemonConfiguration> = {}): Promise<void> {
     await this.toDownloading({ startInRecovery: true, ...changes });
-    await this.script.settle('fetchPage', { kind: 'staged', next: null, cursor: 'c2' });
+    await this.script.settle('fetchPage', { kind: 'staged', next: null, cursor: 'c2', chainEnd: null });
     await this.script.settle('applyChanges', { kind: 'done' });
   }
 
   /** The batch of the three punches is settled. */
   async settleAll(): Promise<void> {
-    await this.script.settle('uploadBatch', { kind: 'settled', sent: 3, refused: 0, lastSequence: 3, ahead: null });
+    await this.script.settle('uploadBatch', { kind: 'settled', sent: 3, refused: 0, failed: 0, lastSequence: 3, ahead: null });
   }
 
   /** The upload under way ends so. */
@@ -126,6 +126,12 @@ export class SyncBench {
   async toBackingOff(retryAfterMs: number | null = null, changes: Partial<DaemonConfiguration> = {}): Promise<void> {
     await this.toUploading(changes);
     await this.failUpload(serverError(retryAfterMs));
+  }
+
+  /** A new token is being asked for, because the server says that the old one has expired. */
+  async toRenewing(changes: Partial<DaemonConfiguration> = {}): Promise<void> {
+    await this.toUploading(changes);
+    await this.failUpload({ kind: 'unauthorised', code: 'tokenExpired' });
   }
 
   async toUnauthorised(changes: Partial<DaemonConfiguration> = {}): Promise<void> {
