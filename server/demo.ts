@@ -90,7 +90,9 @@ async function seedTenant(deps: Deps, tenant: DemoTenant): Promise<void> {
   const tenantKey = deps.randomBytes(32);
   const users = await Promise.all(tenant.users.map(async (user) => ({ ...user, ...(await passwordHashes(user.password)) })));
   await deps.database.transaction(async (db) => {
-    await insertTenant(db, { tenant_id: tenant.tenantId, name: tenant.company, alias: tenant.alias, time_zone: timeZone, locale: 'en-US', first_day_of_week: 7, tenant_key: tenantKey.toString('hex') });
+    const inserted = await insertTenant(db, { tenant_id: tenant.tenantId, name: tenant.company, alias: tenant.alias, time_zone: timeZone, locale: 'en-US', first_day_of_week: 7, tenant_key: tenantKey.toString('hex') });
+    // Another process that started at the same moment was first.
+    if (inserted === 'taken') return;
     const scope = tenantScope(db, tenant.tenantId);
     const inTransaction: Deps = { ...deps, database: { reader: db, transaction: (work) => work(db), close: () => Promise.resolve() } };
     for (const timeclock of tenant.timeclocks) await saveTimeclock(inTransaction, tenant.tenantId, timeclock);

@@ -10,11 +10,14 @@ export async function findTenantByCompany(db: Db, company: string, alias: string
   return row?.tenant_id ?? null;
 }
 
-export async function insertTenant(db: Db, row: Omit<TenantsTable, 'name_key' | 'alias_key' | 'change_sequence'>): Promise<void> {
-  await db
+/** @returns 'taken' when its id, or its company and alias, are there already; then nothing is changed */
+export async function insertTenant(db: Db, row: Omit<TenantsTable, 'name_key' | 'alias_key' | 'change_sequence'>): Promise<'inserted' | 'taken'> {
+  const outcome = await db
     .insertInto('tenants')
     .values({ ...row, name_key: normaliseName(row.name), alias_key: normaliseName(row.alias), change_sequence: 0 })
-    .execute();
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirstOrThrow();
+  return outcome.numInsertedOrUpdatedRows === 0n ? 'taken' : 'inserted';
 }
 
 export async function readOrganisation(scope: TenantScope): Promise<Organisation | null> {

@@ -30,7 +30,8 @@ export async function createTenant(deps: Pick<ServerDeps, 'database' | 'randomBy
   return deps.database
     .transaction<CreateTenantOutcome>(async (db) => {
       if ((await findTenantByCompany(db, name, alias)) !== null) return { kind: 'companyExists' };
-      await insertTenant(db, { tenant_id: tenantId, name, alias, time_zone: timeZone, locale, first_day_of_week: firstDayOfWeek, tenant_key: deps.randomBytes(32).toString('hex') });
+      const inserted = await insertTenant(db, { tenant_id: tenantId, name, alias, time_zone: timeZone, locale, first_day_of_week: firstDayOfWeek, tenant_key: deps.randomBytes(32).toString('hex') });
+      if (inserted === 'taken') return { kind: 'companyExists' };
       const added = await insertUser(tenantScope(db, tenantId), { userId: `user-${deps.randomBytes(12).toString('hex')}`, username: username.trim(), role: 'administrator', ...hashes }, null);
       if (added === 'nameTaken') throw new NameTaken();
       return { kind: 'created', tenantId };

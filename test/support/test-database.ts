@@ -16,10 +16,10 @@ export interface TestDatabase {
   remove(): Promise<void>;
 }
 
-/** A database that nobody used yet; `remove` takes it away. */
-export async function makeTestDatabase(): Promise<TestDatabase> {
+/** A database that nobody used yet, with every table or with none; `remove` takes it away. A file is always made by whoever opens it. */
+export async function makeTestDatabase(state: 'migrated' | 'empty' = 'migrated'): Promise<TestDatabase> {
   const folder = makeTemporaryFolder();
-  const database = await databaseOfFolder(folder.path);
+  const database = await databaseOfFolder(folder.path, state);
   return {
     target: database.target,
     remove: async () => {
@@ -30,10 +30,10 @@ export async function makeTestDatabase(): Promise<TestDatabase> {
 }
 
 /** The database that `folder` stands for, made where it is not there yet. */
-export async function databaseOfFolder(folder: string): Promise<TestDatabase> {
+export async function databaseOfFolder(folder: string, state: 'migrated' | 'empty' = 'migrated'): Promise<TestDatabase> {
   if (testDialect === 'sqlite') return { target: { kind: 'sqlite', dataDir: folder }, remove: () => Promise.resolve() };
   const name = `t_${createHash('sha256').update(folder).digest('hex').slice(0, 24)}`;
-  await onTemplateServer(`select 1 from pg_database where datname = '${name}'`, (rows) => (rows === 0 ? `create database ${name} template template` : null));
+  await onTemplateServer(`select 1 from pg_database where datname = '${name}'`, (rows) => (rows === 0 ? `create database ${name} template ${state === 'migrated' ? 'template' : 'template0'}` : null));
   return { target: { kind: 'postgres', url: urlOf(name) }, remove: () => onTemplateServer(`drop database if exists ${name} with (force)`, () => null) };
 }
 

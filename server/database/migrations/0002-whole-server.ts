@@ -147,7 +147,8 @@ async function renewPunches(db: Kysely<unknown>): Promise<void> {
     .addColumn('dismissed_ms', 'bigint')
     .addUniqueConstraint('punches_renewed_by_id', ['tenant_id', 'punch_id'])
     .execute();
-  const field = (name: string): string => (isPostgres ? `content::json ->> '${name}'` : `json_extract(content, '$.${name}')`);
+  // PostgreSQL's own JSON refuses a text with \u0000 in any field; a content is canonical, so that its fields can be found as text.
+  const field = (name: string): string => (isPostgres ? `substring(content from '"${name}":"([^"]*)"')` : `json_extract(content, '$.${name}')`);
   await sql`insert into punches_renewed (${sql.raw(oldPunchColumns)}, assignment_id, time_zone) select ${sql.raw(oldPunchColumns)}, ${sql.raw(field('assignmentId'))}, ${sql.raw(field('timeZone'))} from punches`.execute(db);
   await db.schema.dropTable('punches').execute();
   await db.schema.alterTable('punches_renewed').renameTo('punches').execute();
