@@ -139,3 +139,45 @@ describe('uploading batch after batch', () => {
     expect(arranged.posted[1]?.signal?.aborted).toBe(true);
   });
 });
+
+describe('renewing the token', () => {
+  const renewed = { deviceToken: 'a-new-token'.padEnd(40, '0'), tokenExpiresAt: '2027-02-21T14:00:00.000Z' };
+
+  /** What main answers to `storeToken`, and what it was told. */
+  async function renew(main: 'stores' | 'refuses'): Promise<{ outcome: unknown; asked: unknown[]; told: unknown[] }> {
+    const asked: unknown[] = [];
+    const told: unknown[] = [];
+    const steps = createSyncSteps({
+      client: {
+        ask: (route, request) => {
+          asked.push([route, request.deviceToken, request.body]);
+          return Promise.resolve({ kind: 'answered', answer: renewed, serverEpoch: 'e', roundTripMs: 1 } as unknown as ServerReply<never>);
+        },
+      },
+      main: {
+        call: (name, input) => {
+          told.push([name, input]);
+          return Promise.resolve(main === 'stores' ? { kind: 'answered', answer: { kind: 'done' } as never } : { kind: 'refused', reason: 'internal' });
+        },
+      },
+      seal: () => Promise.resolve(''),
+      newBatchId: () => idOf(1),
+      newNonce: () => 'nonce-nonce',
+      onServerTime: () => undefined,
+      log: () => undefined,
+    });
+    return { outcome: await steps.renewToken({ configuration }, new AbortController().signal), asked, told };
+  }
+
+  it('D9 is done only when main has stored the new token, with the one that it replaces', async () => {
+    expect(await renew('stores')).toEqual({
+      outcome: { kind: 'renewed', deviceToken: renewed.deviceToken },
+      asked: [['renewToken', 'token-1', { kind: 'none' }]],
+      told: [['storeToken', { ...renewed, replaces: 'token-1' }]],
+    });
+  });
+
+  it('D9 goes on with the old token when main could not store the new one', async () => {
+    expect((await renew('refuses')).outcome).toEqual({ kind: 'failed', failure: { kind: 'mainRefused' } });
+  });
+});

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { SyncFailure } from '../shared/contracts/daemon.ts';
 import { serverError, SyncBench, unreachable } from '../test/support/sync-bench.ts';
 
 const batchOf = (count: number, lastSequence = count) => ({ batchId: 'b', jwe: 'sealed', punchIds: Array.from({ length: count }, (_, index) => `p${index}`), lastSequence });
@@ -270,6 +271,78 @@ describe('when a sync does not go well', () => {
     bench.configure({ deviceToken: 'a-new-token' });
     await bench.ping('online');
     expect(bench.state).toBe('uploading');
+  });
+
+  const expired: SyncFailure = { kind: 'unauthorised', code: 'tokenExpired' };
+
+  it('D9 asks for a new token when the old one has expired, and sends the same batch again with it', async () => {
+    const bench = new SyncBench();
+    await bench.toUploading();
+    await bench.script.settle('uploadBatch', { kind: 'failed', failure: expired, inHand: batchOf(3) });
+    expect(bench.state).toBe('renewing');
+    await bench.script.settle('renewToken', { kind: 'renewed', deviceToken: 'token-2' });
+    expect(bench.script.inputs.uploadBatch.at(-1)).toMatchObject({ inHand: batchOf(3), configuration: { deviceToken: 'token-2' } });
+    expect(bench.report.lastFailure).toBeNull();
+    expect(bench.logged).toContain('sync.tokenRenewed');
+  });
+
+  it('D9 goes on with the page that was refused, when the token expires during a download', async () => {
+    const bench = new SyncBench();
+    await bench.toDownloading();
+    await bench.script.settle('fetchPage', { kind: 'failed', failure: expired });
+    await bench.script.settle('renewToken', { kind: 'renewed', deviceToken: 'token-2' });
+    expect(bench.script.inputs.fetchPage.at(-1)).toMatchObject({ first: true, source: { kind: 'changes', cursor: 'c1' }, configuration: { deviceToken: 'token-2' } });
+  });
+
+  it('D9 asks once a run: a second expiry ends it unauthorised', async () => {
+    const bench = new SyncBench();
+    await bench.toRenewing();
+    await bench.script.settle('renewToken', { kind: 'renewed', deviceToken: 'token-2' });
+    await bench.failUpload(expired);
+    expect(bench.report).toMatchObject({ state: 'unauthorised', lastFailure: expired });
+  });
+
+  it('D9 tries again when the answer to a renewal is lost, and holds to Retry-After', async () => {
+    const bench = new SyncBench();
+    await bench.toRenewing();
+    await bench.script.settle('renewToken', { kind: 'failed', failure: unreachable });
+    await bench.ping('online');
+    while (bench.is('backingOff')) bench.pass(100);
+    await bench.ping('online');
+    expect(bench.state).toBe('renewing');
+    await bench.script.settle('renewToken', { kind: 'failed', failure: serverError(20_000) });
+    bench.pass(19_900);
+    while (bench.is('probing')) await bench.ping('online');
+    expect(bench.script.inputs.renewToken).toHaveLength(2);
+  });
+
+  it('D9 renews before the upload when main finds the token old, also with nothing to send', async () => {
+    const bench = new SyncBench();
+    bench.configure();
+    await bench.ping('online');
+    await bench.script.settle('beginSync', { kind: 'begun', pending: 0, upToSequence: 0, lastSyncAt: null, cursor: 'c1', tokenRenewalDue: true });
+    expect(bench.state).toBe('renewing');
+    await bench.script.settle('renewToken', { kind: 'renewed', deviceToken: 'token-2' });
+    await bench.script.settle('uploadBatch', { kind: 'nothingLeft' });
+    await bench.script.settle('completeUpload', { kind: 'done' });
+    await finishSync(bench);
+    expect(bench.report).toMatchObject({ state: 'waiting', lastFailure: null });
+  });
+
+  it('D9 goes on with the old token when an early renewal fails, and does not ask again in this run', async () => {
+    const bench = new SyncBench();
+    bench.configure();
+    await bench.ping('online');
+    await bench.script.settle('beginSync', { kind: 'begun', pending: 3, upToSequence: 3, lastSyncAt: null, cursor: 'c1', tokenRenewalDue: true });
+    await bench.script.settle('renewToken', { kind: 'failed', failure: { kind: 'mainRefused' } });
+    while (bench.is('backingOff')) bench.pass(100);
+    await bench.ping('online');
+    expect(bench.state).toBe('uploading');
+    await bench.settleAll();
+    await bench.script.settle('completeUpload', { kind: 'done' });
+    await finishSync(bench);
+    expect(bench.script.inputs.renewToken).toHaveLength(1);
+    expect(bench.logged).toContain('sync.tokenNotRenewed');
   });
 
   it('D6 downloads all employees anew when the server does not know the cursor, once', async () => {
