@@ -3,7 +3,6 @@ import { sealedMediaType } from '../shared/contracts/http.ts';
 import type { ServerApp, ServerDeps } from './app-deps.ts';
 import { createFastify, type AppOptions } from './create-fastify.ts';
 import { Lanes } from './lanes.ts';
-import { apiDescriptionText, openApiPath } from './openapi.ts';
 import { Stopping } from './operations/readiness.ts';
 import { registerConsoleFleetRoutes } from './routes/console-fleet.ts';
 import { registerConsolePeopleRoutes } from './routes/console-people.ts';
@@ -12,6 +11,7 @@ import { registerConsoleReportRoutes } from './routes/console-reports.ts';
 import { registerConsoleSessionRoutes } from './routes/console-session.ts';
 import { registerConsoleSettingsRoutes } from './routes/console-settings.ts';
 import { registerConsoleUserRoutes } from './routes/console-users.ts';
+import { registerDescriptionRoutes } from './routes/description.ts';
 import { registerDeviceRoutes } from './routes/device.ts';
 import { registerHealthRoutes } from './routes/health.ts';
 import { registerIdentityRoutes } from './routes/identity.ts';
@@ -44,8 +44,7 @@ export async function buildApp(deps: ServerDeps, options: Partial<AppOptions> = 
   registerHealthRoutes(app, deps, stopping);
   registerSyncRoutes(app, deps, lanes);
   for (const registerGroup of routeGroups) registerGroup(app, deps);
-  const description = apiDescriptionText();
-  app.get(openApiPath, (_request, reply) => reply.type('application/json; charset=utf-8').send(description));
+  registerDescriptionRoutes(app);
   app.addHook('onClose', async () => {
     await lanes.drained();
     await deps.database.close();
