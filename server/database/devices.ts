@@ -1,5 +1,6 @@
 /** Kiosks: who they are, what token they bear (as a hash), where their chain ends. */
 import type { Insertable } from 'kysely';
+import { inChunks } from './chunks.ts';
 import type { Db, DevicesTable } from './schema.ts';
 import { deviceKey, lockPersons } from './person-locks.ts';
 import type { TenantScope } from './tenant-scope.ts';
@@ -133,6 +134,16 @@ export type Enrolment = Pick<
   Insertable<DevicesTable>,
   'device_id' | 'timeclock_id' | 'device_name' | 'platform' | 'app_version' | 'token_hash' | 'token_expires_ms' | 'token_issued_ms' | 'enrolled_ms' | 'enrolled_by' | 'last_contact_ms' | 'last_address' | 'last_country' | 'enrolled_country'
 >;
+
+/** Last sequence numbers of these devices, by device id. */
+export async function readLastNumbers(scope: TenantScope, deviceIds: readonly string[]): Promise<Map<string, number>> {
+  const numbers = new Map<string, number>();
+  for (const ids of inChunks(deviceIds)) {
+    const rows = await scope.selectDevices().select(['device_id', 'last_sequence_number']).where('device_id', 'in', ids).execute();
+    for (const row of rows) numbers.set(row.device_id, row.last_sequence_number);
+  }
+  return numbers;
+}
 
 /** Enrols a device, or enrols a known one anew: its old tokens end, its chain goes on (A4), a revocation is lifted. */
 export async function upsertDevice(scope: TenantScope, enrolment: Enrolment, firstHash: string): Promise<void> {

@@ -100,6 +100,20 @@ export async function findByVerifier(scope: TenantScope, column: 'pin_hash' | 'l
   return rows.map((row) => row.employee_id);
 }
 
+/** B3: who has exactly these normalised names and last four digits and is employed on `today`; at most `limit`. */
+export async function findByNames(scope: TenantScope, nameKey: string, lastFourHash: string, today: string, limit: number): Promise<string[]> {
+  const rows = await scope
+    .selectEmployees()
+    .select('employee_id')
+    .where('name_key', '=', nameKey)
+    .where('last_four_hash', '=', lastFourHash)
+    .where((eb) => eb.or([eb('last_work_date', 'is', null), eb('last_work_date', '>=', today)]))
+    .orderBy('employee_id')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.employee_id);
+}
+
 /** Every timeclock at which somebody has, or had, an assignment: whoever must hear of a change. */
 export async function timeclocksOf(scope: TenantScope, employeeId: string): Promise<number[]> {
   const rows = await scope.selectAssignments().select('timeclock_id').distinct().where('employee_id', '=', employeeId).execute();

@@ -6,7 +6,7 @@ import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { exceptionCode, punch, type ExceptionCode, type Punch } from '../../shared/contracts/entities.ts';
 import { judgeLink } from '../../shared/rules/punch-chain.ts';
-import { advanceDevice, readChainEnd, type ChainEnd } from '../database/devices.ts';
+import { advanceDevice, readChainEnd, readLastNumbers, type ChainEnd } from '../database/devices.ts';
 import { loadChainPlaces, updateNoted, type ChainPlace, type ChainRow } from '../database/punches.ts';
 import type { TenantScope } from '../database/tenant-scope.ts';
 
@@ -34,7 +34,22 @@ export async function judgeChains(scope: TenantScope, fresh: readonly Punch[]): 
     const judgement = judgeLink(one, previous, sha256Hex);
     if (judgement !== 'intact') notes.set(one.punchId, judgement === 'gap' ? 'chainGap' : 'chainAltered');
   }
+  for (const punchId of await findForks(scope, fresh)) notes.set(punchId, 'chainAltered');
   return notes;
+}
+
+/** D10, H5: punches whose place another one has already, as when two machines work with a copy of one device. */
+async function findForks(scope: TenantScope, fresh: readonly Punch[]): Promise<string[]> {
+  const taken = new Map<string, string>();
+  const last = await readLastNumbers(scope, [...new Set(fresh.map((one) => one.deviceId))]);
+  // Numbers behind the chain's end are new, and nothing has to be looked for.
+  const inside = fresh.filter((one) => one.sequenceNumber <= (last.get(one.deviceId) ?? 0));
+  for (const row of await loadChainPlaces(scope, inside)) taken.set(placeKey({ deviceId: row.device_id, sequenceNumber: row.sequence_number }), row.punch_id);
+  return fresh.flatMap((one) => {
+    const first = taken.get(placeKey(one));
+    if (first === undefined) taken.set(placeKey(one), one.punchId);
+    return first === undefined || first === one.punchId ? [] : [one.punchId];
+  });
 }
 
 /** Moves the end of each device's chain, and closes the gaps that `fresh` (stored by now) fills. */

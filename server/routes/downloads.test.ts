@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Employee } from '../../shared/contracts/entities.ts';
 import type { Change } from '../../shared/contracts/entries.ts';
-import { pinHash } from '../../shared/lib/keyed-hash.ts';
+import { lastFourHash, pinHash } from '../../shared/lib/keyed-hash.ts';
 import { arrangeServer, enrol, type ServerInProcess } from '../../test/support/server-in-process.ts';
 import { demo } from '../demo.ts';
 import { generatedPerson } from '../seed-people.ts';
@@ -105,7 +105,7 @@ describe('changes', () => {
     const { properties } = await server.answer('readTimeclock', { body: { tenantId: demo.tenantId, timeclockId: 1042 } });
     await saveTimeclock(server.deps, demo.tenantId, { ...properties, resetTimerSeconds: 45 });
     const { following, cursor } = await downloadAll(server, token, 500);
-    expect(following.map((change) => change.kind).filter((kind) => kind !== 'texts')).toEqual(['organisation', 'timeclock']);
+    expect(following.map((change) => change.kind)).toEqual(['organisation', 'timeclock', 'texts', 'texts', 'texts', 'texts', 'operator', 'operator']);
     expect(following).toContainEqual({ kind: 'timeclock', properties: { ...properties, resetTimerSeconds: 45 } });
     expect((await changesSince(server, token, cursor)).changes).toEqual([]);
   });
@@ -197,6 +197,21 @@ describe('texts and PINs', () => {
     expect(await find('482913')).toEqual(['NWF-1001']);
     expect(await find('640157')).toEqual(['NWF-1007', 'NWF-1008']);
     expect(await find('111111')).toEqual([]);
+  });
+
+  it('B3 B4 finds somebody by the form, whatever the case, accents and spacing, and nobody by a part of it', async () => {
+    const { server, credentials, token } = await arrange(1043);
+    const find = async (firstName: string, lastName: string, lastFour: string): Promise<string[]> => {
+      const body = { firstName, lastName, lastFourHash: lastFourHash(lastFour, Buffer.from(credentials.tenantKey, 'hex')) };
+      return (await server.answer('findByForm', { token, body })).employees.map((employee) => employee.employeeId);
+    };
+    expect(await find('Tomás', 'Herrera Núñez', '9082')).toEqual(['NWF-1002']);
+    expect(await find('  TOMAS ', 'herrera   nunez', '9082')).toEqual(['NWF-1002']);
+    expect(await find('Tomás', 'Herrera Núñez', '9083')).toEqual([]);
+    expect(await find('Tomás', 'Herrera', '9082')).toEqual([]);
+    expect(await find('Harold', 'Finch', '4471')).toEqual([]);
+    await saveEmployee(server.deps, demo.tenantId, { employee: { ...maya, lastFourHash: lastFourHash('4471', Buffer.from(credentials.tenantKey, 'hex')) }, assignments: [], lastWorkDate: '2026-11-22' });
+    expect(await find('Maya', 'Okafor', '4471')).toEqual([]);
   });
 
   it('I2 shows administrators the punches of their own tenant and timeclocks alone', async () => {

@@ -229,7 +229,7 @@ describe('the chain of a device', () => {
     const last = [chain.next({ at: `${day}13:00:00.000Z` }), chain.next({ at: `${day}14:00:00.000Z`, type: 'breakOut' })] as const;
     await send(...last);
     expect(await enrol(server)).toMatchObject({ nextSequenceNumber: 3, lastHash: last[1].hash });
-    expect((await tryUpload(server, { credentials, punches: [] })).body).toMatchObject({ code: 'tokenUnknown' });
+    expect((await tryUpload(server, { credentials, punches: [] })).body).toMatchObject({ code: 'tokenReplaced' });
   });
 });
 

@@ -42,7 +42,7 @@ export async function serveEmployees(deps: Deps, caller: DeviceCaller, input: { 
       employees: await loadEmployees(scope, at, ids),
       next: isLast || lastId === undefined ? null : signPage(deps, caller, { ...position, afterEmployeeId: lastId }),
       total: position.total,
-      cursor: changeCursor(deps.signer, caller, { sequence: position.sequence, behind: 'employees' }),
+      cursor: changeCursor(deps.signer, caller, { sequence: position.sequence, step: 'employees', after: '', since: '' }),
     },
   };
 }
