@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --quick] [--only=tap,pin,start,recovery]`: how fast the shipped main process, daemon and server are, with
+ * `npm run bench [-- --quick] [--only=tap,pin,start,recovery,ingest,changes,fleet]`: how fast the shipped main process, daemon and server are, with
  * everything on, each figure beside what this machine can do at best in the same run. It reports and never asserts.
  * ZENTIME_BENCH_DIR names a folder on the disk to measure; one in memory makes every fsync free and the figures worthless.
  */
@@ -19,18 +19,30 @@ import { measurePins } from './bench/measure-pins.ts';
 import { measureRecovery } from './bench/measure-recovery.ts';
 import { measureStart } from './bench/measure-start.ts';
 import { measureTaps } from './bench/measure-taps.ts';
+import { sqliteDatabase, type BenchDatabase } from './bench/server/bench-database.ts';
+import { measureChanges } from './bench/server/measure-changes.ts';
+import { measureFleet } from './bench/server/measure-fleet.ts';
+import { measureIngest } from './bench/server/measure-ingest.ts';
+import { startPostgresDatabase } from './bench/server/postgres-database.ts';
 import { findChromium } from './find-chromium.ts';
 
-const allParts = ['recovery', 'pin', 'tap', 'start'] as const;
-type Part = (typeof allParts)[number];
+const kioskParts = ['recovery', 'pin', 'tap', 'start'] as const;
+const serverParts = ['ingest', 'changes', 'fleet'] as const;
+const allParts = [...kioskParts, ...serverParts] as const;
+type KioskPart = (typeof kioskParts)[number];
+type ServerPart = (typeof serverParts)[number];
+type Part = KioskPart | ServerPart;
 
 interface Plan {
-  readonly parts: readonly Part[];
+  readonly kioskParts: readonly KioskPart[];
+  readonly serverParts: readonly ServerPart[];
   readonly employees: number;
   readonly stored: number;
   readonly pending: number;
   readonly taps: number;
   readonly rounds: number;
+  readonly serverRounds: number;
+  readonly kiosks: number;
 }
 
 /** Stored by so many people: enough days for each to have a history. */
@@ -56,15 +68,16 @@ function readPlan(argv: readonly string[]): Plan {
   const wanted = values.only.split(',').map((text) => text.trim());
   const unknown = wanted.find((text) => !isPart(text));
   if (unknown !== undefined) throw new Refused(`--only knows ${allParts.join(', ')}, and not ${JSON.stringify(unknown)}.`);
-  const size = values.quick ? { stored: 20_000, taps: 150, rounds: 2 } : { stored: 100_000, taps: 1000, rounds: 7 };
-  return { parts: allParts.filter((part) => wanted.includes(part)), employees: 10_000, pending: 10_000, ...size };
+  const size = values.quick ? { stored: 20_000, taps: 150, rounds: 2, serverRounds: 1, kiosks: 200 } : { stored: 100_000, taps: 1000, rounds: 7, serverRounds: 3, kiosks: 1000 };
+  const chosen = <P extends Part>(parts: readonly P[]): P[] => parts.filter((part) => wanted.includes(part));
+  return { kioskParts: chosen(kioskParts), serverParts: chosen(serverParts), employees: 10_000, pending: 10_000, ...size };
 }
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-async function measure(world: BenchWorld, part: Part, plan: Plan): Promise<Figure[]> {
+async function measureKiosk(world: BenchWorld, part: KioskPart, plan: Plan): Promise<Figure[]> {
   switch (part) {
     case 'recovery':
       return await measureRecovery(world, plan.pending, plan.rounds);
@@ -81,32 +94,70 @@ async function measure(world: BenchWorld, part: Part, plan: Plan): Promise<Figur
   }
 }
 
+async function measureServer(parent: string, database: BenchDatabase, part: ServerPart, plan: Plan): Promise<Figure[]> {
+  switch (part) {
+    case 'ingest':
+      return await measureIngest(parent, database, 10, plan.serverRounds);
+    case 'changes':
+      return await measureChanges(parent, database, 20_000, plan.serverRounds);
+    case 'fleet':
+      return await measureFleet(parent, database, { kiosks: plan.kiosks, sizes: [1, 10, 100], rounds: plan.serverRounds });
+  }
+}
+
+function report(figures: readonly Figure[]): readonly Figure[] {
+  for (const figure of figures) process.stdout.write(`${jsonLine(figure)}\n`);
+  return figures;
+}
+
+async function measureServers(parent: string, plan: Plan): Promise<Figure[]> {
+  if (plan.serverParts.length === 0) return [];
+  const figures: Figure[] = [];
+  const postgres = await startPostgresDatabase();
+  if (postgres === null) say('PostgreSQL was not measured: no installed server was found (PGBIN can name its folder).');
+  try {
+    for (const database of [sqliteDatabase, ...(postgres === null ? [] : [postgres.database])]) {
+      for (const part of plan.serverParts) {
+        say(`Measuring: ${part} on ${database.name}.`);
+        figures.push(...report(await measureServer(parent, database, part, plan)));
+      }
+    }
+  } finally {
+    await postgres?.stop();
+  }
+  return figures;
+}
+
 async function main(): Promise<void> {
   const plan = readPlan(process.argv.slice(2));
   const parent = process.env['ZENTIME_BENCH_DIR'] ?? tmpdir();
   if (statfsSync(parent).type === tmpfs) say(`${parent} lies in memory, where an fsync costs nothing: name a folder on a disk in ZENTIME_BENCH_DIR.`);
   process.stdout.write(`${machineLine(parent)}\n`);
+  const figures = [...(await measureServers(parent, plan)), ...(await measureKiosks(parent, plan))];
+  process.stdout.write(`\n${table(figures)}\n\nKiosks and server spoke TLS where openssl could make a certificate. Ratios compare; absolute times hold for this machine and this hour.\n`);
+}
+
+async function measureKiosks(parent: string, plan: Plan): Promise<Figure[]> {
+  if (plan.kioskParts.length === 0) return [];
   say(`Seeding a server with ${plan.employees} employees and setting a kiosk up.`);
   const world = await makeBenchWorld(parent, plan.employees);
   const figures: Figure[] = [];
   try {
     const employeeIds = Array.from({ length: peopleWithHistory }, (_, index) => generatedPerson(index + 1).employeeId);
     let isFilled = false;
-    for (const part of plan.parts) {
+    for (const part of plan.kioskParts) {
       if (part !== 'recovery' && !isFilled) {
         say(`Storing ${plan.stored} punches on the kiosk.`);
         await fillKiosk(world.kioskFolder, shiftFacts({ count: plan.stored, employeeIds, timeZone: demo.timeZone, lastDate: addDays(dateInZone(systemClock.wallMs(), demo.timeZone), -2) }), 'synced');
         isFilled = true;
       }
       say(`Measuring: ${part}.`);
-      const measured = await measure(world, part, plan);
-      for (const figure of measured) process.stdout.write(`${jsonLine(figure)}\n`);
-      figures.push(...measured);
+      figures.push(...report(await measureKiosk(world, part, plan)));
     }
   } finally {
     await world.remove();
   }
-  process.stdout.write(`\n${table(figures)}\n\nKiosk and server spoke ${world.transport}. Ratios compare; absolute times hold for this machine and this hour.\n`);
+  return figures;
 }
 
 try {

@@ -9,6 +9,7 @@ import { apiPrefix } from '../../shared/contracts/version.ts';
 import type { ServerApp, ServerDeps } from '../app-deps.ts';
 import { identifyCaller, type Auth, type CallerOf } from '../callers.ts';
 import { noteAction } from '../use-cases/note-action.ts';
+import { answerPayload } from './answer-text.ts';
 import { invalidMessage, sendProblem, type Problem } from '../errors.ts';
 
 type Part<N extends RouteName, P extends 'params' | 'query' | 'body'> = (typeof routes)[N] extends Record<P, infer S extends z.ZodType> ? z.output<S> : undefined;
@@ -83,5 +84,8 @@ function parseInput<N extends RouteName>(shape: RouteShape, request: FastifyRequ
 
 function sendAnswer(deps: ServerDeps, shape: RouteShape, reply: FastifyReply, answer: unknown): FastifyReply {
   const checked = deps.answers === 'checked' ? shape.answer.parse(answer) : answer;
-  return reply.code(200).type('application/json; charset=utf-8').send(JSON.stringify(checked));
+  return reply
+    .code(200)
+    .type('application/json; charset=utf-8')
+    .send(answerPayload(JSON.stringify(checked)));
 }
