@@ -5,8 +5,8 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { exceptionCode, punch, type ExceptionCode, type Punch } from '../../shared/contracts/entities.ts';
-import { judgeLink } from '../../shared/rules/punch-chain.ts';
-import { advanceDevice, readChainEnd, readLastNumbers, type ChainEnd } from '../database/devices.ts';
+import { firstPreviousHash, judgeLink } from '../../shared/rules/punch-chain.ts';
+import { readChainEnd, readLastNumbers, type ChainEnd } from '../database/devices.ts';
 import { loadChainPlaces, updateNoted, type ChainPlace, type ChainRow } from '../database/punches.ts';
 import type { TenantScope } from '../database/tenant-scope.ts';
 
@@ -52,16 +52,21 @@ async function findForks(scope: TenantScope, fresh: readonly Punch[]): Promise<s
   });
 }
 
-/** Moves the end of each device's chain, and closes the gaps that `fresh` (stored by now) fills. */
-export async function advanceChains(scope: TenantScope, deviceIds: ReadonlySet<string>, fresh: readonly Punch[], nowMs: number): Promise<void> {
+/** Moves the end of each device's chain, and closes the gaps that `fresh` (stored by now) fills. @returns the new ends by device */
+export async function advanceChains(scope: TenantScope, deviceIds: ReadonlySet<string>, fresh: readonly Punch[]): Promise<Map<string, ChainEnd>> {
   const byDevice = Map.groupBy(fresh, (one) => one.deviceId);
+  const ends = new Map<string, ChainEnd>();
   for (const deviceId of deviceIds) {
-    const end = (await readChainEnd(scope, deviceId)) ?? { sequenceNumber: 0, hash: '' };
+    const end = (await readChainEnd(scope, deviceId)) ?? noChain;
     const arrived = byDevice.get(deviceId) ?? [];
     await closeGaps(scope, arrived, end);
-    await advanceDevice(scope, deviceId, lastOf(end, arrived), nowMs);
+    ends.set(deviceId, lastOf(end, arrived));
   }
+  return ends;
 }
+
+/** Before a device's first punch. */
+export const noChain: ChainEnd = { sequenceNumber: 0, hash: firstPreviousHash };
 
 function lastOf(end: ChainEnd, arrived: readonly Punch[]): ChainEnd {
   return arrived.reduce<ChainEnd>((last, one) => (one.sequenceNumber > last.sequenceNumber ? { sequenceNumber: one.sequenceNumber, hash: one.hash } : last), end);

@@ -12,7 +12,7 @@ import { loadTemporaryRecords, type TemporaryRecord } from '../database/temporar
 import type { TenantScope } from '../database/tenant-scope.ts';
 import { refusalOf, type Claim } from './judge-alone.ts';
 import { judgePerson, type Judged } from './judge-person.ts';
-import { addDates, newPersonDays, toNeighbour, type AddedDates, type PersonDays } from './person-days.ts';
+import { addDates, newPersonDays, placesOfDate, toNeighbour, type AddedDates, type PersonDays } from './person-days.ts';
 import type { Standing } from './standing.ts';
 import type { TimeclockRules } from './timeclock-rules.ts';
 import { touchingDates } from './touching-dates.ts';
@@ -55,22 +55,33 @@ export async function judgeFresh(scope: TenantScope, rules: TimeclockRules, fres
   const shares = [...new Set([...freshByPerson.keys(), ...datesByPerson.keys()])].map((key): Share => ({ days: newPersonDays(key), fresh: freshByPerson.get(key) ?? [] }));
   await rules.load(fresh.map((one) => one.timeclockId));
   const known = await loadKnown(scope, [...shares.map((share) => share.days.personKey)], nowMs);
-  let pending = shares.map((share) => ({ share, workDates: [...new Set([...share.fresh.map((one) => one.punch.workDate), ...(datesByPerson.get(share.days.personKey) ?? []).map((date) => date.workDate)])] }));
+  let pending = shares.map((share) =>
+    firstDates(
+      share,
+      (datesByPerson.get(share.days.personKey) ?? []).map((date) => date.workDate),
+    ),
+  );
   const results = new Map<Share, { standings: ReadonlyMap<string, Standing>; pairs: readonly TypedPair[] }>();
   for (let round = 0; pending.length > 0 && round < mostRounds; round += 1) {
-    await addDates(scope, rules, pending.map(toAdded));
+    await addDates(scope, rules, pending);
     const context = await loadContext(scope, known, pending);
     pending = pending.flatMap(({ share }) => {
       const judged = judgeShare(share, rules, context);
       results.set(share, judged);
-      return judged.touching.size === 0 ? [] : [{ share, workDates: [...judged.touching] }];
+      return judged.touching.size === 0 ? [] : [{ share, days: share.days, workDates: [...judged.touching], places: [] }];
     });
   }
   return gather(shares, results);
 }
 
-function toAdded({ share, workDates }: { share: Share; workDates: readonly string[] }): AddedDates {
-  return { days: share.days, workDates, places: share.fresh.map((one) => ({ workDate: one.punch.workDate, instantMs: one.instantMs })) };
+interface Pending extends AddedDates {
+  readonly share: Share;
+}
+
+/** @param again dates that are to be judged for their own sake */
+function firstDates(share: Share, again: readonly string[]): Pending {
+  const places = share.fresh.map((one) => ({ workDate: one.punch.workDate, instantMs: one.instantMs }));
+  return { share, days: share.days, workDates: [...new Set([...places.map((place) => place.workDate), ...again])], places: [...places, ...again.flatMap(placesOfDate)] };
 }
 
 function gather(shares: readonly Share[], results: ReadonlyMap<Share, { standings: ReadonlyMap<string, Standing>; pairs: readonly TypedPair[] }>): JudgedSet {
@@ -120,7 +131,11 @@ function judgeShare(share: Share, rules: TimeclockRules, context: Context) {
   for (const row of share.days.stored.values()) judged.push(storedToJudge(row, rules, context));
   const near = [...share.days.near.values()];
   const judgement = judgePerson(judged, near.filter((row) => row.verdict === 'accepted').map(toNeighbour), context.decided);
-  return { standings: judgement.standings, pairs: judgement.pairs.filter((pair) => !context.decided.has(pairKey(pair))), touching: touchingDates(judged, near, judgement, (row) => rules.of(row.timeclock_id).duplicateWindowSeconds * 1000) };
+  return {
+    standings: judgement.standings,
+    pairs: judgement.pairs.filter((pair) => !context.decided.has(pairKey(pair))),
+    touching: touchingDates(judged, judgement, { instants: share.days.places.map((place) => place.instantMs), near, windowMsOf: (row) => rules.of(row.timeclock_id).duplicateWindowSeconds * 1000 }),
+  };
 }
 
 function freshToJudge(one: Fresh, rules: TimeclockRules, context: Context): Judged {

@@ -1,9 +1,10 @@
 /** What a device offers: the punches of one opened batch, each parsed on its own, so that one bad punch never holds back the others (D4). */
 import { z } from 'zod';
 import { punch, type Punch } from '../../shared/contracts/entities.ts';
-import { batch, maxBatchPunches } from '../../shared/contracts/http.ts';
+import { batch, maxBatchPunches, type DeviceStatus } from '../../shared/contracts/http.ts';
 import type { DeviceCaller } from '../callers.ts';
 import { invalidMessage, problem, type Problem } from '../errors.ts';
+import { readRecord, type RecordOffer } from './record-offers.ts';
 
 /** A punch in its canonical form (keys in the order of the schema), or something that only has the id of one. */
 export type Offer = { readonly kind: 'punch'; readonly punch: Punch; readonly content: string } | { readonly kind: 'malformed'; readonly punchId: string; readonly content: string };
@@ -12,17 +13,23 @@ export interface OfferedBatch {
   readonly device: DeviceCaller;
   readonly batchId: string;
   readonly recovery: boolean;
+  /** Where it came from, as this server sees it (C8). */
+  readonly address: string;
+  readonly lastSyncMs: number | null;
+  /** I4: null from a device that tells nothing of itself. */
+  readonly status: DeviceStatus | null;
+  readonly records: readonly RecordOffer[];
   readonly offers: readonly Offer[];
 }
 
 export type ReadBatchOutcome = { readonly kind: 'batch'; readonly batch: OfferedBatch } | Problem;
 
-const envelope = z.strictObject({ ...batch.shape, punches: z.array(z.unknown()).max(maxBatchPunches) });
+const envelope = z.strictObject({ ...batch.shape, records: z.array(z.unknown()).max(maxBatchPunches).default([]), punches: z.array(z.unknown()).max(maxBatchPunches) });
 const withId = z.object({ punchId: z.uuid() });
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** @param plain the opened, inflated bytes */
-export function readBatch(plain: Buffer, device: DeviceCaller): ReadBatchOutcome {
+/** @param plain the opened, inflated bytes. @param address of the device, as this server sees it */
+export function readBatch(plain: Buffer, device: DeviceCaller, address: string): ReadBatchOutcome {
   const parsed = parseJson(plain);
   if (parsed.kind === 'unreadable') return problem('unreadableBody');
   const opened = envelope.safeParse(parsed.value);
@@ -34,7 +41,14 @@ export function readBatch(plain: Buffer, device: DeviceCaller): ReadBatchOutcome
     if (offer === null) return problem('invalidMessage', { errors: [{ path: `punches.${index}.punchId`, message: 'not an id' }] });
     offers.push(offer);
   }
-  return { kind: 'batch', batch: { device, batchId: opened.data.batchId, recovery: opened.data.recovery, offers } };
+  const records: RecordOffer[] = [];
+  for (const [index, candidate] of opened.data.records.entries()) {
+    const offer = readRecord(candidate);
+    if (offer === null) return problem('invalidMessage', { errors: [{ path: `records.${index}.recordId`, message: 'not an id' }] });
+    records.push(offer);
+  }
+  const { batchId, recovery, lastSyncAt, status } = opened.data;
+  return { kind: 'batch', batch: { device, batchId, recovery, address, lastSyncMs: lastSyncAt === null ? null : Date.parse(lastSyncAt), status, records, offers } };
 }
 
 function parseJson(plain: Buffer): { kind: 'json'; value: unknown } | { kind: 'unreadable' } {

@@ -24,16 +24,18 @@ export interface PersonDays {
   readonly stored: Map<string, JudgedRow>;
   /** On other dates, accepted ones and duplicates. */
   readonly near: Map<string, JudgedRow>;
+  /** Where something stands or stood on `dates`, voided ones included: what lies near it may look different. */
+  readonly places: NewPlace[];
 }
 
 export function newPersonDays(personKey: string): PersonDays {
-  return { personKey, dates: new Set(), stored: new Map(), near: new Map() };
+  return { personKey, dates: new Set(), stored: new Map(), near: new Map(), places: [] };
 }
 
 export interface AddedDates {
   readonly days: PersonDays;
   readonly workDates: readonly string[];
-  /** New punches of the person, of any date. */
+  /** Where else something stands or stood on these dates: new punches, and the day itself where any punch of it may have moved. */
   readonly places: readonly NewPlace[];
 }
 
@@ -41,9 +43,16 @@ export interface AddedDates {
 export async function addDates(scope: TenantScope, rules: TimeclockRules, added: readonly AddedDates[]): Promise<void> {
   const dates = added.flatMap(({ days, workDates }) => workDates.map((workDate): PersonDate => ({ personKey: days.personKey, workDate })));
   const byPerson = new Map(added.map((one) => [one.days.personKey, one.days]));
-  for (const { days, workDates } of added) for (const workDate of workDates) days.dates.add(workDate);
-  const stored = (await loadDates(scope, dates)).filter((row) => row.voided_ms === null && row.dismissed_ms === null);
-  for (const row of stored) byPerson.get(row.person_key)?.stored.set(row.punch_id, row);
+  for (const { days, workDates, places } of added) {
+    for (const workDate of workDates) days.dates.add(workDate);
+    days.places.push(...places);
+  }
+  const stored = await loadDates(scope, dates);
+  for (const row of stored) {
+    const days = byPerson.get(row.person_key);
+    days?.places.push({ workDate: row.work_date, instantMs: row.instant_ms });
+    if (row.voided_ms === null && row.dismissed_ms === null) days?.stored.set(row.punch_id, row);
+  }
   await rules.load(stored.map((row) => row.timeclock_id));
   const near = await loadNeighbours(scope, added.flatMap(spansOfAdded));
   for (const row of near) byPerson.get(row.person_key)?.near.set(row.punch_id, row);
@@ -54,11 +63,10 @@ export async function addDates(scope: TenantScope, rules: TimeclockRules, added:
 /** Punches farther apart than this (a chosen date) get spans of their own. */
 const longestGapMs = 86_400_000;
 
-function spansOfAdded({ days, workDates, places }: AddedDates): PersonSpan[] {
+function spansOfAdded({ days, workDates }: AddedDates): PersonSpan[] {
+  const byDate = Map.groupBy(days.places, (place) => place.workDate);
   return workDates.flatMap((workDate) => {
-    const instants: number[] = [];
-    for (const place of places) if (place.workDate === workDate) instants.push(place.instantMs);
-    for (const row of days.stored.values()) if (row.work_date === workDate) instants.push(row.instant_ms);
+    const instants = (byDate.get(workDate) ?? []).map((place) => place.instantMs);
     return spansOf(instants.sort((a, b) => a - b)).map((span) => ({ personKey: days.personKey, workDate, ...span }));
   });
 }
@@ -72,6 +80,17 @@ function spansOf(instants: readonly number[]): { fromMs: number; toMs: number }[
     else spans.push({ fromMs: instantMs - openShiftReachMs, toMs });
   }
   return spans;
+}
+
+const dayMs = 86_400_000;
+
+/** The day itself (UTC), as places: for dates that are judged again because a punch was moved away from them. */
+export function placesOfDate(workDate: string): NewPlace[] {
+  const startMs = Date.parse(workDate);
+  return [
+    { workDate, instantMs: startMs },
+    { workDate, instantMs: startMs + dayMs },
+  ];
 }
 
 /** A stored punch as a neighbour. */

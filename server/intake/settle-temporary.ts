@@ -15,7 +15,7 @@ import { derivedId } from './derived-id.ts';
 import { noteEntries } from './note-entries.ts';
 import { rejudge } from './rejudge.ts';
 
-export type Settlement = { readonly kind: 'matched'; readonly employeeId: string } | { readonly kind: 'dismissed' };
+export type Settlement = { readonly kind: 'matched'; readonly employeeId: string } | { readonly kind: 'dismissed'; readonly reason: string };
 
 /** `settledOtherwise`: it counts for somebody else already; nothing was changed. */
 export type SettleOutcome = { readonly kind: 'settled' } | { readonly kind: 'unknownRecord' } | { readonly kind: 'settledOtherwise' };
@@ -52,7 +52,7 @@ export async function settleRecord(scope: TenantScope, record: TemporaryRecord, 
   await dismissPunches(scope, dismissed.map(idOf), nowMs);
   await insertDecisions(
     scope,
-    dismissed.map((punch) => decision(punch, 'dismissed', by, nowMs, { verdict: punch.verdict }, { verdict: punch.verdict, dismissed: true })),
+    dismissed.map((punch) => decision(punch, 'dismissed', by, nowMs, settlement.reason, { verdict: punch.verdict }, { verdict: punch.verdict, dismissed: true })),
   );
   await noteEntries(
     scope,
@@ -67,7 +67,7 @@ export async function attribute(scope: TenantScope, punches: readonly TemporaryP
   await movePunches(scope, punches.map(idOf), personKey);
   await insertDecisions(
     scope,
-    punches.map((punch) => decision(punch, 'attributed', by, nowMs, { person: punch.person_key }, { person: personKey })),
+    punches.map((punch) => decision(punch, 'attributed', by, nowMs, null, { person: punch.person_key }, { person: personKey })),
   );
   await noteEntries(
     scope,
@@ -87,9 +87,9 @@ async function noteTemporary(scope: TenantScope, recordId: string, nowMs: number
   );
 }
 
-function decision(punch: TemporaryPunch, what: 'attributed' | 'dismissed', by: string, nowMs: number, before: object, after: object) {
+function decision(punch: TemporaryPunch, what: 'attributed' | 'dismissed', by: string, nowMs: number, reason: string | null, before: object, after: object) {
   const texts = { before: JSON.stringify(before), after: JSON.stringify(after) };
-  return { decision_id: derivedId(`${what} ${punch.punch_id} ${nowMs} ${texts.after}`), punch_id: punch.punch_id, what, decided_ms: nowMs, decided_by: by, reason: null, ...texts };
+  return { decision_id: derivedId(`${what} ${punch.punch_id} ${nowMs} ${texts.after}`), punch_id: punch.punch_id, what, decided_ms: nowMs, decided_by: by, reason, ...texts };
 }
 
 const idOf = (punch: TemporaryPunch): string => punch.punch_id;

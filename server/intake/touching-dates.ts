@@ -7,24 +7,36 @@ import { nearTypedMs } from './typed-pairs.ts';
 
 const shiftExceptions: readonly ShiftException[] = ['forgottenClockOut', 'overlap'];
 
-/**
- * @param judged the punches that were judged, in any order
- * @param near stored ones of other dates, accepted ones and duplicates
- * @param windowMsOf the duplicate window of a stored one's timeclock
- */
-export function touchingDates(judged: readonly Judged[], near: readonly JudgedRow[], judgement: PersonJudgement, windowMsOf: (row: JudgedRow) => number): Set<string> {
+export interface Surroundings {
+  /** Instants of what stands or stood on the judged dates, in any order. */
+  readonly instants: readonly number[];
+  /** Stored punches of other dates, accepted ones and duplicates. */
+  readonly near: readonly JudgedRow[];
+  /** The duplicate window of a stored one's timeclock. */
+  readonly windowMsOf: (row: JudgedRow) => number;
+}
+
+/** @param judged the punches that were judged, in any order */
+export function touchingDates(judged: readonly Judged[], judgement: PersonJudgement, { instants, near, windowMsOf }: Surroundings): Set<string> {
   const dates = new Set<string>();
-  if (near.length === 0 || judged.length === 0) return dates;
-  const instants = judged.map((punch) => punch.instantMs).sort((a, b) => a - b);
-  const windowMs = Math.max(...judged.map((punch) => punch.duplicateWindowSeconds * 1000));
+  if (near.length === 0) return dates;
+  const sorted = instants.toSorted((a, b) => a - b);
+  const windowMs = judged.reduce((most, punch) => Math.max(most, punch.duplicateWindowSeconds * 1000), 0);
   const hasTyped = judged.some((punch) => punch.source === 'typed');
+  const valid = new Set(near.filter((row) => row.verdict === 'accepted').map((row) => row.punch_id));
   for (const row of near) {
     if (dates.has(row.work_date)) continue;
     const doubleTapMs = Math.max(windowMs, windowMsOf(row));
     const reachMs = hasTyped || row.source === 'typed' ? Math.max(doubleTapMs, nearTypedMs) : doubleTapMs - 1;
-    if (isWithin(instants, row.instant_ms, reachMs) || saysOtherwise(row, instants, judgement)) dates.add(row.work_date);
+    if (isWithin(sorted, row.instant_ms, reachMs) || saysOtherwise(row, sorted, judgement) || repeatsNothing(row, valid, judgement)) dates.add(row.work_date);
   }
   return dates;
+}
+
+/** A duplicate of a punch that is no longer valid, or no longer there. */
+function repeatsNothing(row: JudgedRow, valid: ReadonlySet<string>, judgement: PersonJudgement): boolean {
+  if (row.verdict !== 'duplicate' || row.duplicate_of === null || valid.has(row.duplicate_of)) return false;
+  return judgement.standings.get(row.duplicate_of)?.kind !== 'accepted';
 }
 
 /** Whether any of the sorted `instants` is at most `reachMs` from `instantMs`. */

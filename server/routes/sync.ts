@@ -56,14 +56,14 @@ function registerUpload(app: ServerApp, deps: ServerDeps, lanes: PunchLanes): vo
     app,
     deps,
     'uploadBatch',
-    async ({ query, caller, bytes }) => {
+    async ({ query, caller, bytes, address }) => {
       if (bytes === null) return problem('unsupportedMediaType');
       const opened = await deps.seal.open(bytes);
       if (opened.kind === 'unreadable') return problem('sealUnreadable');
       if (opened.kind === 'tooLarge') return problem('bodyTooLarge');
-      const read = readBatch(opened.plain, caller);
+      const read = readBatch(opened.plain, caller, address);
       if (read.kind === 'problem') return read;
-      const outcome = await lanes.offer(query.lane, read.batch, Math.max(1, read.batch.offers.length));
+      const outcome = await lanes.offer(query.lane, read.batch, Math.max(1, read.batch.offers.length + read.batch.records.length));
       if (outcome.kind === 'overloaded') {
         deps.log.log('server.overloaded', { lane: query.lane, retryAfterSeconds: outcome.retryAfterSeconds });
         return problem('overloaded', { retryAfterSeconds: outcome.retryAfterSeconds });

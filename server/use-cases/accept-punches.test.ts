@@ -67,13 +67,6 @@ describe('one verdict per punch', () => {
     expect(second).toEqual(accepted(again, ['forgottenClockOut']));
   });
 
-  it('B3 takes the punches of a temporary employee', async () => {
-    const { chain, send } = await arrange();
-    const person = { kind: 'temporary', temporaryEmployeeId: '6f0f7c1e-4a1c-4f6e-9c57-2f9a3c1d5e77' } as const;
-    const punch = chain.next({ at: `${day}13:00:00.000Z`, person, assignmentId: null });
-    expect(await send(punch)).toEqual([accepted(punch, ['noAssignment'])]);
-  });
-
   it('C13 answers the rounded time and keeps the actual one', async () => {
     const { server, chain, send } = await arrange();
     const { properties } = await server.answer('readTimeclock', { body: { tenantId: demo.tenantId, timeclockId: 1042 } });
@@ -161,7 +154,7 @@ describe('double taps on chosen work dates', () => {
     const chosenAgain = chain.next({ at: `${day}13:00:40.000Z`, workDate: '2026-09-01', flags: ['workDateChosen'] });
     expect(await send(chosenAgain)).toEqual([{ kind: 'duplicate', punchId: chosenAgain.punchId, duplicateOf: chosen.punchId }]);
     const later = chain.next({ at: `${day}13:30:00.000Z` });
-    expect(await send(later)).toEqual([accepted(later)]);
+    expect(await send(later)).toEqual([accepted(later, ['forgottenClockOut'])]);
   });
 
   it('K2 finds an ordinary double tap beside one on a chosen date that arrives later', async () => {

@@ -1,81 +1,120 @@
 /**
- * D3, D4, K1 to K3, H2: one verdict per punch, one transaction for all batches that waited together. Refused punches are stored as
- * refused, and judged again when they are offered again.
+ * D3, D4, K1 to K3, K9, H2: one verdict per punch and record, one transaction for all batches that waited together. Refused punches
+ * are stored as refused, and judged again when they are offered again.
  */
 import type { Verdict } from '../../shared/contracts/entities.ts';
 import type { BatchAnswer } from '../../shared/contracts/http.ts';
-import { firstPreviousHash } from '../../shared/rules/punch-chain.ts';
 import type { ServerDeps } from '../app-deps.ts';
-import { readChainEnd, type ChainEnd } from '../database/devices.ts';
-import { deviceKey, lockPersons } from '../database/person-locks.ts';
+import { lockPersons } from '../database/person-locks.ts';
+import type { PersonDate } from '../database/punches-around.ts';
 import type { Db } from '../database/schema.ts';
 import { tenantScope, type TenantScope } from '../database/tenant-scope.ts';
-import { advanceChains, judgeChains } from '../intake/chain-notes.ts';
-import { judgeFresh } from '../intake/judge-fresh.ts';
+import { readTenantKey } from '../database/tenants.ts';
+import { advanceChains, judgeChains, noChain } from '../intake/chain-notes.ts';
+import { judgeFresh, type JudgedSet } from '../intake/judge-fresh.ts';
+import { lockedBy } from '../intake/locked-by.ts';
+import { noteBatches } from '../intake/note-batches.ts';
 import { noteNewEntries } from '../intake/note-entries.ts';
-import { personKey, type Offer, type OfferedBatch } from '../intake/offers.ts';
-import { idOf, sortOut, verdictsOf } from '../intake/sort-out.ts';
+import type { Offer, OfferedBatch } from '../intake/offers.ts';
+import { RecordLedger } from '../intake/record-ledger.ts';
+import { idOf, sortOut, verdictsOf, type Sorted } from '../intake/sort-out.ts';
 import { storeChanges, storeFresh } from '../intake/store-fresh.ts';
+import { takeForms, takeTheRest, takeUndos } from '../intake/take-records.ts';
+import { keepVoids } from '../intake/take-voids.ts';
+import { TemporaryPeople } from '../intake/temporary-people.ts';
 import { TimeclockRules } from '../intake/timeclock-rules.ts';
-import { refused } from '../intake/verdicts.ts';
+import { refused, type StoredStanding } from '../intake/verdicts.ts';
 
 type Deps = Pick<ServerDeps, 'database' | 'clock'>;
 
-/** Verdicts for each batch, in the order of its punches, after they are on the disk. */
+/** Verdicts for each batch, in the order of its punches and records, after they are on the disk. */
 export async function acceptPunches(deps: Deps, batches: readonly OfferedBatch[]): Promise<BatchAnswer[]> {
   const nowMs = deps.clock.wallMs();
-  const { verdicts, ends } = await deps.database.transaction((db) => acceptAll(db, batches, nowMs));
-  const serverInstant = new Date(nowMs).toISOString();
-  return batches.map((batch) => ({
-    batchId: batch.batchId,
-    serverInstant,
-    verdicts: batch.offers.map((offer) => verdicts.get(offer) ?? refused(idOf(offer), 'malformed')),
-    recordVerdicts: [],
-    temporaryEmployees: [],
-    chainEnd: ends.get(batch) ?? noChain,
-  }));
+  const answers = await deps.database.transaction((db) => acceptAll(db, batches, nowMs));
+  return batches.map((batch) => {
+    const answer = answers.get(batch);
+    if (answer === undefined) throw new Error('a batch was not answered');
+    return answer;
+  });
 }
 
-async function acceptAll(db: Db, batches: readonly OfferedBatch[], nowMs: number): Promise<Accepted> {
-  const verdicts = new Map<Offer, Verdict>();
-  const ends = new Map<OfferedBatch, ChainEnd>();
+async function acceptAll(db: Db, batches: readonly OfferedBatch[], nowMs: number): Promise<Map<OfferedBatch, BatchAnswer>> {
+  const answers = new Map<OfferedBatch, BatchAnswer>();
   for (const [tenantId, ofTenant] of Map.groupBy(batches, (batch) => batch.device.tenantId)) {
-    const scope = tenantScope(db, tenantId);
-    for (const [offer, verdict] of await acceptForTenant(scope, ofTenant, nowMs)) verdicts.set(offer, verdict);
-    for (const batch of ofTenant) ends.set(batch, (await readChainEnd(scope, batch.device.deviceId)) ?? noChain);
+    for (const [batch, answer] of await acceptForTenant(tenantScope(db, tenantId), ofTenant, nowMs)) answers.set(batch, answer);
   }
-  return { verdicts, ends };
+  return answers;
 }
 
-interface Accepted {
-  readonly verdicts: ReadonlyMap<Offer, Verdict>;
-  readonly ends: ReadonlyMap<OfferedBatch, ChainEnd>;
+async function acceptForTenant(scope: TenantScope, batches: readonly OfferedBatch[], nowMs: number): Promise<Map<OfferedBatch, BatchAnswer>> {
+  const hasRecords = batches.some((batch) => batch.records.length > 0);
+  const tenantKey = hasRecords ? Buffer.from(await readTenantKey(scope), 'hex') : Buffer.alloc(0);
+  await lockPersons(scope, await lockedBy(scope, batches, tenantKey));
+  const ledger = await RecordLedger.load(scope, batches, tenantKey, nowMs);
+  const ofForms = await takeForms(scope, ledger, tenantKey, nowMs);
+  const people = await TemporaryPeople.load(scope, batches);
+  const sorted = await sortOut(scope, batches, (person) => people.keyOf(person), nowMs);
+  const standings = await acceptSorted(scope, ledger, sorted, ofForms, nowMs);
+  for (const [punchId, noted] of await takeTheRest(scope, ledger, people, nowMs)) {
+    const standing = standings.get(punchId) ?? sorted.known.get(punchId);
+    if (standing !== undefined) standings.set(punchId, { ...standing, noted });
+  }
+  await ledger.store(scope, nowMs);
+  const verdicts = verdictsOf(sorted, standings);
+  return answerAll(scope, batches, sorted, { verdicts, ledger, people }, nowMs);
 }
 
-const noChain: ChainEnd = { sequenceNumber: 0, hash: firstPreviousHash };
-
-async function acceptForTenant(scope: TenantScope, batches: readonly OfferedBatch[], nowMs: number): Promise<Map<Offer, Verdict>> {
-  await lockPersons(scope, lockedBy(batches));
-  const sorted = await sortOut(scope, batches, personKey, nowMs);
+/** Judges and stores. @returns what the database says now of each punch that was judged, by id */
+async function acceptSorted(scope: TenantScope, ledger: RecordLedger, sorted: Sorted, dates: readonly PersonDate[], nowMs: number): Promise<Map<string, StoredStanding>> {
+  const { fresh } = sorted;
+  const voids = await takeUndos(scope, ledger, fresh, nowMs);
   const rules = new TimeclockRules(scope);
-  const judged = await judgeFresh(scope, rules, sorted.fresh, sorted.again, nowMs);
-  const punches = sorted.fresh.map((fresh) => fresh.punch);
-  const standings = await storeFresh(scope, rules, sorted.fresh, judged, await judgeChains(scope, punches), nowMs);
-  const causedBy = punches[0]?.punchId ?? 'offered again';
+  const valid = voids.ofFresh.size === 0 ? fresh : fresh.filter((one) => !voids.ofFresh.has(one.punch.punchId));
+  const judged = withUndone(await judgeFresh(scope, rules, valid, [...sorted.again, ...dates, ...voids.dates], nowMs), voids.ofFresh.keys());
+  const punches = fresh.map((one) => one.punch);
+  const standings = await storeFresh(scope, rules, fresh, judged, await judgeChains(scope, punches), nowMs);
+  await keepVoids(scope, [...voids.ofFresh.values()], nowMs);
+  const causedBy = punches[0]?.punchId ?? ledger.open[0]?.record.recordId ?? 'offered again';
   for (const [punchId, standing] of await storeChanges(scope, rules, judged, causedBy, nowMs)) standings.set(punchId, standing);
   await noteNewEntries(
     scope,
-    sorted.fresh.map((fresh) => ({ punchId: fresh.punch.punchId, personKey: fresh.personKey, timeclockId: fresh.timeclockId, deviceId: fresh.punch.deviceId })),
+    fresh.map((one) => ({ punchId: one.punch.punchId, personKey: one.personKey, timeclockId: one.timeclockId, deviceId: one.punch.deviceId })),
     nowMs,
   );
-  await advanceChains(scope, new Set(batches.map((batch) => batch.device.deviceId)), punches, nowMs);
-  return verdictsOf(sorted, standings);
+  return standings;
 }
 
-/** Whose punches and which chains nobody else may judge meanwhile. */
-function* lockedBy(batches: readonly OfferedBatch[]): Generator<string> {
+/** A punch that was undone before anybody judged it is taken as it is: nobody counts it. */
+function withUndone(judged: JudgedSet, undone: Iterable<string>): JudgedSet {
+  const standings = new Map(judged.standings);
+  for (const punchId of undone) standings.set(punchId, { kind: 'accepted', exceptions: [] });
+  return { ...judged, standings };
+}
+
+interface Taken {
+  readonly verdicts: ReadonlyMap<Offer, Verdict>;
+  readonly ledger: RecordLedger;
+  readonly people: TemporaryPeople;
+}
+
+async function answerAll(scope: TenantScope, batches: readonly OfferedBatch[], sorted: Sorted, taken: Taken, nowMs: number): Promise<Map<OfferedBatch, BatchAnswer>> {
+  const ends = await advanceChains(
+    scope,
+    new Set(batches.map((batch) => batch.device.deviceId)),
+    sorted.fresh.map((one) => one.punch),
+  );
+  const serverInstant = new Date(nowMs).toISOString();
+  const answers = new Map<OfferedBatch, BatchAnswer>();
   for (const batch of batches) {
-    yield deviceKey(batch.device.deviceId);
-    for (const offer of batch.offers) if (offer.kind === 'punch') yield personKey(offer.punch.person);
+    answers.set(batch, {
+      batchId: batch.batchId,
+      serverInstant,
+      verdicts: batch.offers.map((offer) => taken.verdicts.get(offer) ?? refused(idOf(offer), 'malformed')),
+      recordVerdicts: taken.ledger.verdictsFor(batch),
+      temporaryEmployees: taken.people.outcomesFor(batch),
+      chainEnd: ends.get(batch.device.deviceId) ?? noChain,
+    });
   }
+  await noteBatches(scope, answers, ends, nowMs);
+  return answers;
 }

@@ -1,0 +1,17 @@
+/** C5, C6: answers that came with or after a punch. A set may come again, more complete. */
+import type { AnswersTable } from './schema.ts';
+import type { TenantScope } from './tenant-scope.ts';
+
+export async function insertAnswers(scope: TenantScope, row: Omit<AnswersTable, 'tenant_id'>): Promise<void> {
+  await scope
+    .insertAnswers(row)
+    .onConflict((conflict) => conflict.columns(['tenant_id', 'record_id']).doNothing())
+    .execute();
+}
+
+/** True when the latest answers of any set of the punch lack a required one; null when none were given. */
+export async function lacksAnswers(scope: TenantScope, punchId: string): Promise<boolean | null> {
+  const rows = await scope.selectAnswers().select(['answer_set', 'complete']).where('punch_id', '=', punchId).orderBy('made_ms').orderBy('record_id').execute();
+  if (rows.length === 0) return null;
+  return [...new Map(rows.map((row) => [row.answer_set, row.complete])).values()].some((complete) => complete === 0);
+}
