@@ -1,12 +1,13 @@
 /**
- * Creates or changes an employee with all assignments; every timeclock that had or has one of them hears of it with its next
+ * Creates or changes an employee as given, with all assignments (for the demo; what administrators save goes through save-person.ts); every timeclock that had or has one of them hears of it with its next
  * sync, for the changes are noted in the same transaction (D5). Somebody who left keeps the record and gets a last work date (K13).
  */
 import { employee, workDate, type Assignment, type Employee } from '../../shared/contracts/entities.ts';
 import { nameKey } from '../../shared/rules/identity.ts';
+import { afterPeopleSaved } from '../after-people-saved.ts';
 import type { ServerDeps } from '../app-deps.ts';
-import { recordChanges } from '../database/changes.ts';
-import { findAssignmentOwners, replaceEmployee, timeclocksOf, type NewAssignment } from '../database/people.ts';
+import { toAssignmentRow } from '../assignment-row.ts';
+import { findAssignmentOwners, replaceEmployee, timeclocksOf } from '../database/people.ts';
 import { tenantScope, type TenantScope } from '../database/tenant-scope.ts';
 import { readTimeclockProperties } from '../database/tenants.ts';
 
@@ -34,8 +35,8 @@ export async function saveEmployee(deps: Pick<ServerDeps, 'database' | 'clock'>,
       input.assignments.map((assignment) => toAssignmentRow(employeeId, assignment)),
     );
     const concerned = new Set([...before, ...input.assignments.map((assignment) => assignment.timeclockId)]);
-    const changes = [...concerned].map((timeclockId) => ({ kind: 'employee', subject_id: employeeId, timeclock_id: timeclockId }) as const);
-    await recordChanges(scope, changes, deps.clock.wallMs());
+    const saved = { employeeIds: [employeeId], earlierNameKeys: [], concerned: [...concerned].map((timeclockId) => ({ employeeId, timeclockId })) };
+    await afterPeopleSaved(scope, saved, deps.clock.wallMs());
     return { kind: 'saved' };
   });
 }
@@ -63,20 +64,5 @@ function toEmployeeRow({ employee: person, lastWorkDate }: SaveEmployeeInput) {
     last_work_date: lastWorkDate,
     name_key: nameKey(person.firstName, person.lastName),
     pin_digits: person.pinHash === null ? null : 6,
-  };
-}
-
-/** The row of an assignment. */
-export function toAssignmentRow(employeeId: string, assignment: Assignment & { readonly timeclockId: number }): NewAssignment {
-  return {
-    assignment_id: assignment.assignmentId,
-    employee_id: employeeId,
-    timeclock_id: assignment.timeclockId,
-    job: assignment.job,
-    department: assignment.department,
-    start_date: assignment.startDate,
-    end_date: assignment.endDate,
-    shift_start: assignment.shiftStart,
-    shift_end: assignment.shiftEnd,
   };
 }
