@@ -11,10 +11,13 @@ export interface ServerProcess {
 
 const startWithinMs = 30_000;
 
-/** @param port 0 for any free one */
-export async function startServer(options: { readonly dataFolder: string; readonly port: number; readonly args?: readonly string[] }): Promise<ServerProcess> {
+/** On a folder of its own, or on a PostgreSQL database that others may share. */
+export type ServerPlace = { readonly dataFolder: string } | { readonly databaseUrl: string };
+
+/** @param options.port 0 for any free one */
+export async function startServer(options: ServerPlace & { readonly port: number; readonly args?: readonly string[] }): Promise<ServerProcess> {
   const program = startProgram('server/server.ts', options.args ?? [], {
-    ZENTIME_SERVER_DATA_DIR: options.dataFolder,
+    ...('dataFolder' in options ? { ZENTIME_SERVER_DATA_DIR: options.dataFolder } : { DATABASE_URL: options.databaseUrl }),
     ZENTIME_HOST: '127.0.0.1',
     ZENTIME_SERVER_PORT: String(options.port),
   });
