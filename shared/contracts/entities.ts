@@ -20,7 +20,14 @@ export const identifier = z
   .min(1)
   .max(64)
   .regex(/^[\w.:-]+$/, 'letters, digits, and . : - _');
-export const name = z.string().min(1).max(maxTextLength);
+/** Text that goes into a database as it is: PostgreSQL takes no NUL character. */
+export function storableText(maxLength: number) {
+  return z
+    .string()
+    .max(maxLength)
+    .refine((text) => !text.includes('\0'), 'no NUL character');
+}
+export const name = storableText(maxTextLength).min(1);
 export const languageTag = z
   .string()
   .min(2)

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { consoleRoutes } from './console-routes.ts';
 import { change, settledTemporary } from './entries.ts';
 import { record, recordVerdict } from './records.ts';
-import { employee, identifier, instant, keyedHash, languageTag, maxTextLength, name, organisation, punch, textBundle, timeclockProperties, verdict } from './entities.ts';
+import { employee, identifier, instant, keyedHash, languageTag, maxTextLength, name, organisation, punch, storableText, textBundle, timeclockProperties, verdict } from './entities.ts';
 
 export const epochHeader = 'zentime-epoch';
 /** Most punches in one batch, and most bytes of its plain JSON (D2). */
@@ -35,8 +35,8 @@ export type SealingKey = z.infer<typeof sealingKey>;
 export const device = z.strictObject({
   deviceId: identifier,
   deviceName: name,
-  platform: z.string().max(64),
-  appVersion: z.string().max(32),
+  platform: storableText(64),
+  appVersion: storableText(32),
 });
 
 /** Only an answer of this shape that repeats the nonce counts as online (E3): no portal and no proxy page can give it. */
@@ -81,16 +81,16 @@ export type RenewedToken = z.infer<typeof renewedToken>;
 /** I4: how a kiosk stands, told with every batch. */
 export const deviceStatus = z.strictObject({
   /** Punches that the server has not taken, those of this batch and of batches under way left out. */
-  pending: z.int().min(0),
-  failed: z.int().min(0),
+  pending: z.int().min(0).max(1_000_000_000),
+  failed: z.int().min(0).max(1_000_000_000),
   /** Best-known time of the oldest punch that is pending in this sense, or failed. */
   oldestPendingAt: instant.nullable(),
   /** Device's wall clock minus best-known time (H4); null while unknown. */
   clockOffsetMs: z.int().nullable(),
-  zoneDataEdition: z.string().max(32),
+  zoneDataEdition: storableText(32),
   deviceName: name,
-  platform: z.string().max(64),
-  appVersion: z.string().max(32),
+  platform: storableText(64),
+  appVersion: storableText(32),
 });
 export type DeviceStatus = z.infer<typeof deviceStatus>;
 

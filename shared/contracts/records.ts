@@ -3,7 +3,7 @@
  * of its own and is stored once, however often it is sent (H2); the same id with other content is a conflict.
  */
 import { z } from 'zod';
-import { identifier, instant, maxTextLength, name, person, punchType, workDate } from './entities.ts';
+import { identifier, instant, maxTextLength, name, person, punchType, storableText, workDate } from './entities.ts';
 
 const base = { recordId: z.uuidv7(), deviceInstant: instant, bestKnownInstant: instant };
 
@@ -33,7 +33,7 @@ export const record = z.discriminatedUnion('kind', [
     type: punchType.nullable(),
     workDate,
     proposedInstant: instant.nullable(),
-    note: z.string().max(maxTextLength),
+    note: storableText(maxTextLength),
   }),
   /** C12: the person has seen the updated time. */
   z.strictObject({ kind: z.literal('acknowledgement'), ...base, punchId: z.uuid(), correctionId: z.uuid() }),
