@@ -11,6 +11,7 @@ import { identifyCaller, type Auth, type CallerOf } from '../callers.ts';
 import { noteAction } from '../use-cases/note-action.ts';
 import { answerPayload } from './answer-text.ts';
 import { invalidMessage, sendProblem, type Problem } from '../errors.ts';
+import { refuseUnstorable } from '../storable-input.ts';
 
 type Part<N extends RouteName, P extends 'params' | 'query' | 'body'> = (typeof routes)[N] extends Record<P, infer S extends z.ZodType> ? z.output<S> : undefined;
 export type AnswerOf<N extends RouteName> = z.input<(typeof routes)[N]['answer']>;
@@ -77,6 +78,8 @@ function parseInput<N extends RouteName>(shape: RouteShape, request: FastifyRequ
   if (query?.success === false) return invalidMessage(query.error);
   const body = shape.body?.safeParse(request.body);
   if (body?.success === false) return invalidMessage(body.error);
+  const unstorable = refuseUnstorable({ params: params?.data, query: query?.data, body: body?.data });
+  if (unstorable !== null) return unstorable;
   const bytes = Buffer.isBuffer(request.body) ? request.body : null;
   // The one place where parsed parts get the types that their schemas, looked up by name, stand for.
   return { kind: 'input', input: { params: params?.data, query: query?.data, body: body?.data, caller: request.caller, bytes, address: request.ip } as RouteInput<N> };
