@@ -3,6 +3,7 @@
  * span of a double tap or of a shift that was left open. A work date is within a day of its instant's date (UTC) but for those that somebody chose (E4): these
  * displaced ones are few, and have an index that holds nothing else. So the answer is exact, at the price of one index.
  */
+import { sql } from 'kysely';
 import { judgedColumns, type JudgedRow } from './punches.ts';
 import { queryList } from './row-lists.ts';
 import type { TenantScope } from './tenant-scope.ts';
@@ -72,8 +73,9 @@ function datesAround({ personKey, workDate, fromMs, toMs }: PersonSpan): unknown
   return around;
 }
 
+/** The one is spelled out and the index holds the column: else SQLite picks an index of all punches, and reads every one of the tenant. */
 async function hasDisplaced(scope: TenantScope): Promise<boolean> {
-  const row = await scope.selectPunches().select('punch_id').where('displaced', '=', 1).limit(1).executeTakeFirst();
+  const row = await scope.selectPunches().select('person_key').where('displaced', '=', sql.lit(1)).limit(1).executeTakeFirst();
   return row !== undefined;
 }
 
