@@ -3,10 +3,11 @@
  * screen needs leave the device. The decision is one transaction; the rows go in pieces after it, and a kiosk that dies
  * midway finishes the decided clearing at its next start.
  */
-import { addDays, dateInZone } from '../shared/lib/zoned-time.ts';
+import { addDays, dateInZone, startOfWeek } from '../shared/lib/zoned-time.ts';
 import { untilReached } from './chunks.ts';
 import { readChainHead } from './database/chain-head.ts';
 import { clearPunchesChunk, countUnsettled, firstStoredSequence } from './database/clear-punches.ts';
+import { peopleVersion } from './database/people.ts';
 import type { Kiosk } from './kiosk.ts';
 
 export type ClearingKiosk = Pick<Kiosk, 'connection' | 'settings' | 'syncLog' | 'journal' | 'time' | 'state' | 'log' | 'pacing'>;
@@ -35,10 +36,13 @@ export function decideClearing(kiosk: ClearingKiosk): ClearingDecision {
 /** Carries a decided clearing to its end; answers how many punches went, 0 when none was decided. */
 export async function finishClearing(kiosk: ClearingKiosk): Promise<number> {
   const clearing = kiosk.settings.read('clearing');
-  if (clearing === null) return 0;
+  const properties = kiosk.settings.read('timeclock');
+  if (clearing === null || properties === null) return 0;
   const { upToSequence, today, yesterday } = clearing;
+  const firstDayOfWeek = kiosk.settings.read('organisation')?.firstDayOfWeek ?? 1;
+  const kept = { version: peopleVersion(kiosk.settings), timeclockId: properties.timeclockId, keepFrom: addDays(startOfWeek(today, firstDayOfWeek), -7) };
   const punches = await untilReached(kiosk.pacing, (firstStoredSequence(kiosk.connection) ?? upToSequence + 1) - 1, upToSequence, (after, size) =>
-    kiosk.connection.transaction(() => clearPunchesChunk(kiosk.connection, { after, size, upTo: upToSequence, today, yesterday })),
+    kiosk.connection.transaction(() => clearPunchesChunk(kiosk.connection, { after, size, upTo: upToSequence, today, yesterday, kept })),
   );
   kiosk.connection.transaction(() => {
     kiosk.settings.clear('clearing');

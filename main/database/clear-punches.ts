@@ -7,6 +7,7 @@
  */
 import { sql } from 'kysely';
 import type { Connection } from './connection.ts';
+import { keepAsEntries, type KeptEntries } from './keep-as-entries.ts';
 import { build, given, query } from './query.ts';
 
 const unsettledUpTo = query<{ upTo: number }>()(
@@ -67,9 +68,10 @@ export interface ClearedChunk {
   readonly after: number;
 }
 
-/** Deletes what may go among the sequence numbers `after + 1` to `after + size`. */
-export function clearPunchesChunk(connection: Connection, input: { after: number; size: number; upTo: number; today: string; yesterday: string }): ClearedChunk {
+/** Deletes what may go among the sequence numbers `after + 1` to `after + size`; in the caller's transaction. Entries take its place. */
+export function clearPunchesChunk(connection: Connection, input: { after: number; size: number; upTo: number; today: string; yesterday: string; kept: KeptEntries }): ClearedChunk {
   const after = Math.min(input.after + input.size, input.upTo);
+  keepAsEntries(connection, { ...input.kept, after: input.after, upTo: after });
   const rows = connection.run(clearChunk, { after: input.after, upTo: after, today: input.today, yesterday: input.yesterday });
   return { rows, after };
 }
