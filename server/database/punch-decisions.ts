@@ -4,8 +4,15 @@ import type { TenantScope } from './tenant-scope.ts';
 
 export type NewDecision = Omit<PunchDecisionsTable, 'tenant_id'>;
 
+/** Stores one. Those of one punch never share an instant, so that their order is told: it comes a millisecond later where it would. */
 export async function insertDecision(scope: TenantScope, decision: NewDecision): Promise<void> {
-  await scope.insertPunchDecisions([decision]).execute();
+  const last = await scope
+    .selectPunchDecisions()
+    .select((eb) => eb.fn.max('decided_ms').as('decided_ms'))
+    .where('punch_id', '=', decision.punch_id)
+    .executeTakeFirst();
+  const decidedMs = Math.max(decision.decided_ms, (last?.decided_ms ?? 0) + 1);
+  await scope.insertPunchDecisions([{ ...decision, decided_ms: decidedMs }]).execute();
 }
 
 /** What decisions make of a punch. */

@@ -193,6 +193,23 @@ describe('voids and restorations', () => {
     expect(await changesFor(bench, params.punchId)).toEqual([demo.timeclocks.dock]);
   });
 
+  it('K2 what stood in the shadow of a voided punch is judged again', async () => {
+    const bench = await arrangeSupervision();
+    const first = await bench.punched({ at: `${day}14:00:00.000Z` });
+    const tapped = await bench.punched({ at: `${day}14:00:30.000Z` });
+    const stateOfTapped = async () => (await bench.answer('readPunch', { params: { punchId: tapped.punchId } })).punch.state;
+    expect(await stateOfTapped()).toBe('duplicate');
+    await bench.answer('voidPunch', { params: { punchId: first.punchId }, ...because });
+    expect(await stateOfTapped()).toBe('accepted');
+    await bench.answer('restorePunch', { params: { punchId: first.punchId }, ...because });
+    expect(await stateOfTapped()).toBe('duplicate');
+    const { history } = await bench.answer('readPunch', { params: { punchId: tapped.punchId } });
+    expect(history.map((step) => [step.what, step.by])).toEqual([
+      ['judgedAgain', 'server'],
+      ['judgedAgain', 'server'],
+    ]);
+  });
+
   it('K2 a duplicate that was none counts again, and stays so', async () => {
     const bench = await arrangeSupervision();
     await bench.punched({ at: `${day}14:00:00.000Z` });
@@ -234,6 +251,33 @@ describe('typed punches', () => {
     const kiosk = await bench.punched({ at: `${day}16:00:00.000Z`, type: 'breakOut' });
     expect(await bench.refusal('typePunch', { body: { ...body, punchId: kiosk.punchId } })).toEqual([409, 'conflict']);
     expect((await bench.answer('readPunches')).total).toBe(2);
+  });
+
+  it('H2 what is sent twice at the same moment is stored once, typed, corrected and voided alike', async () => {
+    const bench = await arrangeSupervision();
+    const body = typedBody({ at: `${day}14:00:00.000Z` });
+    const twice = <T>(ask: () => Promise<T>): Promise<T[]> => Promise.all([ask(), ask(), ask()]);
+    await twice(() => bench.answer('typePunch', { body }));
+    const params = { punchId: body.punchId };
+    const correction = { correctionId: crypto.randomUUID(), instant: `${day}14:10:00.000Z`, reason: 'x' };
+    await twice(() => bench.answer('correctPunch', { params, body: correction }));
+    await twice(() => bench.answer('voidPunch', { params, ...because }));
+    const { punch, corrections, history } = await bench.answer('readPunch', { params });
+    expect(punch).toMatchObject({ instant: `${day}14:10:00.000Z`, state: 'voided' });
+    expect([corrections.length, history.filter((step) => step.what === 'voided').length]).toEqual([2, 1]);
+    expect((await bench.answer('readPunches')).total).toBe(1);
+  });
+
+  it('H2 one id for two punches or two corrections at the same moment: one is stored, the other is a conflict', async () => {
+    const bench = await arrangeSupervision();
+    const body = typedBody({ at: `${day}14:00:00.000Z` });
+    const other = { ...body, employeeId: 'NWF-1002', assignmentId: null };
+    const typed = await Promise.all([bench.refusal('typePunch', { body }), bench.refusal('typePunch', { body: other })]);
+    expect(typed.map(([status]) => status).toSorted()).toEqual([200, 409]);
+    const punches = [await bench.punched({ at: '2026-11-20T14:00:00.000Z' }), await bench.punched({ at: '2026-11-20T14:00:00.000Z', person: { kind: 'employee', employeeId: 'NWF-1003' }, assignmentId: null })];
+    const correction = { correctionId: crypto.randomUUID(), instant: '2026-11-20T14:10:00.000Z', reason: 'x' };
+    const corrected = await Promise.all(punches.map((punch) => bench.refusal('correctPunch', { params: { punchId: punch.punchId }, body: correction })));
+    expect(corrected.map(([status]) => status).toSorted()).toEqual([200, 409]);
   });
 
   it('K1 accepts a typed Clock Out without a Clock In, as out of sequence', async () => {

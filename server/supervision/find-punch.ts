@@ -17,20 +17,20 @@ export async function findPunchFor(scope: TenantScope, caller: ConsoleCaller, pu
 
 export type FoundPunches = { readonly kind: 'punches'; readonly rows: readonly PunchRow[] } | Problem;
 
-/** As `findPunchFor` for each, for a change: until the end of the transaction nobody else judges or changes these persons' punches. */
-export async function holdPunchesFor(scope: TenantScope, caller: ConsoleCaller, punchIds: readonly string[]): Promise<FoundPunches> {
+/**
+ * As `findPunchFor` for each, for a change: until the end of the transaction nobody else judges or changes these persons' punches.
+ * @param alsoKeys what else nobody may touch meanwhile: the id of a correction, that it is stored once
+ */
+export async function holdPunchesFor(scope: TenantScope, caller: ConsoleCaller, punchIds: readonly string[], alsoKeys: readonly string[] = []): Promise<FoundPunches> {
   const found = await findAll(scope, caller, punchIds);
   if (found.kind === 'problem') return found;
-  await lockPersons(
-    scope,
-    found.rows.map((row) => row.person_key),
-  );
+  await lockPersons(scope, [...found.rows.map((row) => row.person_key), ...alsoKeys]);
   // What was read before the lock may be of yesterday.
   return findAll(scope, caller, punchIds);
 }
 
-export async function holdPunchFor(scope: TenantScope, caller: ConsoleCaller, punchId: string): Promise<FoundPunch> {
-  const held = await holdPunchesFor(scope, caller, [punchId]);
+export async function holdPunchFor(scope: TenantScope, caller: ConsoleCaller, punchId: string, alsoKeys: readonly string[] = []): Promise<FoundPunch> {
+  const held = await holdPunchesFor(scope, caller, [punchId], alsoKeys);
   if (held.kind === 'problem') return held;
   const [row] = held.rows;
   return row === undefined ? problem('notFound') : { kind: 'punch', row };

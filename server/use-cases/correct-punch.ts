@@ -14,7 +14,7 @@ export type CorrectPunchOutcome = { readonly kind: 'corrected'; readonly punch: 
 export async function correctPunch(deps: Pick<ServerDeps, 'database' | 'clock'>, caller: ConsoleCaller, punchId: string, input: CorrectionInput): Promise<CorrectPunchOutcome> {
   return deps.database.transaction(async (db) => {
     const scope = tenantScope(db, caller.tenantId);
-    const found = await holdPunchFor(scope, caller, punchId);
+    const found = await holdPunchFor(scope, caller, punchId, [`c:${input.correctionId}`]);
     if (found.kind === 'problem') return found;
     const corrected = await storeCorrection(scope, caller, found.row, input, deps.clock.wallMs());
     return corrected.kind === 'problem' ? corrected : { kind: 'corrected', punch: await toOneStoredPunch(scope, corrected.row) };

@@ -17,7 +17,7 @@ export async function typePunch(deps: Pick<ServerDeps, 'database' | 'clock' | 'r
   const nowMs = deps.clock.wallMs();
   return deps.database.transaction(async (db) => {
     const scope = tenantScope(db, caller.tenantId);
-    await lockPersons(scope, [`e:${input.employeeId}`]);
+    await lockPersons(scope, [`e:${input.employeeId}`, `p:${input.punchId}`]);
     const typed = await storeTyped(scope, caller, input, newId(deps.randomBytes, nowMs), nowMs);
     if (typed.kind === 'problem') return typed;
     const silentKiosks = await silentKiosksFor(scope, caller, input.employeeId, input.timeclockId, nowMs);
