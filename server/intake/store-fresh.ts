@@ -18,6 +18,7 @@ import { standingOf, storedStanding, toColumns, type StoredStanding } from './ve
 export async function storeFresh(scope: TenantScope, rules: TimeclockRules, offers: readonly Fresh[], judged: JudgedSet, chainNotes: ReadonlyMap<string, ExceptionCode>, nowMs: number): Promise<Map<string, StoredStanding>> {
   const stored = new Map<string, StoredStanding>();
   const rows: NewPunchRow[] = [];
+  await rules.load(offers.map((fresh) => fresh.timeclockId));
   for (const fresh of offers) {
     const { punch, instantMs, timeclockId } = fresh;
     const columns = toColumns(standingIn(judged, punch.punchId), { type: punch.type, instantMs, offsetMinutes: punch.offsetMinutes }, rules.of(timeclockId).rounding);

@@ -22,13 +22,15 @@ export interface TakenForm {
 
 /** @param tenantKey of the tenant, for the hash of the last four digits */
 export async function takeTemporary(scope: TenantScope, device: DeviceCaller, form: TemporaryForm, tenantKey: Uint8Array, nowMs: number): Promise<TakenForm> {
-  const hash = lastFourHash(form.lastFour, tenantKey);
+  const asked = { name_key: nameKey(form.firstName, form.lastName), last_four_hash: lastFourHash(form.lastFour, tenantKey) };
+  const known = (await findTemporaryIds(scope, [form.temporaryEmployeeId])).get(form.temporaryEmployeeId);
+  // The id was given to somebody else before: two people never share one.
+  if (known !== undefined && (known.name_key !== asked.name_key || known.last_four_hash !== asked.last_four_hash)) return { verdict: 'idConflict', dates: [] };
   const record = await keepTemporaryRecord(scope, {
     record_id: form.temporaryEmployeeId,
     first_name: form.firstName,
     last_name: form.lastName,
-    name_key: nameKey(form.firstName, form.lastName),
-    last_four_hash: hash,
+    ...asked,
     last_four: form.lastFour,
     first_seen_ms: Date.parse(form.bestKnownInstant),
     outcome: 'noMatch',
@@ -37,9 +39,6 @@ export async function takeTemporary(scope: TenantScope, device: DeviceCaller, fo
     settled_by: null,
   });
   await keepTemporaryId(scope, { temporary_employee_id: form.temporaryEmployeeId, record_id: record.record_id, device_id: device.deviceId, timeclock_id: device.timeclockId });
-  const leadsTo = (await findTemporaryIds(scope, [form.temporaryEmployeeId])).get(form.temporaryEmployeeId);
-  // The id was given to somebody else before: two people never share one.
-  if (leadsTo?.record_id !== record.record_id) return { verdict: 'idConflict', dates: [] };
   const reopened = record.outcome === 'dismissed' ? await reopen(scope, record, form) : record;
   const arrived = await gatherArrived(scope, reopened, form.temporaryEmployeeId, nowMs);
   const settled = reopened.outcome === 'matched' ? [] : await matchRecord(scope, reopened, nowMs);

@@ -146,7 +146,11 @@ export async function enrol(server: ServerInProcess, input: EnrolInput = {}): Pr
 export interface UploadInput {
   readonly credentials: DeviceCredentials;
   readonly deviceId?: string;
-  readonly punches: readonly unknown[];
+  readonly punches?: readonly unknown[];
+  /** K9; none unless told otherwise. */
+  readonly records?: NonNullable<BatchInput['records']>;
+  readonly status?: NonNullable<BatchInput['status']>;
+  readonly lastSyncAt?: string;
   readonly recovery?: boolean;
 }
 
@@ -154,8 +158,15 @@ const seal = createSealer();
 
 /** The sealed form of a batch. */
 export async function sealedBatch(input: UploadInput): Promise<string> {
-  const envelope: Omit<BatchInput, 'punches'> = { batchId: crypto.randomUUID(), deviceId: input.deviceId ?? 'kiosk-1', recovery: input.recovery ?? false, lastSyncAt: null };
-  return seal({ ...envelope, punches: input.punches.map((punch) => JSON.stringify(punch)) }, input.credentials.sealingKey);
+  const envelope: Omit<BatchInput, 'punches'> = {
+    batchId: crypto.randomUUID(),
+    deviceId: input.deviceId ?? 'kiosk-1',
+    recovery: input.recovery ?? false,
+    lastSyncAt: input.lastSyncAt ?? null,
+    status: input.status ?? null,
+    records: input.records ?? [],
+  };
+  return seal({ ...envelope, punches: (input.punches ?? []).map((punch) => JSON.stringify(punch)) }, input.credentials.sealingKey);
 }
 
 /** Uploads and answers whatever the server says. */
