@@ -1,5 +1,7 @@
 /** Employees, their assignments and PINs (A5, B6, I3). */
 import type { ServerApp, ServerDeps } from '../app-deps.ts';
+import { problem } from '../errors.ts';
+import { importPeople } from '../use-cases/import-people.ts';
 import { issuePin } from '../use-cases/issue-pin.ts';
 import { listPeople } from '../use-cases/list-people.ts';
 import { readPerson } from '../use-cases/read-person.ts';
@@ -10,10 +12,14 @@ import { register } from './register.ts';
 
 /** A photo and two hundred assignments. */
 const personBytes = 512 * 1024;
+/** 20,000 people with several assignments each. */
+const importBytes = 8 * 1024 * 1024;
+const csvMediaType = 'text/csv';
 
 export function registerConsolePeopleRoutes(app: ServerApp, deps: ServerDeps): void {
   registerPeople(app, deps);
   registerPins(app, deps);
+  registerImport(app, deps);
 }
 
 function registerPeople(app: ServerApp, deps: ServerDeps): void {
@@ -50,4 +56,19 @@ function registerPins(app: ServerApp, deps: ServerDeps): void {
     const outcome = await removePin(deps, caller, params.employeeId);
     return outcome.kind === 'removed' ? { kind: 'answer', answer: {} } : outcome;
   });
+}
+
+function registerImport(app: ServerApp, deps: ServerDeps): void {
+  app.addContentTypeParser(csvMediaType, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  register(
+    app,
+    deps,
+    'importPeople',
+    async ({ caller, query, bytes }) => {
+      if (bytes === null) return problem('unsupportedMediaType', { errors: [{ path: '', message: `send the list as ${csvMediaType}` }] });
+      const outcome = await importPeople(deps, caller, { bytes, mode: query.mode });
+      return outcome.kind === 'read' ? { kind: 'answer', answer: outcome.answer } : outcome;
+    },
+    { bodyLimit: importBytes },
+  );
 }

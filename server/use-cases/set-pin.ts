@@ -1,7 +1,7 @@
 /** B6: a PIN that somebody chose. Refused when it is guessed first, or when another person at one of the timeclocks has it. */
 import { pinHash } from '../../shared/lib/keyed-hash.ts';
 import { dateInZone } from '../../shared/lib/zoned-time.ts';
-import { pinWeakness, type PinWeakness } from '../../shared/rules/pin-block-list.ts';
+import { pinWeakness } from '../../shared/rules/pin-block-list.ts';
 import type { ServerDeps } from '../app-deps.ts';
 import type { ConsoleCaller } from '../callers.ts';
 import { refusePerson } from '../checks/check-person.ts';
@@ -9,6 +9,7 @@ import { findPinsInUse, sharingTimeclock } from '../database/pins.ts';
 import { tenantScope, type TenantScope } from '../database/tenant-scope.ts';
 import { lockTenant, readOrganisation, readTenantKey } from '../database/tenants.ts';
 import { notPossible, problem, type Problem } from '../errors.ts';
+import { weaknessWording } from '../pin-wording.ts';
 import { storePin } from '../store-pin.ts';
 
 export interface SetPinInput {
@@ -17,15 +18,6 @@ export interface SetPinInput {
 }
 
 export type SetPinOutcome = { readonly kind: 'set' } | Problem;
-
-/** Why a PIN is not taken, and what to do. */
-export const weaknessWording: Readonly<Record<PinWeakness, string>> = {
-  repeated: 'it repeats digits and is guessed early: choose another',
-  run: 'its digits follow one another and it is guessed early: choose another',
-  date: 'it looks like a date and is guessed early: choose another',
-  keypadPattern: 'it is a pattern on the keypad and is guessed early: choose another',
-  common: 'it is one of the most common and is guessed early: choose another',
-};
 
 export async function setPin(deps: Pick<ServerDeps, 'database' | 'clock'>, caller: ConsoleCaller, { employeeId, pin }: SetPinInput): Promise<SetPinOutcome> {
   return deps.database.transaction(async (db) => {
