@@ -1,0 +1,122 @@
+/**
+ * A kiosk in this process that syncs with the central server in this process: main as it is, the daemon's own steps and its reading
+ * of answers; only the wire is a call, and the machine a straight line from beginning to end.
+ */
+import type { z } from 'zod';
+import { routes, sealedMediaType, type DeviceCredentials, type RouteName } from '../../shared/contracts/http.ts';
+import type { DaemonCallAnswer, DaemonCallInput, DaemonCallName, DaemonConfiguration } from '../../shared/contracts/daemon.ts';
+import { createSyncSteps } from '../../daemon/actors.ts';
+import type { CallOutcome, MainCalls } from '../../daemon/main-link.ts';
+import { createSealer } from '../../daemon/seal-batch.ts';
+import { readAnswer } from '../../daemon/server-answer.ts';
+import type { RouteAnswer, ServerClient } from '../../daemon/server-client.ts';
+import type { PageSource, SyncSteps } from '../../daemon/sync-steps.ts';
+import { answerDaemonCalls } from '../../main/daemon-calls.ts';
+import { daemonConfigurationOf } from '../../main/daemon-configuration.ts';
+import type { Kiosk } from '../../main/kiosk.ts';
+import { newPunchId } from '../../main/punch-id.ts';
+import { arrangeKiosk, type KioskInProcess } from './kiosk-in-process.ts';
+import { enrol, type ServerInProcess } from './server-in-process.ts';
+
+export interface SyncedKiosk extends KioskInProcess {
+  readonly credentials: DeviceCredentials;
+  /** No cable: every request fails. */
+  isOffline: boolean;
+  /** One sync; throws with the failure where it fails. */
+  sync(mode?: 'normal' | 'recovery'): Promise<void>;
+}
+
+/** A kiosk enrolled at `timeclockId`, with everything downloaded; closed when the test ends. */
+export async function arrangeSyncedKiosk(server: ServerInProcess, timeclockId: number): Promise<SyncedKiosk> {
+  const arranged = await arrangeKiosk();
+  const { kiosk, clock } = arranged;
+  clock.advanceTo(server.clock.wallMs());
+  const credentials = await enrol(server, { deviceId: kiosk.device.deviceId, timeclockId });
+  const { properties } = await server.answer('readTimeclock', { body: { tenantId: 'northwind', timeclockId } });
+  const { organisation } = await server.answer('findCompany', { body: { company: 'Northwind Foods', alias: 'NWF' } });
+  kiosk.connection.transaction(() => {
+    kiosk.settings.write('timeclock', properties);
+    kiosk.settings.write('organisation', organisation);
+    kiosk.settings.write('enrolment', { serverUrl: 'http://127.0.0.1:4780', credentials });
+  });
+  const synced: SyncedKiosk = { ...arranged, credentials, isOffline: false, sync: async (mode = 'normal') => await syncOnce(kiosk, stepsOf(synced, server), mode) };
+  await synced.sync();
+  await synced.sync();
+  return synced;
+}
+
+function stepsOf(synced: SyncedKiosk, server: ServerInProcess): SyncSteps {
+  const { kiosk, clock } = synced;
+  return createSyncSteps({
+    client: clientOf(synced, server),
+    main: callsOf(kiosk),
+    seal: createSealer(),
+    newBatchId: () => newPunchId(clock.wallMs(), 1),
+    newNonce: () => crypto.randomUUID(),
+    onServerTime: ({ serverInstant, roundTripMs }) => kiosk.time.learn({ serverMs: Date.parse(serverInstant), roundTripMs }),
+    log: () => undefined,
+  });
+}
+
+const shapes: { readonly [R in RouteName]: { answer: z.ZodType<RouteAnswer<R>> } } = routes;
+
+function clientOf(synced: SyncedKiosk, server: ServerInProcess): Pick<ServerClient, 'ask'> {
+  return {
+    ask: async (route, request) => {
+      if (synced.isOffline) return { kind: 'failed', failure: { kind: 'unreachable' } };
+      const { body, query, deviceToken } = request;
+      const content = body.kind === 'sealed' ? { body: body.jwe, contentType: sealedMediaType } : body.kind === 'json' ? { body: body.value } : {};
+      const answer = await server.ask(route, { query: Object.fromEntries(query), ...content, ...(deviceToken === null ? {} : { token: deviceToken }) });
+      const header = (name: string): string | null => (answer.headers[name] === undefined ? null : String(answer.headers[name]));
+      return readAnswer({ status: answer.status, epoch: header('zentime-epoch'), retryAfter: header('retry-after'), date: header('date'), body: JSON.stringify(answer.body) }, shapes[route].answer, 1);
+    },
+  };
+}
+
+function callsOf(kiosk: Kiosk): MainCalls {
+  const answer = answerDaemonCalls(kiosk);
+  return {
+    call: async <N extends DaemonCallName>(name: N, input: DaemonCallInput<N>): Promise<CallOutcome<DaemonCallAnswer<N>>> => {
+      const answered = await answer(name, input);
+      if (answered.kind === 'refusal') throw new Error(`main refused ${name}: ${answered.reason}`);
+      return { kind: 'answered', answer: answered.result as DaemonCallAnswer<N> };
+    },
+  };
+}
+
+async function syncOnce(kiosk: Kiosk, steps: SyncSteps, mode: 'normal' | 'recovery'): Promise<void> {
+  const { signal } = new AbortController();
+  const recovery = mode === 'recovery';
+  const begun = succeeded(await steps.beginSync({ recovery }));
+  if (begun.tokenRenewalDue) succeeded(await steps.renewToken({ configuration: configurationOf(kiosk) }, signal));
+  const configuration = configurationOf(kiosk);
+  let sent = 0;
+  for (let afterSequence = 0; afterSequence < begun.upToSequence;) {
+    const upload = succeeded(await steps.uploadBatch({ configuration, recovery, lastSyncAt: begun.lastSyncAt, afterSequence, upToSequence: begun.upToSequence, maxPunches: 1000, inHand: null }, signal));
+    if (upload.kind === 'nothingLeft') break;
+    sent += upload.sent;
+    afterSequence = upload.lastSequence;
+  }
+  succeeded(await steps.completeUpload({ recovery, sent }));
+  await download(steps, configuration, begun.cursor === null ? { kind: 'full', after: null } : { kind: 'changes', cursor: begun.cursor });
+  if (recovery) succeeded(await steps.clear());
+  succeeded(await steps.completeSync({ recovery, failure: null, nextSyncAtMs: 0 }));
+}
+
+async function download(steps: SyncSteps, configuration: DaemonConfiguration, from: PageSource): Promise<void> {
+  const first = succeeded(await steps.fetchPage({ configuration, source: from, first: true }, new AbortController().signal));
+  let last = first;
+  while (last.next !== null) last = succeeded(await steps.fetchPage({ configuration, source: last.next, first: false }, new AbortController().signal));
+  succeeded(await steps.applyChanges({ cursor: from.kind === 'full' ? first.cursor : last.cursor, chainEnd: last.chainEnd }));
+}
+
+function configurationOf({ settings, state, device }: Kiosk): DaemonConfiguration {
+  const configuration = daemonConfigurationOf(settings, state, device);
+  if (configuration === null) throw new Error('the kiosk is not set up');
+  return configuration;
+}
+
+function succeeded<T extends { readonly kind: string }>(outcome: T): Exclude<T, { kind: 'failed' }> {
+  if (outcome.kind === 'failed') throw new Error(`a step of the sync failed: ${JSON.stringify(outcome)}`);
+  return outcome as Exclude<T, { kind: 'failed' }>;
+}
