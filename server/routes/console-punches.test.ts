@@ -361,6 +361,27 @@ describe('typed and kiosk punches that meet', () => {
     expect((await bench.answer('readPunches')).total).toBe(3);
   });
 
+  it('H7 a pair of which one was voided or moved away asks for no decision any more', async () => {
+    const bench = await arrangeSupervision();
+    const met = await meet(bench);
+    const open = async () => (await bench.answer('listMeetings')).meetings.length;
+    await bench.answer('voidPunch', { params: { punchId: met.kiosk }, ...because });
+    expect(await open()).toBe(0);
+    await bench.answer('restorePunch', { params: { punchId: met.kiosk }, ...because });
+    expect(await open()).toBe(1);
+    await bench.answer('correctPunch', { params: { punchId: met.typed }, body: { correctionId: crypto.randomUUID(), instant: `${day}13:40:00.000Z`, reason: 'earlier' } });
+    expect(await open()).toBe(0);
+    expect((await bench.answer('readPunches', { query: { exception: 'nearTyped' } })).total).toBe(0);
+  });
+
+  it('J3 numbers that no column holds are refused, not stumbled over', async () => {
+    const bench = await arrangeSupervision();
+    const timeclockId = 9_007_199_254_740_991;
+    for (const name of ['readPunches', 'readSyncFailReport'] as const) expect((await bench.refusal(name, { query: { timeclockId } }))[0]).toBeLessThan(500);
+    expect((await bench.refusal('readBreakFindings', { query: { timeclockId, from: '2026-11-01', to: '2026-11-02' } }))[0]).toBeLessThan(500);
+    expect((await bench.refusal('typePunch', { body: { ...typedBody({ at: `${day}14:00:00.000Z` }), timeclockId } }))[0]).toBeLessThan(500);
+  });
+
   it('I2 meetings of other timeclocks and tenants are neither shown nor decided', async () => {
     const bench = await arrangeSupervision();
     const met = await meet(bench);
