@@ -40,7 +40,7 @@ export async function createFastify(deps: ServerDeps, options: Partial<AppOption
     done();
   });
   app.addHook('onSend', (_request, reply, _payload, done) => {
-    if (stopping.hasBegun) void reply.header('connection', 'close');
+    if (stopping.isLeaving) void reply.header('connection', 'close');
     done();
   });
   app.addHook('onResponse', (request, reply, done) => {

@@ -23,7 +23,8 @@ async function help(): Promise<string> {
 
 const [first, ...rest] = process.argv.slice(2);
 const isCommand = first !== undefined && !first.startsWith('-');
-const load = isCommand ? commands[first] : commands['start'];
+const name = isCommand ? first : 'start';
+const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
 
 if (first === '--help' || first === 'help') process.stdout.write(await help());
 else if (load === undefined) {

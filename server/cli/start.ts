@@ -13,7 +13,7 @@ import { seedDemo } from '../demo.ts';
 import { createLogger } from '../log.ts';
 import { openServer } from '../open-server.ts';
 import { Stopping } from '../operations/readiness.ts';
-import { stopOnSignal } from '../operations/stop.ts';
+import { stopLimitMs, stopOnSignal } from '../operations/stop.ts';
 import { configOption, readArguments, readCommandConfig, refused, type Command, type CommandOutcome, type Refused } from './command.ts';
 
 const standardError = 2;
@@ -49,7 +49,7 @@ async function serve(config: ServerConfig): Promise<CommandOutcome> {
     return built;
   }
   // Before anybody is told that the server is ready: whoever hears it may stop it at once.
-  stopOnSignal({ app: built.app, log: deps.log, stopping, drainMs: config.drainMs });
+  stopOnSignal({ app: built.app, log: deps.log, stopping, drainMs: config.drainMs, limitMs: stopLimitMs });
   const listening = await listen(built.app, config);
   if (listening.kind === 'refused') return listening;
   deps.log.log('server.started', { host: config.host, tls: config.tls.kind, tenants: config.tenants, epoch: deps.epoch, database: describeDatabase(database) });
@@ -59,7 +59,7 @@ async function serve(config: ServerConfig): Promise<CommandOutcome> {
 async function build(deps: ServerDeps, config: ServerConfig, stopping: Stopping): Promise<{ readonly kind: 'built'; readonly app: ServerApp } | Refused> {
   const { tls, trustedProxies, mostConnections } = config;
   try {
-    return { kind: 'built', app: await buildApp(deps, { tls, trustedProxies, mostConnections, stopping }) };
+    return { kind: 'built', app: await buildApp(deps, { tls, trustedProxies, mostConnections, stopping, background: 'on' }) };
   } catch (cause) {
     if (tls.kind === 'off') throw cause;
     return refused(`The TLS files ${tls.certFile} and ${tls.keyFile} cannot be used. Check that both exist, are PEM, and belong together.`);

@@ -9,16 +9,26 @@ import type { Db } from '../database/schema.ts';
 /** Beyond this a database counts as not answering: a kiosk's own limits are not much longer. */
 const answerWithinMs = 2000;
 
-/** Told once that the server is to end; everything that should know asks. */
+/** How far the server's end has come; everything that should know asks. */
 export class Stopping {
-  #begun = false;
+  #phase: 'running' | 'draining' | 'leaving' = 'running';
 
+  /** Whoever asks for readiness hears no; everything else goes on. */
   begin(): void {
-    this.#begun = true;
+    this.#phase = 'draining';
+  }
+
+  /** Nobody new is taken, and each answer is the last one of its connection. */
+  leave(): void {
+    this.#phase = 'leaving';
   }
 
   get hasBegun(): boolean {
-    return this.#begun;
+    return this.#phase !== 'running';
+  }
+
+  get isLeaving(): boolean {
+    return this.#phase === 'leaving';
   }
 }
 
