@@ -4,6 +4,7 @@ import type { ServerApp, ServerDeps } from './app-deps.ts';
 import { createFastify, type AppOptions } from './create-fastify.ts';
 import { Lanes } from './lanes.ts';
 import { Stopping } from './operations/readiness.ts';
+import { RejudgeWorker } from './rejudge-worker.ts';
 import { registerConsoleFleetRoutes } from './routes/console-fleet.ts';
 import { registerConsolePeopleRoutes } from './routes/console-people.ts';
 import { registerConsolePunchRoutes } from './routes/console-punches.ts';
@@ -35,8 +36,13 @@ const routeGroups = [
   registerConsoleReportRoutes,
 ];
 
+interface Background {
+  /** Whether what waits to be judged again is worked off by itself: a server does, tests say when. */
+  readonly background?: 'on' | 'off';
+}
+
 /** The server, ready to listen or to have requests injected. Closing it works off what waits and closes the database. */
-export async function buildApp(deps: ServerDeps, options: Partial<AppOptions> = {}): Promise<ServerApp> {
+export async function buildApp(deps: ServerDeps, options: Partial<AppOptions> & Background = {}): Promise<ServerApp> {
   const stopping = options.stopping ?? new Stopping();
   const app = await createFastify(deps, { ...options, stopping });
   const lanes: PunchLanes = new Lanes(laneLimits, (batches) => acceptPunches(deps, batches));
@@ -45,7 +51,9 @@ export async function buildApp(deps: ServerDeps, options: Partial<AppOptions> = 
   registerSyncRoutes(app, deps, lanes);
   for (const registerGroup of routeGroups) registerGroup(app, deps);
   registerDescriptionRoutes(app);
+  const worker = options.background === 'on' ? new RejudgeWorker(deps) : null;
   app.addHook('onClose', async () => {
+    await worker?.stop();
     await lanes.drained();
     await deps.database.close();
   });

@@ -8,7 +8,6 @@ const keptPerDevice = 200;
 export type NewBatch = Omit<BatchesTable, 'tenant_id'>;
 
 const columns = {
-  tenant_id: 'text',
   device_id: 'text',
   received_ms: 'bigint',
   batch_id: 'text',
@@ -19,14 +18,14 @@ const columns = {
   refused: 'bigint',
   failed: 'bigint',
   records: 'bigint',
-} as const satisfies Record<keyof BatchesTable, ListColumn>;
+} as const satisfies Record<keyof NewBatch, ListColumn>;
 
 const names = Object.keys(columns).join(', ');
-const types = Object.values(columns);
+const types: ListColumn[] = ['text', ...Object.values(columns)];
 
 export async function insertBatches(scope: TenantScope, batches: readonly NewBatch[]): Promise<void> {
   const rows = batches.map((batch) => [scope.tenantId, batch.device_id, batch.received_ms, batch.batch_id, batch.lane, batch.address, batch.accepted, batch.duplicate, batch.refused, batch.failed, batch.records]);
-  await writeList(scope.db, { rows, columns: types, text: (list) => `insert into batches (${names}) ${list}` });
+  await writeList(scope.db, { rows, columns: types, text: (list) => `insert into batches (tenant_id, ${names}) ${list}` });
 }
 
 /** Forgets all but the last ones of a device. */
