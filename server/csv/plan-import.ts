@@ -1,7 +1,10 @@
 /** What an import would do: what stands in the file held against what is stored. Reads alone; nothing is changed here. */
-import { lastFourHash, pinHash } from '../../shared/lib/keyed-hash.ts';
+import { createSecretKey } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import { lastFourHash, pinHash, type TenantKey } from '../../shared/lib/keyed-hash.ts';
 import { nameKey } from '../../shared/rules/identity.ts';
 import { toAssignmentRow } from '../assignment-row.ts';
+import { inChunks } from '../database/chunks.ts';
 import { loadAssignmentOwners, loadStoredPeople, type StoredPerson } from '../database/people-import.ts';
 import { findPinsInUse } from '../database/pins.ts';
 import type { TenantScope } from '../database/tenant-scope.ts';
@@ -22,23 +25,31 @@ export interface ImportPlan {
 
 /** @param today at the organisation: PINs of people who left before are free */
 export async function planImport(scope: TenantScope, people: readonly ListedPerson[], today: string): Promise<ImportPlan> {
-  const stored = await loadStoredPeople(
-    scope,
-    people.map((person) => person.employeeId),
-  );
-  const tenantKey = Buffer.from(await readTenantKey(scope), 'hex');
-  const planned = people.map((person) => {
-    const before = stored.get(person.employeeId) ?? null;
-    return { before, after: applied(person, before, tenantKey) };
-  });
+  const tenantKey = createSecretKey(await readTenantKey(scope), 'hex');
+  const planned: PlannedPerson[] = [];
+  for (const chunk of inChunks(people)) {
+    const stored = await loadStoredPeople(
+      scope,
+      chunk.map((person) => person.employeeId),
+    );
+    for (const person of chunk) {
+      const before = stored.get(person.employeeId) ?? null;
+      planned.push({ before, after: applied(person, before, tenantKey) });
+    }
+    await setImmediate();
+  }
   const faults = [...(await assignmentFaults(scope, people)), ...(await pinFaults(scope, people, planned, today))];
-  const changed = planned.filter((one) => one.before !== null && !isSame(one.before, one.after));
   const added = planned.filter((one) => one.before === null);
+  const changed: PlannedPerson[] = [];
+  for (const chunk of inChunks(planned)) {
+    changed.push(...chunk.filter((one) => one.before !== null && !isSame(one.before, one.after)));
+    await setImmediate();
+  }
   return { added, changed, unchanged: planned.length - added.length - changed.length, faults };
 }
 
 /** What the file does not say stays as it is. */
-function applied(person: ListedPerson, before: StoredPerson | null, tenantKey: Uint8Array): StoredPerson {
+function applied(person: ListedPerson, before: StoredPerson | null, tenantKey: TenantKey): StoredPerson {
   const { employeeId, firstName, lastName, jobTitle, pin, lastFour, lastWorkDate, assignments } = person;
   const old = before?.employee;
   return {
@@ -58,13 +69,14 @@ function applied(person: ListedPerson, before: StoredPerson | null, tenantKey: U
 }
 
 function isSame(one: StoredPerson, other: StoredPerson): boolean {
-  return comparable(one) === comparable(other);
+  if (one.assignments.length !== other.assignments.length || !hasSameFields(one.employee, other.employee)) return false;
+  const others = new Map(other.assignments.map((assignment) => [assignment.assignment_id, assignment]));
+  return one.assignments.every((assignment) => hasSameFields(assignment, others.get(assignment.assignment_id) ?? {}));
 }
 
-/** Fields in one order, whoever put them together. */
-function comparable({ employee, assignments }: StoredPerson): string {
-  const fields = (row: object): [string, unknown][] => Object.entries(row).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([fields(employee), assignments.toSorted((a, b) => (a.assignment_id < b.assignment_id ? -1 : 1)).map(fields)]);
+function hasSameFields(one: object, other: object): boolean {
+  const fields = new Map<string, unknown>(Object.entries(other));
+  return Object.entries(one).every(([name, value]) => fields.get(name) === value);
 }
 
 async function assignmentFaults(scope: TenantScope, people: readonly ListedPerson[]): Promise<Fault[]> {

@@ -59,7 +59,8 @@ async function* inPieces(bytes: Buffer): AsyncGenerator<Buffer> {
 function firstLongLine(bytes: Buffer): number | null {
   let line = 1;
   let start = 0;
-  for (const [at, byte] of bytes.entries()) {
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at];
     if (at - start > mostBytesPerRow) return line;
     if (byte !== 0x0a && byte !== 0x0d) continue;
     if (byte === 0x0a) line += 1;
