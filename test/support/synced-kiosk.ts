@@ -67,10 +67,14 @@ function clientOf(synced: SyncedKiosk, server: ServerInProcess): Pick<ServerClie
       const { body, query, deviceToken } = request;
       const content = body.kind === 'sealed' ? { body: body.jwe, contentType: sealedMediaType } : body.kind === 'json' ? { body: body.value } : {};
       const answer = await server.ask(route, { query: Object.fromEntries(query), ...content, ...(deviceToken === null ? {} : { token: deviceToken }) });
-      const header = (name: string): string | null => (answer.headers[name] === undefined ? null : String(answer.headers[name]));
+      const header = (name: string): string | null => textOf(answer.headers[name]);
       return readAnswer({ status: answer.status, epoch: header('zentime-epoch'), retryAfter: header('retry-after'), date: header('date'), body: JSON.stringify(answer.body) }, shapes[route].answer, 1);
     },
   };
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
 }
 
 function callsOf(kiosk: Kiosk): MainCalls {
