@@ -40,4 +40,4 @@ if (seeded.kind !== 'seeded') throw new Error(`the people could not be seeded: $
 
 const app = await buildApp(deps, { tls: given.tls === null ? { kind: 'off' } : { kind: 'on', ...given.tls } });
 await app.listen({ host: '127.0.0.1', port: 0 });
-serveHarness({ count: async () => ({ count: await countPunches(tenantScope(deps.database.reader, demo.tenantId), null) }) }, { port: (app.server.address() as AddressInfo).port });
+serveHarness({ count: async () => ({ count: await countPunches(tenantScope(deps.database.reader, demo.tenantId)) }) }, { port: (app.server.address() as AddressInfo).port });

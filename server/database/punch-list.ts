@@ -1,51 +1,15 @@
 /** Lists of punches for administrators. */
 import { z } from 'zod';
 import type { storedPunch } from '../../shared/contracts/console-entities.ts';
-import type { ExceptionCode } from '../../shared/contracts/entities.ts';
 import type { Entry } from '../../shared/contracts/entries.ts';
 import { toEntries } from './entries.ts';
-import { inChunks, inList } from './chunks.ts';
-import type { PunchRow, PunchesTable, StoredVerdict } from './schema.ts';
+import { inChunks } from './chunks.ts';
+import type { PunchRow, PunchesTable } from './schema.ts';
 import type { TenantScope } from './tenant-scope.ts';
 
 export type StoredPunch = z.infer<typeof storedPunch>;
 
-export interface ListedPunch {
-  readonly arrivalNumber: number;
-  readonly punch: StoredPunch;
-}
-
 const sentContent = z.object({ note: z.string().nullable(), bestKnownInstant: z.string().optional() });
-
-/** What to list; null leaves it open. Dates are work dates, both included. */
-export interface PunchFilter {
-  /** Those that the caller may see; null for all. */
-  readonly timeclocks: readonly number[] | null;
-  readonly employeeId: string | null;
-  readonly from: string | null;
-  readonly to: string | null;
-  readonly verdict: StoredVerdict | null;
-  readonly exception: ExceptionCode | null;
-}
-
-function filtered(scope: TenantScope, filter: PunchFilter) {
-  const { timeclocks, employeeId, from, to, verdict, exception } = filter;
-  return scope
-    .selectPunches()
-    .$if(timeclocks !== null, (query) => query.where('punches.timeclock_id', 'in', inList(timeclocks)))
-    .$if(employeeId !== null, (query) => query.where('punches.person_key', '=', `e:${employeeId ?? ''}`))
-    .$if(from !== null, (query) => query.where('punches.work_date', '>=', from ?? ''))
-    .$if(to !== null, (query) => query.where('punches.work_date', '<=', to ?? ''))
-    .$if(verdict !== null, (query) => query.where('punches.verdict', '=', verdict ?? 'accepted'))
-    .$if(exception !== null, (query) => query.where((eb) => eb.or([eb('punches.noted', 'like', `%"${exception ?? ''}"%`), eb('punches.sequence_exception', 'like', `%${exception ?? ''}%`)])));
-}
-
-/** In order of arrival, which no later change moves. */
-export async function listPunches(scope: TenantScope, filter: PunchFilter, afterArrival: number, limit: number): Promise<ListedPunch[]> {
-  const rows = await filtered(scope, filter).selectAll('punches').where('punches.arrival_number', '>', afterArrival).orderBy('punches.arrival_number').limit(limit).execute();
-  const punches = await toStoredPunches(scope, rows);
-  return punches.map((punch, index) => ({ arrivalNumber: rows[index]?.arrival_number ?? 0, punch }));
-}
 
 /** Rows as administrators see them, in their order. */
 export async function toStoredPunches(scope: TenantScope, rows: readonly PunchRow[]): Promise<StoredPunch[]> {
@@ -73,9 +37,12 @@ function toStoredPunch(row: PunchRow, { person, ...entry }: Entry, personName: s
   };
 }
 
-/** @param filter null counts every punch of the tenant */
-export async function countPunches(scope: TenantScope, filter: PunchFilter | null): Promise<number> {
-  const row = await (filter === null ? scope.selectPunches() : filtered(scope, filter)).select((eb) => eb.fn.countAll<number>().as('punches')).executeTakeFirstOrThrow();
+/** All of the tenant's punches, whatever became of them. */
+export async function countPunches(scope: TenantScope): Promise<number> {
+  const row = await scope
+    .selectPunches()
+    .select((eb) => eb.fn.countAll<number>().as('punches'))
+    .executeTakeFirstOrThrow();
   return row.punches;
 }
 

@@ -1,4 +1,5 @@
 /** F6: which employees a temporary one may be: those of the same last name, or of the same last four. */
+import { setImmediate } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { failedTemporary } from '../../shared/contracts/console-entities.ts';
 import type { ConsoleCaller } from '../callers.ts';
@@ -25,7 +26,7 @@ export async function findCandidates(scope: TenantScope, caller: ConsoleCaller, 
     const last = employees.at(-1);
     if (last === undefined || employees.length < employeesAtATime) break;
     after = last.employee_id;
-    await new Promise((resolve) => setImmediate(resolve));
+    await setImmediate();
   }
   return keepVisible(scope, caller, found);
 }

@@ -2,6 +2,7 @@
  * C5: break findings of everybody whose shift began at a timeclock, over a range of work dates, computed when asked. People are read
  * some hundreds at a time, so that memory stays small and other requests come in between.
  */
+import { setImmediate } from 'node:timers/promises';
 import type { ServerDeps } from '../app-deps.ts';
 import { mayActOn, type ConsoleCaller } from '../callers.ts';
 import { personNames } from '../database/punch-list.ts';
@@ -41,7 +42,7 @@ export async function readBreakFindings(deps: Pick<ServerDeps, 'database' | 'clo
       const last = people.at(-1);
       if (last === undefined || people.length < peopleAtATime) break;
       after = last;
-      await new Promise((resolve) => setImmediate(resolve));
+      await setImmediate();
     }
   }
   return { kind: 'findings', findings };

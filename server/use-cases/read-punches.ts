@@ -4,7 +4,8 @@ import type { storedPunch } from '../../shared/contracts/console-entities.ts';
 import type { ExceptionCode } from '../../shared/contracts/entities.ts';
 import type { ServerDeps } from '../app-deps.ts';
 import { mayActOn, type ConsoleCaller } from '../callers.ts';
-import { countPunches, listPunches, type PunchFilter } from '../database/punch-list.ts';
+import { toStoredPunches } from '../database/punch-list.ts';
+import { searchPunches, type PunchFilter } from '../database/punch-search.ts';
 import type { StoredVerdict } from '../database/schema.ts';
 import { tenantScope, type TenantScope } from '../database/tenant-scope.ts';
 import { readTimeclockProperties } from '../database/tenants.ts';
@@ -33,17 +34,9 @@ export async function readPunches(deps: Pick<ServerDeps, 'database' | 'signer'>,
   if (refusal !== null) return refusal;
   const after = input.after === undefined ? 0 : openPlace(deps, caller, purpose, input.after)?.[0];
   if (typeof after !== 'number') return problem('pageTokenUnknown');
-  const filter = toFilter(caller, input);
-  const rows = await listPunches(scope, filter, after, input.limit);
-  const last = rows.length < input.limit ? undefined : rows.at(-1)?.arrivalNumber;
-  return {
-    kind: 'page',
-    answer: {
-      punches: rows.map((row) => row.punch),
-      next: last === undefined ? null : signPlace(deps, caller, purpose, [last]),
-      total: await countPunches(scope, filter),
-    },
-  };
+  const { rows, total } = await searchPunches(scope, toFilter(caller, input), after, input.limit);
+  const last = rows.length < input.limit ? undefined : rows.at(-1)?.arrival_number;
+  return { kind: 'page', answer: { punches: await toStoredPunches(scope, rows), next: last === undefined ? null : signPlace(deps, caller, purpose, [last]), total } };
 }
 
 async function refuseFilter(scope: TenantScope, caller: ConsoleCaller, input: ReadPunchesInput): Promise<Problem | null> {

@@ -154,6 +154,7 @@ async function renewPunches(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('punches_renewed').renameTo('punches').execute();
   if (isPostgres) await sql`select setval(pg_get_serial_sequence('punches', 'arrival_number'), coalesce((select max(arrival_number) from punches), 0) + 1, false)`.execute(db);
   await db.schema.createIndex('punches_by_date').on('punches').columns(['tenant_id', 'work_date', 'person_key', 'instant_ms']).execute();
+  await db.schema.createIndex('punches_by_arrival').on('punches').columns(['tenant_id', 'arrival_number']).execute();
   await db.schema.createIndex('punches_displaced').on('punches').columns(['tenant_id', 'person_key', 'instant_ms']).where(sql.ref('displaced'), '=', 1).execute();
   await db.schema.createIndex('punches_by_device').on('punches').columns(['tenant_id', 'device_id', 'sequence_number']).execute();
   await db.schema
