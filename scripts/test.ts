@@ -7,7 +7,7 @@ import { installSystemPackages } from './system-packages.ts';
 import { runSteps } from './run-steps.ts';
 import type { Step } from './run-steps.ts';
 import { findPostgres } from '../test/support/postgres-server.ts';
-import { runProject } from './test-steps.ts';
+import { addCounts, runProject } from './test-steps.ts';
 
 installSystemPackages();
 
@@ -21,9 +21,9 @@ const endToEnd: Step = {
 
 const onPostgres: Step = {
   name: 'the server on PostgreSQL',
-  run: () => {
-    if (findPostgres() !== null) return runProject('server-postgres');
-    return Promise.resolve({ passed: 0, failed: 0, skipped: ['the server on PostgreSQL (it is not installed: install it, or name the folder of its programs in PGBIN)'] });
+  run: async () => {
+    if (findPostgres() === null) return { passed: 0, failed: 0, skipped: ['the server on PostgreSQL (it is not installed: install it, or name the folder of its programs in PGBIN)'] };
+    return addCounts([await runProject('server-postgres'), await runProject('processes-postgres')]);
   },
 };
 

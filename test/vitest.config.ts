@@ -1,7 +1,7 @@
 /**
- * One runner, five projects: `unit` and `renderer` are quick and touch no other process; `server-postgres` runs the server's tests
- * of `unit` again on a real PostgreSQL; `processes` starts real programs; `e2e` drives the page in Chromium. `npm run check` runs
- * the first two, `npm test` all.
+ * One runner, six projects: `unit` and `renderer` are quick and touch no other process; `server-postgres` runs the server's tests
+ * of `unit` again on a real PostgreSQL; `processes` starts real programs, `processes-postgres` those that need a PostgreSQL of their
+ * own (`*.postgres.test.ts`); `e2e` drives the page in Chromium. `npm run check` runs the first two, `npm test` all.
  */
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
@@ -47,7 +47,8 @@ export default defineConfig({
           hookTimeout: 30_000,
         },
       },
-      { root, test: { name: 'processes', include: ['test/{simulator,processes,hosts,packaging,crash}/**/*.test.ts'], exclude: never, ...twoFilesAtATime } },
+      { root, test: { name: 'processes', include: ['test/{simulator,processes,hosts,packaging,crash}/**/*.test.ts'], exclude: [...never, '**/*.postgres.test.ts'], ...twoFilesAtATime } },
+      { root, test: { name: 'processes-postgres', include: ['test/processes/**/*.postgres.test.ts'], exclude: never, ...twoFilesAtATime } },
       { root, test: { name: 'e2e', include: ['test/e2e/**/*.e2e.ts'], exclude: never, ...twoFilesAtATime } },
     ],
   },

@@ -4,13 +4,12 @@ import { expect, it, onTestFinished } from 'vitest';
 import { epochHeader } from '../../shared/contracts/http.ts';
 import { apiPrefix } from '../../shared/contracts/version.ts';
 import { databaseFileName } from '../../server/database/open-sqlite.ts';
-import { startPostgres } from '../support/postgres-server.ts';
-import { startServer, type ServerPlace } from '../support/server-process.ts';
+import { startServer } from '../support/server-process.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 
-/** Starts processes at the same moment on a place that nobody used yet. @returns the epoch that each of them tells */
-async function startTogether(place: ServerPlace): Promise<(string | null)[]> {
-  const servers = await Promise.all(Array.from({ length: 3 }, () => startServer({ ...place, port: 0, args: ['--demo'] })));
+/** Starts processes at the same moment in a folder that nobody used yet. @returns the epoch that each of them tells */
+async function startTogether(dataFolder: string): Promise<(string | null)[]> {
+  const servers = await Promise.all(Array.from({ length: 3 }, () => startServer({ dataFolder, port: 0, args: ['--demo'] })));
   try {
     return await Promise.all(servers.map(async ({ url }) => (await fetch(`${url}${apiPrefix}/ping?nonce=nonce-123`)).headers.get(epochHeader)));
   } finally {
@@ -21,21 +20,11 @@ async function startTogether(place: ServerPlace): Promise<(string | null)[]> {
 it('I1 makes tables, keys and demo once when several processes start on one new folder', async () => {
   const { path: dataFolder, remove } = makeTemporaryFolder();
   onTestFinished(remove);
-  const epochs = await startTogether({ dataFolder });
+  const epochs = await startTogether(dataFolder);
   expect(new Set(epochs).size).toBe(1);
   expect(epochs[0]).toMatch(/^[0-9a-f]{32}$/);
   const file = new SQLite(path.join(dataFolder, databaseFileName), { readonly: true });
   onTestFinished(() => void file.close());
   expect(file.prepare('select name from kysely_migration order by name').pluck().all()).toEqual(['0001-initial', '0002-whole-server']);
   expect(file.prepare('select count(*) from tenants').pluck().get()).toBe(2);
-});
-
-it('I1 makes tables, keys and demo once when several processes start on one new PostgreSQL database', async () => {
-  const postgres = await startPostgres();
-  onTestFinished(() => postgres.stop());
-  await postgres.create('zentime');
-  const epochs = await startTogether({ databaseUrl: postgres.urlOf('zentime') });
-  expect(new Set(epochs).size).toBe(1);
-  expect(await postgres.query('zentime', 'select name from kysely_migration order by name')).toEqual([{ name: '0001-initial' }, { name: '0002-whole-server' }]);
-  expect(await postgres.query('zentime', 'select count(*)::int as tenants from tenants')).toEqual([{ tenants: 2 }]);
 });

@@ -3,7 +3,7 @@
  * `postgres` when we are root, with fsync on. Ended by its id; its folder goes with it.
  */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
@@ -48,11 +48,17 @@ function identity(): Identity | null {
 
 const readyWithinMs = 30_000;
 
-/** @param settings lines of postgresql.conf beyond the tests' own */
-export async function startPostgres(settings: Readonly<Record<string, string>> = {}): Promise<PostgresServer> {
+export interface PostgresOptions {
+  /** Of postgresql.conf, beyond the tests' own. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Lines of pg_hba.conf before the one that trusts everybody. */
+  readonly accessRules?: readonly string[];
+}
+
+export async function startPostgres(options: PostgresOptions = {}): Promise<PostgresServer> {
   const bin = findPostgres();
   if (bin === null) throw new Error('PostgreSQL is not installed: install it, or name the folder of its programs in PGBIN.');
-  const cluster = new Cluster(bin, settings);
+  const cluster = new Cluster(bin, options.settings ?? {}, options.accessRules ?? []);
   await cluster.start();
   return cluster;
 }
@@ -65,7 +71,7 @@ class Cluster implements PostgresServer {
   #process: ChildProcess | null = null;
   readonly #killWithUs = (): void => void this.#process?.kill('SIGQUIT');
 
-  constructor(bin: string, settings: Readonly<Record<string, string>>) {
+  constructor(bin: string, settings: Readonly<Record<string, string>>, accessRules: readonly string[]) {
     this.#bin = bin;
     this.#settings = settings;
     this.#as = identity();
@@ -74,6 +80,7 @@ class Cluster implements PostgresServer {
     if (this.#as !== null) chownSync(this.#folder.path, this.#as.uid, this.#as.gid);
     const initdb = ['-D', this.#data, '-U', 'zentime', '--auth=trust', '--encoding=UTF8', '--locale=C.UTF-8', '--no-sync'];
     execFileSync(path.join(bin, 'initdb'), initdb, { ...this.#as, cwd: '/', stdio: ['ignore', 'ignore', 'pipe'] });
+    writeFileSync(path.join(this.#data, 'pg_hba.conf'), [...accessRules, 'local all all trust', ''].join('\n'));
     process.once('exit', this.#killWithUs);
   }
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Punch } from '../../shared/contracts/entities.ts';
-import type { DeviceCredentials } from '../../shared/contracts/http.ts';
+import { epochHeader, type DeviceCredentials } from '../../shared/contracts/http.ts';
+import { apiPrefix } from '../../shared/contracts/version.ts';
 import { demo } from '../../server/demo.ts';
 import { arrangeManyServers, type ManyServers } from '../support/many-servers.ts';
 import { PunchChain } from '../support/punch-chain.ts';
@@ -125,6 +126,15 @@ async function sendDay(random: SeededRandom, urls: readonly string[], kiosk: num
 function manyPunches(chain: PunchChain, count: number, startMs: number): Punch[] {
   return Array.from({ length: count }, (_, index) => chain.next({ at: new Date(startMs + index * 90_000).toISOString(), type: index % 2 === 0 ? 'clockIn' : 'clockOut' }));
 }
+
+it('I1 makes tables, keys and demo once when several processes start on one new database', async () => {
+  const { postgres, database, urls } = await arrangeManyServers(3);
+  const epochs = await Promise.all(urls.map(async (url) => (await fetch(`${url}${apiPrefix}/ping?nonce=nonce-123`)).headers.get(epochHeader)));
+  expect(new Set(epochs).size).toBe(1);
+  expect(epochs[0]).toMatch(/^[0-9a-f]{32}$/);
+  expect(await postgres.query(database, 'select name from kysely_migration order by name')).toEqual([{ name: '0001-initial' }, { name: '0002-whole-server' }]);
+  expect(await postgres.query(database, 'select count(*)::int as tenants from tenants')).toEqual([{ tenants: 2 }]);
+});
 
 it('I1 H1 H2 has every punch that was answered for, once, when one of two processes is killed twenty times', async () => {
   const many = await arrangeManyServers(2);
