@@ -20,7 +20,7 @@ export interface FoundAt {
  * @param counted what counts of that date's punches
  * @param rules with every timeclock of them loaded
  */
-export function breaksOfDate(counted: readonly CountedPunch[], rules: TimeclockRules, nowMs: number): FoundAt[] {
+export function breaksOfDate(counted: readonly CountedPunch[], rules: Pick<TimeclockRules, 'of'>, nowMs: number): FoundAt[] {
   const found: FoundAt[] = [];
   let before = 0;
   for (const shift of shiftsOf(countedOnce(counted).map(toShiftPunch))) {
