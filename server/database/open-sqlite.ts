@@ -51,17 +51,17 @@ function makeWritable(dataDir: string): boolean {
 
 class DamagedError extends Error {}
 
-const walAttempts = 50;
 const walPauseMs = 100;
 
-/** While another process makes the change, SQLite answers at once that the file is busy, whatever the time-out says. */
+/** While another process makes the change, SQLite answers at once that the file is busy, whatever the time-out says; a file that is locked takes the whole time-out. */
 async function chooseWal(file: SQLite.Database): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
+  const startedMs = performance.now();
+  for (;;) {
     try {
       file.pragma('journal_mode = WAL');
       return;
     } catch (cause) {
-      if (!isBusy(cause) || attempt === walAttempts) throw cause;
+      if (!isBusy(cause) || performance.now() - startedMs >= busyTimeoutMs) throw cause;
     }
     await delay(walPauseMs);
   }
