@@ -1,21 +1,51 @@
-/** One PostgreSQL for a whole run of the server's tests, with a database to copy that has every table. */
+/**
+ * One PostgreSQL for a whole run of the server's tests, with a database to copy that has every table and the demo tenant, and beside
+ * each table what was in it then, so that a copy can be used again.
+ */
+import { pino } from 'pino';
 import type { TestProject } from 'vitest/node';
-import { openDatabase } from '../../server/database/open.ts';
-import { startPostgres } from './postgres-server.ts';
+import { seedDemo } from '../../server/demo.ts';
+import { openServer } from '../../server/open-server.ts';
+import { ManualClock } from '../../shared/lib/clock.ts';
+import { startPostgres, type PostgresServer } from './postgres-server.ts';
+import { testNowMs } from './test-now.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** Address of the template; other databases differ in their name alone. */
     readonly postgresTemplate: string;
+    /** Statements that make a used copy as it was. */
+    readonly postgresReset: string;
   }
 }
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const server = await startPostgres();
   await server.create('template');
-  const opened = await openDatabase({ kind: 'postgres', url: server.urlOf('template') });
-  if (opened.kind !== 'opened') throw new Error(`the template could not be made: ${opened.kind}`);
-  await opened.database.close();
+  await fillTemplate(server.urlOf('template'));
   project.provide('postgresTemplate', server.urlOf('template'));
+  project.provide('postgresReset', await keepSeed(server));
   return () => server.stop();
+}
+
+/** The demo tenant, as every test's server would make it; the keys of a server are each server's own. */
+async function fillTemplate(url: string): Promise<void> {
+  const opened = await openServer({ database: { kind: 'postgres', url }, logger: pino({ level: 'silent' }), announce: () => undefined, setupRequestsPerMinute: 1, answers: 'trusted', clock: new ManualClock(testNowMs) });
+  if (opened.kind !== 'opened') throw new Error(`the template could not be made: ${opened.kind}`);
+  await seedDemo(opened.deps);
+  await opened.deps.database.reader.deleteFrom('server_state').execute();
+  await opened.deps.database.close();
+}
+
+async function keepSeed(server: PostgresServer): Promise<string> {
+  const tables = await server.query('template', "select table_name as name from information_schema.tables where table_schema = 'public' and table_name not like 'kysely%' order by 1");
+  const identities = await server.query('template', "select table_name as name, column_name as field from information_schema.columns where table_schema = 'public' and is_identity = 'YES'");
+  const names = tables.map((row) => String(row['name']));
+  await server.query('template', ['create schema seed', ...names.map((name) => `create table seed.${name} as table public.${name}`)].join('; '));
+  return [
+    // Foreign keys do not look at what is put back in whatever order.
+    'set session_replication_role = replica',
+    ...names.map((name) => `delete from ${name}; insert into ${name} select * from seed.${name}`),
+    ...identities.map((row) => `select setval(pg_get_serial_sequence('${String(row['name'])}', '${String(row['field'])}'), 1, false)`),
+  ].join('; ');
 }

@@ -12,9 +12,9 @@ import { createLogger } from '../../server/log.ts';
 import { openServer } from '../../server/open-server.ts';
 import { createSealer } from '../../daemon/seal-batch.ts';
 import { databaseOfFolder, makeTestDatabase } from './test-database.ts';
+import { testNowMs } from './test-now.ts';
 
-/** A Monday, 14:00 in the demo's zone. */
-export const testNowMs = Date.parse('2026-11-23T20:00:00.000Z');
+export { testNowMs } from './test-now.ts';
 
 export interface Answer {
   readonly status: number;
