@@ -1,7 +1,17 @@
 /** Many people at once: what is stored of them, and storing them, some hundreds in a statement. */
+import { sql } from 'kysely';
 import { inChunks } from './chunks.ts';
+import { dialectOf } from './dialect.ts';
 import type { NewAssignment, NewEmployee } from './people.ts';
 import type { TenantScope } from './tenant-scope.ts';
+
+/**
+ * In the caller's transaction PostgreSQL plans every statement for the tables as they are: plans that it kept from when they were
+ * small read them whole for each row of an import.
+ */
+export async function planAfresh(scope: TenantScope): Promise<void> {
+  if (dialectOf(scope.db) === 'postgres') await sql`set local plan_cache_mode = force_custom_plan`.execute(scope.db);
+}
 
 export interface StoredPerson {
   /** Without the photo, which a list never changes. */

@@ -13,7 +13,7 @@ import { mostFaults, readPeople, type Fault, type ListedPerson } from '../csv/pe
 import { planImport, type ImportPlan, type PlannedPerson } from '../csv/plan-import.ts';
 import { readRows } from '../csv/read-rows.ts';
 import { inChunks } from '../database/chunks.ts';
-import { storePeople } from '../database/people-import.ts';
+import { planAfresh, storePeople } from '../database/people-import.ts';
 import { tenantScope, type TenantScope } from '../database/tenant-scope.ts';
 import { lockTenant, readOrganisation } from '../database/tenants.ts';
 import { problem, type Problem } from '../errors.ts';
@@ -34,12 +34,13 @@ export async function importPeople(deps: Deps, caller: ConsoleCaller, { bytes, m
   if (rows.kind === 'problem') return rows;
   const read = await readPeople(rows.rows);
   if (read.kind === 'problem') return read;
-  if (mode === 'check') return { kind: 'read', answer: toAnswer(await plan(deps, tenantScope(deps.database.reader, caller.tenantId), read.people), read.faults, 'checked') };
   return deps.database.transaction(async (db) => {
     const scope = tenantScope(db, caller.tenantId);
-    await lockTenant(scope);
+    await planAfresh(scope);
+    if (mode === 'store') await lockTenant(scope);
     const planned = await plan(deps, scope, read.people);
-    if (read.faults.length + planned.faults.length > 0) return { kind: 'read', answer: toAnswer(planned, read.faults, 'checked') };
+    const hasFaults = read.faults.length + planned.faults.length > 0;
+    if (mode === 'check' || hasFaults) return { kind: 'read', answer: toAnswer(planned, read.faults, 'checked') };
     await store(deps, scope, [...planned.added, ...planned.changed]);
     return { kind: 'read', answer: toAnswer(planned, [], 'stored') };
   });
