@@ -155,6 +155,6 @@ it('H8 F5 H7 K2 ends in the same verdicts whatever arrives when: over kiosks and
       const apart = await play(world, `${runs}-2`, taps, 'asTheyCome');
       expect(apart).toEqual(together);
     }),
-    { numRuns: 25, endOnFailure: true },
+    { numRuns: 40, endOnFailure: true },
   );
 });

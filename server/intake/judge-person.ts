@@ -100,7 +100,8 @@ function judgeOne(punch: Judged, valid: readonly Judged[], day: Day): Standing {
   const repeated = repeatedBy(punch, valid);
   if (repeated !== null) return { kind: 'duplicate', duplicateOf: repeated };
   const judgement = judgeSequence(punch.template, day.types, punch.type);
-  const isKept = isSettled(punch.before) || punch.source === 'typed';
+  // Whatever stands there without a Clock In, a supervisor typed, or it was accepted before: it speaks for what follows.
+  const isKept = isSettled(punch.before) || punch.source === 'typed' || day.types.length > 0;
   if (judgement === 'noClockIn' && !isKept) return { kind: 'refused', code: 'noClockIn' };
   const exceptions: ContextException[] = [];
   if (isOtherAssignment(punch, day)) exceptions.push('otherAssignment');
