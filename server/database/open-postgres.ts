@@ -76,6 +76,8 @@ async function checkServer(db: Db): Promise<PostgresRefused | null> {
 }
 
 const longestPauseMs = 80;
+/** What collides for the third time is a defect of the work, not of the moment. */
+const mostCollisions = 3;
 /** Once this has passed, it is the caller who tries again. */
 const patienceMs = 8000;
 
@@ -86,7 +88,10 @@ async function patiently<T>(kysely: Kysely<Schema>, work: (db: Db) => Promise<T>
     try {
       return await kysely.transaction().setIsolationLevel('read committed').execute(work);
     } catch (cause) {
-      if (!(cause instanceof DatabaseUnavailable) || cause.reason !== 'contended' || performance.now() - startedMs > patienceMs) throw cause;
+      if (!(cause instanceof DatabaseUnavailable)) throw cause;
+      if (cause.reason === 'collided' && attempt === mostCollisions) throw cause.cause;
+      const isOfTheMoment = cause.reason === 'contended' || cause.reason === 'collided';
+      if (!isOfTheMoment || performance.now() - startedMs > patienceMs) throw cause;
     }
     // Those that met do not meet again in step.
     await delay(Math.random() * longestPauseMs * attempt);

@@ -10,6 +10,8 @@ const reasons: Record<string, UnavailableReason> = {
   '40001': 'contended',
   '40P01': 'contended',
   '55P03': 'contended',
+  '23505': 'collided',
+  '23503': 'collided',
   '57014': 'timedOut',
   '25P03': 'timedOut',
   '25006': 'readOnly',

@@ -104,7 +104,7 @@ class GuardedClient implements PostgresPoolClient {
       return { command: commands.find((known) => known === command) ?? 'SELECT', rowCount: rowCount ?? 0, rows };
     } catch (cause) {
       const judged = judgePostgresError(cause);
-      if (judged instanceof Error && 'reason' in judged && judged.reason !== 'contended') this.#broken = true;
+      if (judged instanceof Error && 'reason' in judged && judged.reason !== 'contended' && judged.reason !== 'collided') this.#broken = true;
       throw judged;
     }
   }

@@ -3,8 +3,11 @@
  * and asking again later is right; so callers hear 503 with Retry-After, never 500.
  */
 
-/** 'contended': others held what was needed, or a deadlock was cut; the same work may succeed at once. */
-export type UnavailableReason = 'contended' | 'lost' | 'timedOut' | 'exhausted' | 'readOnly';
+/**
+ * 'contended': others held what was needed, or a deadlock was cut; the same work may succeed at once. 'collided': what was looked for
+ * and not found was there when it was to be added; the same work, done again, finds it.
+ */
+export type UnavailableReason = 'contended' | 'collided' | 'lost' | 'timedOut' | 'exhausted' | 'readOnly';
 
 export class DatabaseUnavailable extends Error {
   readonly reason: UnavailableReason;

@@ -123,6 +123,32 @@ describe('an open PostgreSQL', () => {
     expect(await reader.selectFrom('server_state').select('value').execute()).toEqual([{ value: 'xx' }, { value: 'xx' }]);
   });
 
+  it('I1 H2 runs a transaction again that added what another added at the same moment, and it finds it', async () => {
+    const { reader, transaction } = await open(await arrange());
+    const seen: number[] = [];
+    const add = (): Promise<void> =>
+      transaction(async (db) => {
+        const { rows } = await sql`select 1 from server_state where name = 'once'`.execute(db);
+        seen.push(rows.length);
+        await new Promise((resume) => setTimeout(resume, 50));
+        if (rows.length === 0) await sql`insert into server_state (name, value) values ('once', '')`.execute(db);
+      });
+    await Promise.all([add(), add()]);
+    expect(seen).toEqual([0, 0, 1]);
+    expect(await reader.selectFrom('server_state').select('name').execute()).toEqual([{ name: 'once' }]);
+  });
+
+  it('I1 gives up on work that collides with itself', async () => {
+    const { transaction } = await open(await arrange());
+    let attempts = 0;
+    const twice = transaction(async (db) => {
+      attempts += 1;
+      for (let count = 0; count < 2; count += 1) await db.insertInto('server_state').values({ name: 'twice', value: '' }).execute();
+    });
+    await expect(twice).rejects.toMatchObject({ code: '23505' });
+    expect(attempts).toBe(3);
+  });
+
   it('I1 says so when a connection is cut in the middle of a transaction, keeps nothing of it, and goes on', async () => {
     const name = await arrange();
     const { reader, transaction } = await open(name);
