@@ -128,6 +128,17 @@ describe('corrections', () => {
     expect((await today(bench))?.workedMinutes).toBe(315);
   });
 
+  it('C9 tells the kiosks of a correction that leaves verdict and rounded time as they were', async () => {
+    const bench = await arrangeSupervision();
+    const punch = await bench.punched({ at: `${day}14:00:00.000Z`, person: { kind: 'employee', employeeId: 'NWF-1002' }, assignmentId: 'NWF-1002-A1' });
+    expect(await changesFor(bench, punch.punchId)).toEqual([]);
+    const body = { correctionId: crypto.randomUUID(), assignmentId: 'NWF-1002-A2', reason: 'drove the yard truck' };
+    expect(await bench.answer('correctPunch', { params: { punchId: punch.punchId }, body })).toMatchObject({ assignmentId: 'NWF-1002-A2', instant: punch.bestKnownInstant, exceptions: [] });
+    expect(await changesFor(bench, punch.punchId)).toEqual([demo.timeclocks.dock]);
+    const none = { correctionId: crypto.randomUUID(), assignmentId: null, reason: 'neither' };
+    expect(await bench.answer('correctPunch', { params: { punchId: punch.punchId }, body: none })).toMatchObject({ assignmentId: null, exceptions: ['noAssignment'] });
+  });
+
   it('H2 the same correction again changes nothing, another one under its id is a conflict', async () => {
     const bench = await arrangeSupervision();
     const [first] = await wholeDay(bench);
