@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { assignmentColumns, personColumns } from './people-columns.ts';
 import { readPeople } from './people-rows.ts';
 import { readRows } from './read-rows.ts';
 
@@ -128,4 +131,10 @@ describe('people', () => {
       ],
     });
   });
+});
+
+it('I3 documents every column, and no other', () => {
+  const page = readFileSync(path.join(import.meta.dirname, '..', '..', 'docs', 'api.md'), 'utf8');
+  const cells = [...page.matchAll(/^\| (`[a-z_`, ]+`) \|/gm)].flatMap((match) => [...(match[1] ?? '').matchAll(/`(\w+)`/g)].map((name) => name[1]));
+  expect(cells).toEqual([...personColumns, ...assignmentColumns]);
 });
