@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { DatabaseUnavailable } from './database/unavailable.ts';
 import { Lanes } from './lanes.ts';
 
 const roomy = { mostJobs: 100, mostWeight: 1000, groupWeight: 4 };
@@ -11,6 +12,7 @@ function arrange(limits = roomy) {
     groups.push([...jobs]);
     await new Promise<void>((open) => gates.push(open));
     if (jobs.includes('bad')) throw new Error('defect');
+    if (jobs.includes('gone')) throw new DatabaseUnavailable('lost');
     return jobs.map((job) => `${job}!`);
   });
   const turn = async (): Promise<void> => {
@@ -65,6 +67,14 @@ it('H1 lets one bad job fail alone: the others of its group are worked off again
   for (let count = 0; count < 4; count += 1) await turn();
   expect((await settled).map((one) => one.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   expect(groups).toEqual([['a', 'bad', 'c'], ['a'], ['bad'], ['c']]);
+});
+
+it('I5 answers all of a group at once when the database is away: nobody waits for one time-out after the other', async () => {
+  const { lanes, groups, turn } = arrange();
+  const settled = Promise.allSettled(['a', 'gone', 'c'].map((job) => lanes.offer('normal', job, 1)));
+  await turn();
+  expect((await settled).map((one) => one.status)).toEqual(['rejected', 'rejected', 'rejected']);
+  expect(groups).toEqual([['a', 'gone', 'c']]);
 });
 
 it('I5 is drained when nothing waits', async () => {

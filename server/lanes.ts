@@ -3,6 +3,7 @@
  * The queue is bounded: beyond it a job is turned away with a time to come back, while what is in hand gets done. A normal job
  * never waits for ever: each group that has any takes the oldest one along.
  */
+import { DatabaseUnavailable } from './database/unavailable.ts';
 
 export type Lane = 'recovery' | 'normal';
 
@@ -85,7 +86,8 @@ export class Lanes<J, A> {
       group.forEach((waiting, index) => settleOne(waiting, answers[index]));
       this.#learnSpeed(group, performance.now() - startedMs);
     } catch (cause) {
-      if (group.length === 1) group[0]?.fail(cause);
+      // What keeps one job waiting keeps all: nobody stands in line for one time-out after the other.
+      if (group.length === 1 || cause instanceof DatabaseUnavailable) for (const waiting of group) waiting.fail(cause);
       // One job's defect must not take the others with it.
       else for (const waiting of group) await this.#workOff([waiting]);
     }
