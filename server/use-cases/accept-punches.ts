@@ -10,7 +10,7 @@ import type { PersonDate } from '../database/punches-around.ts';
 import type { Db } from '../database/schema.ts';
 import { tenantScope, type TenantScope } from '../database/tenant-scope.ts';
 import { readTenantKey } from '../database/tenants.ts';
-import { advanceChains, judgeChains, noChain } from '../intake/chain-notes.ts';
+import { advanceChains, exceptionList, judgeChains, noChain } from '../intake/chain-notes.ts';
 import { judgeFresh, type JudgedSet } from '../intake/judge-fresh.ts';
 import { lockedBy } from '../intake/locked-by.ts';
 import { noteBatches } from '../intake/note-batches.ts';

@@ -131,6 +131,8 @@ export const daemonCalls = {
     input: z.strictObject({ verdicts: z.array(verdict).max(1000), recovery: z.boolean() }),
     answer: z.strictObject({ kind: z.literal('done'), synced: z.int(), refused: z.int(), failed: z.int() }),
   },
+  /** D10: the server misses what the device made before these punches; told before their verdicts are settled. */
+  noteChainGaps: { input: z.strictObject({ punchIds: z.array(z.uuid()).min(1).max(1000) }), answer: done },
   /** The upload was answered to its end: offline-since and the 24-hour rule reset (F4). */
   completeUpload: { input: z.strictObject({ recovery: z.boolean(), sent: z.int() }), answer: done },
   /** D6: stages one page; nothing is visible before `applyChanges`. `full`: the page is part of a complete download. */

@@ -119,6 +119,8 @@ export const batchAnswer = z.object({
   /** What became of the temporary employees that this batch spoke of (F5). */
   temporaryEmployees: z.array(settledTemporary).max(2 * maxBatchPunches),
   chainEnd,
+  /** D10: punches of this batch before which the server misses one of the device's chain, whatever it says of them. A device that was told the missing one is stored knows that the server was restored from a backup. */
+  chainGaps: z.array(z.uuid()).max(maxBatchPunches).default([]),
 });
 export type BatchAnswer = z.infer<typeof batchAnswer>;
 
