@@ -50,6 +50,7 @@ function arrange(): Arranged {
           recordVerdicts: [],
           temporaryEmployees: [],
           chainEnd: { sequenceNumber: 0, hash: '0'.repeat(64) },
+          chainGaps: [],
         };
         posted.push({ jwe, token: request.deviceToken, signal, answer: () => resolve({ kind: 'answered', answer, serverEpoch: 'e', roundTripMs: 1 } as unknown as ServerReply<never>) });
       }),

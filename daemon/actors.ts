@@ -130,6 +130,9 @@ export function createSyncSteps(parts: StepParts): SyncSteps {
     if (reply.kind === 'failed') return { ...reply, inHand: batch };
     noteTime(reply, true);
     if (!answersBatch(reply.answer, batch)) return { ...failed({ kind: 'badAnswer' }), inHand: batch };
+    const { chainGaps } = reply.answer;
+    // D10: before the verdicts are stored, for afterwards a punch that has just come counts as acknowledged.
+    if (chainGaps.length > 0 && (await askMain('noteChainGaps', { punchIds: chainGaps })) === null) return { ...failed(mainRefused), inHand: batch };
     const storing = askMain('settleBatch', { verdicts: reply.answer.verdicts, recovery: input.recovery });
     const ahead = await reading;
     // Could the next one not be read, then it will be tried again, and fail, when it is its turn.

@@ -6,7 +6,7 @@ import { daemonCalls, type DaemonCallAnswer, type DaemonCallInput, type DaemonCa
 import type { z } from 'zod';
 import type { DaemonAnswer } from './daemon-supervisor.ts';
 import type { Kiosk } from './kiosk.ts';
-import { applyChanges, completeSync, completeUpload, settleBatch, stageChanges } from './use-cases/apply-sync.ts';
+import { applyChanges, chainGapsTold, completeSync, completeUpload, settleBatch, stageChanges } from './use-cases/apply-sync.ts';
 import { clearSynced } from './use-cases/clear-synced.ts';
 import { beginSync, takeBatch } from './use-cases/feed-sync.ts';
 import { pruneRetained } from './use-cases/prune-retained.ts';
@@ -21,6 +21,7 @@ const answering: { readonly [N in DaemonCallName]: Answering } = {
   beginSync: checked('beginSync', beginSync),
   takeBatch: checked('takeBatch', takeBatch),
   settleBatch: checked('settleBatch', settleBatch),
+  noteChainGaps: checked('noteChainGaps', chainGapsTold),
   completeUpload: checked('completeUpload', completeUpload),
   stageChanges: checked('stageChanges', stageChanges),
   applyChanges: checked('applyChanges', applyChanges),

@@ -9,7 +9,7 @@ import { inPieces, untilDone, type Pacing } from './chunks.ts';
 import type { Connection } from './database/connection.ts';
 import { peopleVersion } from './database/people.ts';
 import { settleByEntries } from './database/settle-by-entries.ts';
-import { offerRefusedAgain, type Settled } from './database/settle-punches.ts';
+import { offerFailedAgain, offerRefusedAgain, type Settled } from './database/settle-punches.ts';
 import type { Settings } from './database/settings.ts';
 import { discardStagedEntries, hasStagedEntries, stageEntry, sweepOldEntries } from './database/stage-entries.ts';
 import { discardStagedPeople, endPresentVersion, hasStagedPeople, stageEmployee, stageRemoval, sweepOldPeople } from './database/stage-people.ts';
@@ -111,6 +111,7 @@ export function bringIntoForce(store: Store, { cursor, scope, nowMs }: Applying)
   else if (settings.read('operatorsAnew') === true) settings.clear('operatorsAnew');
   settings.write('cursor', cursor);
   if (peopleChanged || settingsChanged) offerRefusedAgain(connection);
+  if (scope === 'everything') offerFailedAgain(connection, nowMs);
   return { languages, peopleChanged, entriesChanged, settled };
 }
 

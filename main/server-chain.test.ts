@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Verdict } from '../shared/contracts/entities.ts';
 import { arrangeKiosk, arrangeReadyKiosk, punchOnce, somebody, type KioskInProcess } from '../test/support/kiosk-in-process.ts';
 import { build, query } from './database/query.ts';
-import { applyChanges, completeUpload, settleBatch, stageChanges } from './use-cases/apply-sync.ts';
+import { applyChanges, chainGapsTold, completeUpload, settleBatch, stageChanges } from './use-cases/apply-sync.ts';
 import { clearSynced } from './use-cases/clear-synced.ts';
 import { beginSync, takeBatch } from './use-cases/feed-sync.ts';
 
@@ -49,7 +49,7 @@ describe("the server's end of the chain", () => {
     expect((await beginSync(arranged.kiosk, { recovery: false })).pending).toBe(4);
     expect(takeAll(arranged).slice(0, 3)).toEqual(records.slice(1));
     expect(arranged.kiosk.state.status()).toMatchObject({ pending: 4, failed: 0 });
-    expect(logged(arranged)).toEqual([{ serverHas: 1, offeredAgain: 3, cleared: 0 }]);
+    expect(logged(arranged)).toEqual([{ after: 1, upTo: 5, offeredAgain: 3, cleared: 0 }]);
     const history = arranged.kiosk.connection.all(query()(build.selectFrom('punch_history').select(['status_before', 'detail']).where('status_after', '=', 'pending')), {});
     expect(history).toEqual(['synced', 'synced', 'failed'].map((status_before) => ({ status_before, detail: 'the server has it no longer' })));
   });
@@ -81,7 +81,7 @@ describe("the server's end of the chain", () => {
     completeUpload(arranged.kiosk, { recovery: true, sent: verdicts.length });
     expect(await clearSynced(arranged.kiosk, {})).toMatchObject({ kind: 'cleared' });
     await told(arranged, 3);
-    expect(logged(arranged).at(-1)).toEqual({ serverHas: 3, offeredAgain: 0, cleared: 2 });
+    expect(logged(arranged).at(-1)).toEqual({ after: 3, upTo: 5, offeredAgain: 0, cleared: 2 });
   });
 
   it('D10 a kiosk that dies before all of them are pending again goes on before the next sync begins', async () => {
@@ -92,5 +92,32 @@ describe("the server's end of the chain", () => {
     const again = await arrangeKiosk({ restartOf: arranged });
     expect((await beginSync(again.kiosk, { recovery: false })).pending).toBe(4);
     expect(again.kiosk.settings.read('reoffer')).toBeNull();
+  });
+
+  it('D10 offers again what lies before a gap that the server tells of, where a newer punch came first', async () => {
+    const { arranged, records } = await fourAcknowledged();
+    const [fifth = ''] = takeAll(arranged).map((text) => (JSON.parse(text) as { punchId: string }).punchId);
+    chainGapsTold(arranged.kiosk, { punchIds: [fifth] });
+    settleBatch(arranged.kiosk, { verdicts: [{ kind: 'refused', punchId: fifth, code: 'noClockIn', text: '' }], recovery: false });
+    await told(arranged, 5);
+    expect(statusesOf(arranged)).toEqual(['pending', 'pending', 'pending', 'pending', 'pending']);
+    expect(takeAll(arranged)).toEqual(records);
+    expect(logged(arranged)).toEqual([{ after: 0, upTo: 4, offeredAgain: 4, cleared: 0 }]);
+  });
+
+  it('D10 takes no notice of a gap before which the device knows a punch that was never acknowledged, nor of one in a chain that it has not', async () => {
+    const { arranged } = await fourAcknowledged();
+    await punchOnce(arranged.kiosk, '111111');
+    const [, sixth = ''] = takeAll(arranged).map((text) => (JSON.parse(text) as { punchId: string }).punchId);
+    chainGapsTold(arranged.kiosk, { punchIds: [sixth, crypto.randomUUID()] });
+    expect(arranged.kiosk.settings.read('reoffer')).toBeNull();
+    expect(logged(arranged)).toEqual([]);
+  });
+
+  it('D10 widens what is to be offered again when it is told of two gaps', async () => {
+    const { arranged } = await fourAcknowledged();
+    const punchIds = arranged.kiosk.connection.all(query()(build.selectFrom('punches').select('punch_id').where('sequence_number', 'in', [3, 5]).orderBy('sequence_number')), {}).map((row) => row.punch_id);
+    chainGapsTold(arranged.kiosk, { punchIds });
+    expect(arranged.kiosk.settings.read('reoffer')).toEqual({ after: 0, upTo: 4 });
   });
 });

@@ -1,16 +1,21 @@
 /**
- * D10: a server that was restored from an older backup says so by the end of this device's chain: it lies behind punches that it
- * had acknowledged. Those are offered again as they were. The decision is stored with the download that told it; the rows follow
- * in pieces, and no sync begins before all of them are pending again: newer ones would hide them from the server's next word.
+ * D10: a server that was restored from an older backup says so in two ways: the end of this device's chain lies behind punches that
+ * it had acknowledged, or, where a newer punch came first, it tells of a gap before that one. What it acknowledged is offered again
+ * as it was. The decision is stored with the answer that told it; the rows follow in pieces, before anything is cleared and before
+ * the next sync begins.
  */
 import type { DaemonCallInput } from '../shared/contracts/daemon.ts';
 import { untilReached } from './chunks.ts';
 import { readChainHead } from './database/chain-head.ts';
+import { findPunch, findPunchBySequence } from './database/punches.ts';
 import { countAcknowledged, reofferChunk } from './database/reoffer-punches.ts';
 import type { Kiosk } from './kiosk.ts';
 
 type Kiosks = Pick<Kiosk, 'connection' | 'settings' | 'syncLog' | 'time' | 'state' | 'log' | 'pacing'>;
 type ChainEnd = NonNullable<DaemonCallInput<'applyChanges'>['chainEnd']>;
+
+/** Nobody can say how far back a gap reaches: so many are offered again, and the oldest of them tells whether there are more. */
+const gapWindow = 5_000;
 
 /** Compares the server's end of the chain with what it acknowledged, in the caller's transaction; `finishReoffer` carries out what it decides. */
 export function noteChainEnd(kiosk: Kiosks, end: ChainEnd): void {
@@ -26,10 +31,29 @@ export function noteChainEnd(kiosk: Kiosks, end: ChainEnd): void {
   // Told again after everything was offered again: once more would never end.
   if (known?.sequenceNumber === end.sequenceNumber && known.hash === end.hash) return;
   settings.write('serverBehind', { ...end, noticedAtMs: kiosk.time.now().bestKnownMs, acknowledged, cleared });
-  if (acknowledged > 0) settings.write('reoffer', { after: end.sequenceNumber, upTo: head });
-  const fields = { serverHas: end.sequenceNumber, offeredAgain: acknowledged, cleared };
-  kiosk.syncLog.append({ atMs: kiosk.time.now().bestKnownMs, level: 'error', event: 'sync.serverBehind', fields });
-  kiosk.log('sync.serverBehind', fields);
+  decide(kiosk, { after: end.sequenceNumber, upTo: head }, { offeredAgain: acknowledged, cleared });
+}
+
+/** Looks at what the device has before each of these punches, in the caller's transaction; `finishReoffer` carries out what it decides. */
+export function noteChainGaps(kiosk: Kiosks, punchIds: readonly string[]): void {
+  for (const punchId of punchIds) {
+    const upTo = (findPunch(kiosk.connection, punchId)?.sequenceNumber ?? 0) - 1;
+    const previous = findPunchBySequence(kiosk.connection, upTo);
+    // One that the server has never acknowledged is missing there by right: it is pending here.
+    if (upTo < 1 || previous?.status === 'pending') continue;
+    const after = Math.max(0, upTo - gapWindow);
+    const { stored, acknowledged } = countAcknowledged(kiosk.connection, after, upTo);
+    decide(kiosk, { after, upTo }, { offeredAgain: acknowledged, cleared: previous === undefined ? upTo - after - stored : 0 });
+  }
+}
+
+function decide(kiosk: Kiosks, range: { readonly after: number; readonly upTo: number }, counts: { readonly offeredAgain: number; readonly cleared: number }): void {
+  const { settings, syncLog, log } = kiosk;
+  const decided = settings.read('reoffer') ?? range;
+  if (counts.offeredAgain > 0) settings.write('reoffer', { after: Math.min(decided.after, range.after), upTo: Math.max(decided.upTo, range.upTo) });
+  const fields = { ...range, ...counts };
+  syncLog.append({ atMs: kiosk.time.now().bestKnownMs, level: 'error', event: 'sync.serverBehind', fields });
+  log('sync.serverBehind', fields);
 }
 
 /** Carries a decided re-offer to its end; answers how many punches are pending again. */

@@ -71,6 +71,23 @@ const writeHistory = query<{ sequenceNumber: number; atMs: number; by: string; b
   }),
 );
 const retryRefusedNow = query()(build.updateTable('punches').set({ retry_at_ms: null }).where('refusal_code', 'is not', null).where('retry_at_ms', 'is not', null));
+const writeFailedHistory = query<{ atMs: number }>()(
+  build
+    .insertInto('punch_history')
+    .columns(['sequence_number', 'at_ms', 'changed_by', 'status_before', 'status_after', 'detail'])
+    .expression(
+      build
+        .selectFrom('punches')
+        .select(['sequence_number', given<number>('atMs').as('at_ms'), sql.lit('device').as('changed_by'), 'status', sql.lit('pending').as('status_after'), sql.lit('the cursor was lost').as('detail')])
+        .where('status', '=', sql.lit('failed')),
+    ),
+);
+const retryFailed = query()(
+  build
+    .updateTable('punches')
+    .set({ status: sql.lit('pending'), match_failure: null })
+    .where('status', '=', sql.lit('failed')),
+);
 const countRefused = query()(
   build
     .selectFrom('punches')
@@ -173,6 +190,15 @@ export function refuseFailed(connection: Connection, { punchId, code }: { readon
 /** D4: employees, assignments or rules changed, so refused punches are offered again at the next sync. */
 export function offerRefusedAgain(connection: Connection): number {
   return connection.run(retryRefusedNow, {});
+}
+
+/**
+ * K10: what became of failed punches is told by changes; where the cursor was lost, some may have been missed. They are offered once
+ * more for their verdicts, in the caller's transaction.
+ */
+export function offerFailedAgain(connection: Connection, atMs: number): number {
+  connection.run(writeFailedHistory, { atMs });
+  return connection.run(retryFailed, {});
 }
 
 /** How many punches the server has refused, and not taken since. */

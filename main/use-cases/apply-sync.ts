@@ -8,7 +8,7 @@ import { findEmployee, peopleVersion } from '../database/people.ts';
 import { beginStaging, bringIntoForce, stageChangesInPieces, sweepAfterDownload } from '../download.ts';
 import { decideClearing, finishClearing } from '../clearing.ts';
 import type { Kiosk } from '../kiosk.ts';
-import { finishReoffer, noteChainEnd } from '../server-chain.ts';
+import { finishReoffer, noteChainEnd, noteChainGaps } from '../server-chain.ts';
 
 type Kiosks = Pick<Kiosk, 'connection' | 'settings' | 'syncLog' | 'journal' | 'time' | 'state' | 'sessions' | 'daemon' | 'phases' | 'log' | 'emit' | 'pacing' | 'staging'>;
 
@@ -26,6 +26,12 @@ export function settleBatch(kiosk: Kiosks, input: DaemonCallInput<'settleBatch'>
   kiosk.state.punchesSettled(settled);
   kiosk.phases.sync('uploading');
   return { kind: 'done', synced: settled.synced, refused: settled.refused, failed: settled.failed };
+}
+
+/** D10: a server that misses what it had acknowledged gets it again, from the next sync on. */
+export function chainGapsTold(kiosk: Kiosks, input: DaemonCallInput<'noteChainGaps'>): DaemonCallAnswer<'noteChainGaps'> {
+  kiosk.connection.transaction(() => noteChainGaps(kiosk, input.punchIds));
+  return { kind: 'done' };
 }
 
 /** D4, F5: each refusal and each failure is logged for administrators. */
@@ -77,7 +83,7 @@ export async function applyChanges(kiosk: Kiosks, input: DaemonCallInput<'applyC
   if (JSON.stringify(kiosk.state.kiosk()) !== kioskBefore) kiosk.state.announceKiosk();
   for (const language of applied.languages) kiosk.emit('textsChanged', { language });
   if (kiosk.settings.read('timeclock')?.syncIntervalSeconds !== intervalBefore) kiosk.daemon.configure();
-  if (applied.settled.synced + applied.settled.refused + applied.settled.failed > 0) kiosk.state.recount();
+  if (scope === 'everything' || applied.settled.synced + applied.settled.refused + applied.settled.failed > 0) kiosk.state.recount();
   if (applied.peopleChanged) endSessionOfLeaver(kiosk);
   if (applied.peopleChanged || applied.entriesChanged) sweepLater(kiosk);
   await finishReoffer(kiosk);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Verdict } from '../../shared/contracts/entities.ts';
 import { arrangeReadyKiosk, punchOnce, somebody, type KioskInProcess } from '../../test/support/kiosk-in-process.ts';
 import { build, query } from '../database/query.ts';
-import { completeSync, completeUpload, settleBatch } from './apply-sync.ts';
+import { applyChanges, completeSync, completeUpload, settleBatch, stageChanges } from './apply-sync.ts';
 import { clearSynced } from './clear-synced.ts';
 import { beginSync, takeBatch } from './feed-sync.ts';
 import { pruneRetained } from './prune-retained.ts';
@@ -56,5 +56,16 @@ describe('punches that the server finds failed', () => {
     arranged.clock.advance(40 * dayMs);
     await pruneRetained(arranged.kiosk, {});
     expect(arranged.kiosk.connection.all(reasons, {}).map((row) => row.status)).toContain('failed');
+  });
+
+  it('K10 are offered once more behind a complete download: what became of them may have been missed', async () => {
+    const { arranged, failed } = await oneFailed();
+    settleBatch(arranged.kiosk, { verdicts: [fail(failed)], recovery: false });
+    await stageChanges(arranged.kiosk, { changes: [{ kind: 'employee', employee: somebody('E1', '111111') }], full: true, first: true });
+    await applyChanges(arranged.kiosk, { cursor: 'cursor-2', chainEnd: null });
+    expect(arranged.lastEvent('statusChanged')).toMatchObject({ pending: 2, failed: 0 });
+    expect((await beginSync(arranged.kiosk, { recovery: false })).pending).toBe(2);
+    settleBatch(arranged.kiosk, { verdicts: [accept(failed)], recovery: false });
+    expect(arranged.kiosk.connection.all(reasons, {})[0]).toEqual({ status: 'synced', reason: null });
   });
 });

@@ -1,13 +1,15 @@
 /** Two kiosks and the central server, all in this process: what one takes, the other knows after its next sync (D5, H8). */
-import { describe, expect, it } from 'vitest';
+import { cpSync, rmSync } from 'node:fs';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { demo } from '../../server/demo.ts';
 import { findEntries } from '../../main/database/entries.ts';
 import { listOperators } from '../../main/database/outcomes.ts';
 import { peopleVersion } from '../../main/database/people.ts';
 import { findPunch } from '../../main/database/punches.ts';
 import { identify, punchOnce, tap } from '../support/kiosk-in-process.ts';
-import { arrangeServer, type ServerInProcess } from '../support/server-in-process.ts';
+import { arrangeServer, serverInProcess, type ServerInProcess } from '../support/server-in-process.ts';
 import { arrangeSyncedKiosk, type SyncedKiosk } from '../support/synced-kiosk.ts';
+import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 
 /** Works at both timeclocks. */
 const pin = '571394';
@@ -130,6 +132,42 @@ describe('two kiosks at one server', () => {
     await dock.sync('recovery');
     await dock.sync();
     expect([dock, packing].map(({ kiosk }) => kiosk.settings.read('serverBehind'))).toEqual([null, null]);
+  });
+
+  it.each([
+    ['without newer punches', 0],
+    ['with newer punches that come first', 2],
+  ])('D10 a server that was restored from an older backup gets back what it had acknowledged, %s', async (_how, newer) => {
+    const folders = [makeTemporaryFolder(), makeTemporaryFolder()];
+    onTestFinished(() => folders.forEach((folder) => folder.remove()));
+    const [dataDir = '', backup = ''] = folders.map((folder) => folder.path);
+    const first = await serverInProcess({ dataDir });
+    const dock = await arrangeSyncedKiosk(first, demo.timeclocks.dock);
+    const punchAll = async (pins: readonly string[]): Promise<void> => {
+      for (const one of pins) await punchOnce(dock.kiosk, one);
+      dock.clock.advance(hourMs);
+    };
+    await punchAll(demo.people.slice(0, 2).map((person) => person.pin));
+    await dock.sync();
+    await first.close();
+    cpSync(dataDir, backup, { recursive: true });
+    dock.server = await serverInProcess({ dataDir });
+    await punchAll(demo.people.slice(2, 5).map((person) => person.pin));
+    await dock.sync();
+    await dock.server.close();
+    rmSync(dataDir, { recursive: true });
+    cpSync(backup, dataDir, { recursive: true });
+    const restored = await serverInProcess({ dataDir });
+    onTestFinished(() => restored.close());
+    restored.clock.advanceTo(dock.clock.wallMs());
+    dock.server = restored;
+    await punchAll(demo.people.slice(2, 2 + newer).map((person) => person.pin));
+    for (let round = 0; round < 3; round += 1) await dock.sync();
+    const { sessionToken: token } = await restored.answer('openSession', { body: demo.supervisor });
+    const { punches } = await restored.answer('readPunches', { token, query: { timeclockId: demo.timeclocks.dock } });
+    expect(punches).toHaveLength(5 + newer);
+    expect(dock.kiosk.state.status()).toMatchObject({ pending: 0, failed: 0 });
+    expect(dock.logged.filter((line) => line.event === 'sync.serverBehind').map((line) => line.fields?.['offeredAgain'])).toEqual([newer === 0 ? 3 : 5]);
   });
 
   it('K16 the operators of a timeclock come with the download behind the complete one', async () => {

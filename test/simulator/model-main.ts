@@ -105,6 +105,7 @@ export class ModelMain implements MainSide {
       const count = (kind: Verdict['kind']): number => verdicts.filter((verdict) => verdict.kind === kind).length;
       return { kind: 'done', synced: count('accepted') + count('duplicate'), refused: count('refused'), failed: count('failed') };
     },
+    noteChainGaps: () => ({ kind: 'done' }),
     completeUpload: () => {
       this.#isUploadAnswered = true;
       return { kind: 'done' };

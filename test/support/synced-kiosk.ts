@@ -20,6 +20,8 @@ import { enrol, type ServerInProcess } from './server-in-process.ts';
 
 export interface SyncedKiosk extends KioskInProcess {
   readonly credentials: DeviceCredentials;
+  /** Which one it syncs with; another one stands for the same after a restore. */
+  server: ServerInProcess;
   /** No cable: every request fails. */
   isOffline: boolean;
   /** One sync; throws with the failure where it fails. */
@@ -39,16 +41,16 @@ export async function arrangeSyncedKiosk(server: ServerInProcess, timeclockId: n
     kiosk.settings.write('organisation', organisation);
     kiosk.settings.write('enrolment', { serverUrl: 'http://127.0.0.1:4780', credentials });
   });
-  const synced: SyncedKiosk = { ...arranged, credentials, isOffline: false, sync: async (mode = 'normal') => await syncOnce(kiosk, stepsOf(synced, server), mode) };
+  const synced: SyncedKiosk = { ...arranged, credentials, server, isOffline: false, sync: async (mode = 'normal') => await syncOnce(kiosk, stepsOf(synced), mode) };
   await synced.sync();
   await synced.sync();
   return synced;
 }
 
-function stepsOf(synced: SyncedKiosk, server: ServerInProcess): SyncSteps {
+function stepsOf(synced: SyncedKiosk): SyncSteps {
   const { kiosk, clock } = synced;
   return createSyncSteps({
-    client: clientOf(synced, server),
+    client: clientOf(synced),
     main: callsOf(kiosk),
     seal: createSealer(),
     newBatchId: () => newPunchId(clock.wallMs(), 1),
@@ -60,13 +62,13 @@ function stepsOf(synced: SyncedKiosk, server: ServerInProcess): SyncSteps {
 
 const shapes: { readonly [R in RouteName]: { answer: z.ZodType<RouteAnswer<R>> } } = routes;
 
-function clientOf(synced: SyncedKiosk, server: ServerInProcess): Pick<ServerClient, 'ask'> {
+function clientOf(synced: SyncedKiosk): Pick<ServerClient, 'ask'> {
   return {
     ask: async (route, request) => {
       if (synced.isOffline) return { kind: 'failed', failure: { kind: 'unreachable' } };
       const { body, query, deviceToken } = request;
       const content = body.kind === 'sealed' ? { body: body.jwe, contentType: sealedMediaType } : body.kind === 'json' ? { body: body.value } : {};
-      const answer = await server.ask(route, { query: Object.fromEntries(query), ...content, ...(deviceToken === null ? {} : { token: deviceToken }) });
+      const answer = await synced.server.ask(route, { query: Object.fromEntries(query), ...content, ...(deviceToken === null ? {} : { token: deviceToken }) });
       const header = (name: string): string | null => textOf(answer.headers[name]);
       return readAnswer({ status: answer.status, epoch: header('zentime-epoch'), retryAfter: header('retry-after'), date: header('date'), body: JSON.stringify(answer.body) }, shapes[route].answer, 1);
     },
@@ -108,7 +110,9 @@ async function syncOnce(kiosk: Kiosk, steps: SyncSteps, mode: 'normal' | 'recove
 }
 
 async function download(steps: SyncSteps, configuration: DaemonConfiguration, from: PageSource): Promise<void> {
-  const first = succeeded(await steps.fetchPage({ configuration, source: from, first: true }, new AbortController().signal));
+  const begun = await steps.fetchPage({ configuration, source: from, first: true }, new AbortController().signal);
+  if (from.kind === 'changes' && begun.kind === 'failed' && begun.failure.kind === 'cursorUnknown') return await download(steps, configuration, { kind: 'full', after: null });
+  const first = succeeded(begun);
   let last = first;
   while (last.next !== null) last = succeeded(await steps.fetchPage({ configuration, source: last.next, first: false }, new AbortController().signal));
   succeeded(await steps.applyChanges({ cursor: from.kind === 'full' ? first.cursor : last.cursor, chainEnd: last.chainEnd }));
