@@ -113,9 +113,17 @@ export interface Contact {
   readonly atMs: number;
 }
 
-/** I4: notes when and from where a device was last heard of; never moves back. */
+/** I4, C7: notes when and from where a device was last heard of; the time never moves back, for a batch may have been stored since. */
 export async function noteContact(scope: TenantScope, contact: Contact): Promise<void> {
-  await scope.updateDevices().set({ last_contact_ms: contact.atMs, last_address: contact.address, last_country: contact.country }).where('device_id', '=', contact.deviceId).where('last_contact_ms', '<=', contact.atMs).execute();
+  await scope
+    .updateDevices()
+    .set((eb) => ({
+      last_contact_ms: eb.case().when('last_contact_ms', '>', contact.atMs).then(eb.ref('last_contact_ms')).else(contact.atMs).end(),
+      last_address: contact.address,
+      last_country: contact.country,
+    }))
+    .where('device_id', '=', contact.deviceId)
+    .execute();
 }
 
 /** The end of a device's chain, as far as the server has it (H5). */

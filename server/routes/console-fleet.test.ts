@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { DeviceCredentials } from '../../shared/contracts/http.ts';
+import { sealedMediaType, type DeviceCredentials } from '../../shared/contracts/http.ts';
 import { zoneDataEdition } from '../../shared/lib/zoned-time.ts';
 import { PunchChain } from '../../test/support/punch-chain.ts';
-import { arrangeServer, enrol, signInBody, upload, type ServerInProcess } from '../../test/support/server-in-process.ts';
+import { arrangeServer, enrol, sealedBatch, signInBody, upload, type ServerInProcess } from '../../test/support/server-in-process.ts';
 import { demo } from '../demo.ts';
 
 const minute = 60_000;
@@ -99,6 +99,9 @@ describe('the fleet', () => {
     const credentials = body as DeviceCredentials;
     await ping(server, credentials, '8.8.8.8');
     await eventually(async () => expect(await only(server, token)).toMatchObject({ address: '8.8.8.8', country: 'US', countryDiffers: true }));
+    const sealed = await sealedBatch({ credentials, punches: [] });
+    expect((await server.ask('uploadBatch', { token: credentials.deviceToken, query: { lane: 'normal' }, contentType: sealedMediaType, body: sealed, address: '212.58.244.22' })).status).toBe(200);
+    await eventually(async () => expect(await only(server, token)).toMatchObject({ address: '212.58.244.22', country: 'GB', countryDiffers: true }));
     await ping(server, credentials, '10.0.0.9');
     await eventually(async () => expect(await only(server, token)).toMatchObject({ address: '10.0.0.9', country: null, countryDiffers: false }));
   });

@@ -48,16 +48,17 @@ export function registerSyncRoutes(app: ServerApp, deps: ServerDeps, lanes: Punc
     const outcome = await serveChanges(deps, caller, query);
     return outcome.kind === 'changes' ? { kind: 'answer', answer: outcome.answer } : outcome;
   });
-  registerUpload(app, deps, lanes);
+  registerUpload(app, deps, lanes, contacts);
 }
 
-function registerUpload(app: ServerApp, deps: ServerDeps, lanes: PunchLanes): void {
+function registerUpload(app: ServerApp, deps: ServerDeps, lanes: PunchLanes, contacts: ContactNotes): void {
   register(
     app,
     deps,
     'uploadBatch',
     async ({ query, caller, bytes, address }) => {
       if (bytes === null) return problem('unsupportedMediaType');
+      contacts.note(caller, address);
       const opened = await deps.seal.open(bytes);
       if (opened.kind === 'unreadable') return problem('sealUnreadable');
       if (opened.kind === 'tooLarge') return problem('bodyTooLarge');
