@@ -26,7 +26,9 @@ function sendSlowly(port: number, start: string): { readonly socket: Socket; rea
   const socket = connect(port, '127.0.0.1').on('error', () => undefined);
   const heard = text(socket).catch(() => '');
   socket.write(start);
-  const bytes = setInterval(() => void (socket.writable && socket.write('x')), 500);
+  const bytes = setInterval(() => {
+    if (socket.writable) socket.write('x');
+  }, 500);
   socket.once('close', () => clearInterval(bytes));
   onTestFinished(() => void socket.destroy());
   return { socket, heard };

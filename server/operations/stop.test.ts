@@ -37,7 +37,7 @@ it('I1 cuts what does not end within the limit, and says so by its exit code', a
 it('I1 tells whoever asks that it is stopping, then takes nobody new, answers what comes on open connections, and ends well', async () => {
   const { app, server, stopping, port } = await listening();
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  onTestFinished(() => void agent.destroy());
+  onTestFinished(() => agent.destroy());
   const stopped = stopGracefully({ app, log: server.deps.log, stopping, drainMs: 300, limitMs: 5000 });
   expect(await ask(agent, port, '/readyz')).toEqual({ status: 503, connection: 'keep-alive', body: '{"status":"notReady","reason":"stopping"}' });
   await wait(400);
@@ -49,7 +49,7 @@ it('I1 tells whoever asks that it is stopping, then takes nobody new, answers wh
 it('I1 does not wait for connections over which nothing comes', async () => {
   const { app, server, stopping, port } = await listening();
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  onTestFinished(() => void agent.destroy());
+  onTestFinished(() => agent.destroy());
   await ask(agent, port, '/healthz');
   expect(await stopGracefully({ app, log: server.deps.log, stopping, drainMs: 0, limitMs: 3000 })).toBe(0);
 });

@@ -48,7 +48,7 @@ interface Kiosk {
 
 async function enrolKiosk(url: string, deviceId: string): Promise<Kiosk> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  onTestFinished(() => void agent.destroy());
+  onTestFinished(() => agent.destroy());
   const sent = await send(agent, url + apiPrefix + routes.enrolDevice.path, { token: null, type: 'application/json', body: JSON.stringify(signInBody({ deviceId })) });
   return { agent, deviceId, credentials: deviceCredentials.parse(sent.kind === 'answered' ? sent.body : sent), answered: [], faults: [] };
 }
