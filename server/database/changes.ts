@@ -2,6 +2,7 @@
  * The tenant's sequence of changes (D5). A change takes its number from the tenant's own row, in the transaction of what it
  * tells of: numbers become visible in order, without gaps, whoever writes.
  */
+import { writeList } from './row-lists.ts';
 import type { ChangesTable } from './schema.ts';
 import type { TenantScope } from './tenant-scope.ts';
 
@@ -9,8 +10,6 @@ import type { TenantScope } from './tenant-scope.ts';
 export const allTimeclocks = 0;
 
 export type NewChange = Pick<ChangesTable, 'kind' | 'subject_id' | 'timeclock_id'>;
-
-const rowsPerInsert = 500;
 
 /** Notes that these things changed. Call it in the transaction that changes them. */
 export async function recordChanges(scope: TenantScope, changes: readonly NewChange[], nowMs: number): Promise<void> {
@@ -20,10 +19,12 @@ export async function recordChanges(scope: TenantScope, changes: readonly NewCha
     .set((eb) => ({ change_sequence: eb('change_sequence', '+', changes.length) }))
     .returning('change_sequence')
     .executeTakeFirstOrThrow();
-  const rows = changes.map((change, index) => ({ ...change, sequence: last - changes.length + 1 + index, changed_ms: nowMs }));
-  for (let start = 0; start < rows.length; start += rowsPerInsert) {
-    await scope.insertChanges(rows.slice(start, start + rowsPerInsert)).execute();
-  }
+  const first = last - changes.length + 1;
+  await writeList(scope.db, {
+    rows: changes.map((change, index) => [scope.tenantId, first + index, change.kind, change.subject_id, change.timeclock_id, nowMs]),
+    columns: ['text', 'bigint', 'text', 'text', 'bigint', 'bigint'],
+    text: (list) => `insert into changes (tenant_id, sequence, kind, subject_id, timeclock_id, changed_ms) ${list}`,
+  });
 }
 
 /** The number of the tenant's last change; 0 before the first. */

@@ -45,7 +45,7 @@ export async function loadDates(scope: TenantScope, dates: readonly PersonDate[]
 export async function loadNeighbours(scope: TenantScope, spans: readonly PersonSpan[]): Promise<JudgedRow[]> {
   const near = await queryList<JudgedRow>(scope.db, {
     leading: [scope.tenantId],
-    rows: spans.flatMap(datesAround),
+    rows: datesAround(spans),
     columns: ['text', 'text', 'bigint', 'bigint'],
     text: (list) => `${fromList(list)} and ${valid} and p.work_date = wanted.column2 and p.instant_ms between wanted.column3 and wanted.column4`,
   });
@@ -63,12 +63,16 @@ function fromList(list: string): string {
     where p.tenant_id = tenant.tenant_id and p.person_key = wanted.column1`;
 }
 
-/** The dates, other than its own, on which a span's punches can stand: person, date, span. */
-function datesAround({ personKey, workDate, fromMs, toMs }: PersonSpan): unknown[][] {
+/** The dates, other than its own, on which each span's punches can stand: person, date, span. */
+function datesAround(spans: readonly PersonSpan[]): unknown[][] {
   const around: unknown[][] = [];
-  for (let day = dayOfInstant(fromMs) - 1; day <= dayOfInstant(toMs) + 1; day += 1) {
-    const date = dateOfDay(day);
-    if (date !== workDate) around.push([personKey, date, fromMs, toMs]);
+  const dates = new Map<number, string>();
+  for (const { personKey, workDate, fromMs, toMs } of spans) {
+    for (let day = dayOfInstant(fromMs) - 1; day <= dayOfInstant(toMs) + 1; day += 1) {
+      const date = dates.get(day) ?? dateOfDay(day);
+      dates.set(day, date);
+      if (date !== workDate) around.push([personKey, date, fromMs, toMs]);
+    }
   }
   return around;
 }

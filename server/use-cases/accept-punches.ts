@@ -10,7 +10,7 @@ import type { PersonDate } from '../database/punches-around.ts';
 import type { Db } from '../database/schema.ts';
 import { tenantScope, type TenantScope } from '../database/tenant-scope.ts';
 import { readTenantKey } from '../database/tenants.ts';
-import { advanceChains, exceptionList, judgeChains, noChain } from '../intake/chain-notes.ts';
+import { advanceChains, judgeChains, noChain } from '../intake/chain-notes.ts';
 import { judgeFresh, type JudgedSet } from '../intake/judge-fresh.ts';
 import { lockedBy } from '../intake/locked-by.ts';
 import { noteBatches } from '../intake/note-batches.ts';
@@ -63,8 +63,15 @@ async function acceptForTenant(scope: TenantScope, batches: readonly OfferedBatc
   }
   await ledger.store(scope, nowMs);
   const verdicts = verdictsOf(sorted, standings);
-  const gaps = new Set([...sorted.known, ...standings].flatMap(([punchId, { noted }]) => (noted !== '[]' && exceptionList(noted).includes('chainGap') ? [punchId] : [])));
-  return answerAll(scope, batches, sorted, { verdicts, gaps, ledger, people }, nowMs);
+  const gaps = new Set([...sorted.known, ...standings].flatMap(([punchId, { noted }]) => (noted.includes('"chainGap"') ? [punchId] : [])));
+  const answers = await answerAll(scope, batches, sorted, { verdicts, gaps, ledger, people }, nowMs);
+  // Last, for it holds the tenant's sequence until the commit.
+  await noteNewEntries(
+    scope,
+    sorted.fresh.map((one) => ({ punchId: one.punch.punchId, personKey: one.personKey, timeclockId: one.timeclockId, deviceId: one.punch.deviceId })),
+    nowMs,
+  );
+  return answers;
 }
 
 /** Judges and stores. @returns what the database says now of each punch that was judged, by id */
@@ -79,11 +86,6 @@ async function acceptSorted(scope: TenantScope, ledger: RecordLedger, sorted: So
   await keepVoids(scope, [...voids.ofFresh.values()], nowMs);
   const causedBy = punches[0]?.punchId ?? ledger.open[0]?.record.recordId ?? 'offered again';
   for (const [punchId, standing] of await storeChanges(scope, rules, judged, causedBy, nowMs)) standings.set(punchId, standing);
-  await noteNewEntries(
-    scope,
-    fresh.map((one) => ({ punchId: one.punch.punchId, personKey: one.personKey, timeclockId: one.timeclockId, deviceId: one.punch.deviceId })),
-    nowMs,
-  );
   return standings;
 }
 
