@@ -66,11 +66,3 @@ export async function updateOrganisation(scope: TenantScope, settings: Omit<Orga
     .set({ name, alias, name_key: normaliseName(name), alias_key: normaliseName(alias), time_zone: settings.timeZone, locale: settings.locale, first_day_of_week: settings.firstDayOfWeek })
     .execute();
 }
-
-/** Until the transaction ends nobody else does what must be looked at and changed as one: who is administrator, which PINs are taken. */
-export async function lockTenant(scope: TenantScope): Promise<void> {
-  await scope
-    .updateTenant()
-    .set((eb) => ({ change_sequence: eb.ref('change_sequence') }))
-    .execute();
-}

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { v7 as uuidv7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
 import { pinHash } from '../../shared/lib/keyed-hash.ts';
 import { pinWeakness } from '../../shared/rules/pin-block-list.ts';
@@ -217,20 +218,18 @@ describe('PINs', () => {
           .insertInto('employees')
           .values(rows.slice(start, start + 500))
           .execute();
-        const chunk = assignments
-          .slice(start, start + 500)
-          .map((row) => ({
-            tenant_id: row.tenant_id,
-            assignment_id: row.assignment_id,
-            employee_id: row.employee_id,
-            timeclock_id: row.timeclock_id,
-            job: 'x',
-            department: '',
-            start_date: '2020-01-01',
-            end_date: null,
-            shift_start: null,
-            shift_end: null,
-          }));
+        const chunk = assignments.slice(start, start + 500).map((row) => ({
+          tenant_id: row.tenant_id,
+          assignment_id: row.assignment_id,
+          employee_id: row.employee_id,
+          timeclock_id: row.timeclock_id,
+          job: 'x',
+          department: '',
+          start_date: '2020-01-01',
+          end_date: null,
+          shift_start: null,
+          shift_end: null,
+        }));
         await db.insertInto('assignments').values(chunk).execute();
       }
     });
@@ -239,6 +238,12 @@ describe('PINs', () => {
     expect(await server.ask('issuePin', { token: admin, params: { employeeId: 'NWF-1010' }, body: { digits: 4 } })).toMatchObject({ status: 422, body: { code: 'notPossible', errors: [{ path: 'digits' }] } });
     const { pin } = await issue(server, admin, 'NWF-1010', 6);
     expect(pin).toMatch(/^\d{6}$/);
+  });
+
+  it('B6 gives one PIN to one of two people who ask for it at the same moment', async () => {
+    const { server, admin } = await arrange();
+    const answers = await Promise.all(['NWF-1001', 'NWF-1002', 'NWF-1003', 'NWF-1004'].map((employeeId) => set(server, admin, employeeId, '704913')));
+    expect(answers.map((answer) => answer.status).toSorted((a, b) => a - b)).toEqual([200, 409, 409, 409]);
   });
 
   it('B6 refuses a chosen PIN that is guessed first, without repeating it', async () => {
@@ -266,5 +271,39 @@ describe('PINs', () => {
     expect(await server.deps.database.reader.selectFrom('changes').select(['kind', 'subject_id', 'timeclock_id']).where('tenant_id', '=', demo.tenantId).orderBy('sequence', 'desc').limit(1).execute()).toEqual([
       { kind: 'employee', subject_id: 'NWF-1010', timeclock_id: packing },
     ]);
+  });
+});
+
+describe('the fail report', () => {
+  const made = { deviceInstant: '2026-11-23T13:00:00.000Z', bestKnownInstant: '2026-11-23T13:00:00.000Z' };
+
+  async function arrangeTemporary(form: { firstName: string; lastName: string; lastFour: string }) {
+    const arranged = await arrange();
+    const credentials = await enrol(arranged.server);
+    const temporaryEmployeeId = crypto.randomUUID();
+    const record = { kind: 'temporaryEmployee', recordId: uuidv7(), ...made, temporaryEmployeeId, ...form } as const;
+    const punches = [new PunchChain().next({ at: made.bestKnownInstant, person: { kind: 'temporary', temporaryEmployeeId }, assignmentId: null })];
+    const { verdicts } = await upload(arranged.server, { credentials, records: [record], punches });
+    const outcome = async () => arranged.server.deps.database.reader.selectFrom('temporary_employees').select(['outcome', 'employee_id']).executeTakeFirstOrThrow();
+    return { ...arranged, verdicts, outcome };
+  }
+
+  it('F6 settles a temporary employee when the profile is corrected', async () => {
+    const { server, admin, verdicts, outcome } = await arrangeTemporary({ firstName: 'Maya', lastName: 'Okafor', lastFour: '9999' });
+    expect(verdicts).toMatchObject([{ kind: 'failed', reason: 'noMatch' }]);
+    await save(server, admin, 'NWF-1001', { ...(await personOf(server, admin, 'NWF-1001')), lastFour: '9999' });
+    expect(await outcome()).toEqual({ outcome: 'matched', employee_id: 'NWF-1001' });
+    expect(await server.deps.database.reader.selectFrom('punches').select(['person_key', 'verdict']).execute()).toEqual([{ person_key: 'e:NWF-1001', verdict: 'accepted' }]);
+  });
+
+  it('F6 settles it as well when the other of two people of one name gets another name, or comes with a list', async () => {
+    const { server, admin, outcome } = await arrangeTemporary({ firstName: 'Rosa', lastName: 'Díaz', lastFour: '1234' });
+    await save(server, admin, 'TWIN-1', person({ assignments: [] }));
+    await server.deps.database.transaction((db) => db.updateTable('temporary_employees').set({ outcome: 'severalMatches', employee_id: null, settled_ms: null, settled_by: null }).execute());
+    await save(server, admin, 'TWIN-2', person({ assignments: [] }));
+    expect(await outcome()).toEqual({ outcome: 'severalMatches', employee_id: null });
+    const list = ['employee_id,first_name,last_name', 'TWIN-2,Rosalía,Díaz'].join('\n');
+    expect(await server.answer('importPeople', { token: admin, query: { mode: 'store' }, body: list, contentType: 'text/csv' })).toMatchObject({ changed: 1 });
+    expect(await outcome()).toEqual({ outcome: 'matched', employee_id: 'TWIN-1' });
   });
 });

@@ -232,3 +232,12 @@ it('K15 refuses passwords that are tried first, and takes long ones that nobody 
   for (const password of ['1234567890', 'P@ssw0rd2026', 'welcome-2026', 'aaaaaaaaaaaa', 'abcabcabcabc', 'qwertyuiop', 'q1w2e3r4t5', 'September2026', 'poiuytrewq']) expect(passwordFault(password, 'rosa'), password).not.toBeNull();
   for (const password of [goodPassword, 'drei Kraniche am Tor', '雨の日は電車で行きます', 'xK7-vutpq-Lm3']) expect(passwordFault(password, 'rosa'), password).toBeNull();
 });
+
+it('I2 lets two administrators not disable each other at the same moment', async () => {
+  const { server, signIn, admin } = await arrange();
+  const { userId } = await server.answer('createUser', { token: admin, body: newUser({ role: 'administrator', timeclocks: null }) });
+  const second = await signIn({ username: 'rosa', password: goodPassword });
+  const disable = (token: string, other: string) => server.ask('saveUser', { token, params: { userId: other }, body: { role: 'administrator', timeclocks: null, disabled: true } });
+  const answers = await Promise.all([disable(admin, userId), disable(second, 'northwind-admin')]);
+  expect(answers.map((answer) => answer.status).toSorted((a, b) => a - b)).toEqual([200, 422]);
+});

@@ -12,10 +12,11 @@ import type { ConsoleCaller } from '../callers.ts';
 import { mostFaults, readPeople, type Fault, type ListedPerson } from '../csv/people-rows.ts';
 import { planImport, type ImportPlan, type PlannedPerson } from '../csv/plan-import.ts';
 import { readRows } from '../csv/read-rows.ts';
+import { lockAdministration } from '../database/administration-lock.ts';
 import { inChunks } from '../database/chunks.ts';
 import { planAfresh, storePeople } from '../database/people-import.ts';
 import { tenantScope, type TenantScope } from '../database/tenant-scope.ts';
-import { lockTenant, readOrganisation } from '../database/tenants.ts';
+import { readOrganisation } from '../database/tenants.ts';
 import { problem, type Problem } from '../errors.ts';
 
 export interface ImportPeopleInput {
@@ -37,7 +38,7 @@ export async function importPeople(deps: Deps, caller: ConsoleCaller, { bytes, m
   return deps.database.transaction(async (db) => {
     const scope = tenantScope(db, caller.tenantId);
     await planAfresh(scope);
-    if (mode === 'store') await lockTenant(scope);
+    if (mode === 'store') await lockAdministration(scope);
     const planned = await plan(deps, scope, read.people);
     const hasFaults = read.faults.length + planned.faults.length > 0;
     if (mode === 'check' || hasFaults) return { kind: 'read', answer: toAnswer(planned, read.faults, 'checked') };

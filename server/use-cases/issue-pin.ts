@@ -7,9 +7,10 @@ import { dateInZone } from '../../shared/lib/zoned-time.ts';
 import type { ServerDeps } from '../app-deps.ts';
 import type { ConsoleCaller } from '../callers.ts';
 import { refusePerson } from '../checks/check-person.ts';
+import { lockAdministration } from '../database/administration-lock.ts';
 import { findPinsInUse, sharingTimeclock } from '../database/pins.ts';
 import { tenantScope, type TenantScope } from '../database/tenant-scope.ts';
-import { lockTenant, readOrganisation, readTenantKey } from '../database/tenants.ts';
+import { readOrganisation, readTenantKey } from '../database/tenants.ts';
 import { drawPins } from '../draw-pin.ts';
 import { notPossible, type Problem } from '../errors.ts';
 import { storePin } from '../store-pin.ts';
@@ -28,7 +29,7 @@ export async function issuePin(deps: Pick<ServerDeps, 'database' | 'clock' | 'ra
   return deps.database.transaction(async (db) => {
     const scope = tenantScope(db, caller.tenantId);
     // Nobody else may take the same PIN between the look and the commit.
-    await lockTenant(scope);
+    await lockAdministration(scope);
     const refusal = await refusePerson(scope, caller, employeeId);
     if (refusal !== null) return refusal;
     const nowMs = deps.clock.wallMs();

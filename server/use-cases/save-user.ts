@@ -5,10 +5,10 @@
 import type { ServerDeps } from '../app-deps.ts';
 import type { ConsoleCaller } from '../callers.ts';
 import { reachesAsFar, refusePermissions } from '../checks/check-user.ts';
+import { lockAdministration } from '../database/administration-lock.ts';
 import { recordChanges } from '../database/changes.ts';
 import type { UserRole } from '../database/schema.ts';
 import { tenantScope, type TenantScope } from '../database/tenant-scope.ts';
-import { lockTenant } from '../database/tenants.ts';
 import { endSessions, listFullAdministrators, readUserAccount, updateUserAccount, type UserAccount } from '../database/user-accounts.ts';
 import { notPossible, problem, type Problem } from '../errors.ts';
 import { operatorChanges } from '../operator-changes.ts';
@@ -28,7 +28,7 @@ export async function saveUser(deps: Pick<ServerDeps, 'database' | 'clock'>, cal
   return deps.database.transaction(async (db) => {
     const scope = tenantScope(db, caller.tenantId);
     // Two administrators who disable each other at the same moment must not both succeed.
-    await lockTenant(scope);
+    await lockAdministration(scope);
     const before = await readUserAccount(scope, userId, nowMs);
     if (before === null) return problem('notFound');
     const refusal = (await refuseFor(scope, caller, before, input)) ?? (await refusePermissions(scope, caller, input));

@@ -5,9 +5,10 @@ import { pinWeakness } from '../../shared/rules/pin-block-list.ts';
 import type { ServerDeps } from '../app-deps.ts';
 import type { ConsoleCaller } from '../callers.ts';
 import { refusePerson } from '../checks/check-person.ts';
+import { lockAdministration } from '../database/administration-lock.ts';
 import { findPinsInUse, sharingTimeclock } from '../database/pins.ts';
 import { tenantScope, type TenantScope } from '../database/tenant-scope.ts';
-import { lockTenant, readOrganisation, readTenantKey } from '../database/tenants.ts';
+import { readOrganisation, readTenantKey } from '../database/tenants.ts';
 import { notPossible, problem, type Problem } from '../errors.ts';
 import { weaknessWording } from '../pin-wording.ts';
 import { storePin } from '../store-pin.ts';
@@ -22,7 +23,7 @@ export type SetPinOutcome = { readonly kind: 'set' } | Problem;
 export async function setPin(deps: Pick<ServerDeps, 'database' | 'clock'>, caller: ConsoleCaller, { employeeId, pin }: SetPinInput): Promise<SetPinOutcome> {
   return deps.database.transaction(async (db) => {
     const scope = tenantScope(db, caller.tenantId);
-    await lockTenant(scope);
+    await lockAdministration(scope);
     const refusal = await refusePerson(scope, caller, employeeId);
     if (refusal !== null) return refusal;
     const weakness = pinWeakness(pin);
