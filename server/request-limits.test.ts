@@ -86,7 +86,7 @@ it('I5 takes no more connections than it is told to', async () => {
   expect(await ping(port)).toBe(200);
 });
 
-it('C8 believes nobody but a trusted proxy about where a caller is', async () => {
+it('A4 believes nobody but a trusted proxy about where a caller is', async () => {
   const seen = async (trustedProxies: readonly string[]): Promise<string> => {
     const { server } = await listening();
     const app = await buildApp(server.deps, { trustedProxies });

@@ -1,6 +1,7 @@
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from 'kysely';
 import { expect, it } from 'vitest';
 import { arrangeServer } from '../../test/support/server-in-process.ts';
+import { newestMigration } from '../database/migrations.ts';
 import type { Schema } from '../database/schema.ts';
 import { readReadiness, Stopping } from './readiness.ts';
 
@@ -28,11 +29,15 @@ it('I1 is alive and ready without a token, and tells nothing of anybody', async 
 
 it('I1 is not ready while the database lacks a migration, fails, or does not answer', async () => {
   const { app, deps } = await arrangeServer();
-  await sql`delete from kysely_migration where name = (select max(name) from kysely_migration)`.execute(deps.database.reader);
+  const db = deps.database.reader;
+  await sql`update kysely_migration set name = 'unknown' where name = ${newestMigration}`.execute(db);
   const missing = await app.inject({ method: 'GET', url: '/readyz' });
   expect([missing.statusCode, missing.json()]).toEqual([503, { status: 'notReady', reason: 'migrationsMissing' }]);
-  await sql`drop table kysely_migration`.execute(deps.database.reader);
-  expect(await readReadiness(deps.database.reader, new Stopping())).toEqual({ kind: 'notReady', reason: 'databaseFailed' });
+  await sql`update kysely_migration set name = ${newestMigration} where name = 'unknown'`.execute(db);
+  await sql`alter table kysely_migration rename to kysely_migration_away`.execute(db);
+  expect(await readReadiness(db, new Stopping())).toEqual({ kind: 'notReady', reason: 'databaseFailed' });
+  await sql`alter table kysely_migration_away rename to kysely_migration`.execute(db);
+  expect(await readReadiness(db, new Stopping())).toEqual({ kind: 'ready' });
   expect(await readReadiness(silentDatabase(), new Stopping())).toEqual({ kind: 'notReady', reason: 'databaseSilent' });
 });
 
