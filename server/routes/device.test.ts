@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { arrangeServer, enrol, type ServerInProcess } from '../../test/support/server-in-process.ts';
+import { PunchChain } from '../../test/support/punch-chain.ts';
+import { arrangeServer, enrol, upload, type ServerInProcess } from '../../test/support/server-in-process.ts';
 import { demo } from '../demo.ts';
 
 const day = 86_400_000;
@@ -95,4 +96,26 @@ describe('renewal', () => {
       expect(await server.answer('ping', { token, query: { nonce: 'nonce-123' } })).toMatchObject({ authenticated: false, seenAddress: null });
     }
   });
+});
+
+it('C8 K14 tells a device the address that the server sees, whatever the device says of it, and tells strangers none', async () => {
+  const server = await arrangeServer();
+  const { deviceToken: token } = await enrol(server);
+  const query = { nonce: 'nonce-123' };
+  expect(await server.answer('ping', { token, query, address: '203.0.113.9' })).toMatchObject({ authenticated: true, seenAddress: '203.0.113.9' });
+  expect(await server.answer('ping', { query, address: '203.0.113.9' })).toMatchObject({ authenticated: false, seenAddress: null });
+  const forged = await server.app.inject({ url: '/api/v1/ping?nonce=nonce-123', remoteAddress: '203.0.113.9', headers: { authorization: `Bearer ${token}`, 'x-forwarded-for': '10.0.0.1' } });
+  expect(forged.json()).toMatchObject({ seenAddress: '203.0.113.9' });
+});
+
+it('D10 H5 tells with every download of changes where the chain of the device ends', async () => {
+  const server = await arrangeServer();
+  const credentials = await enrol(server);
+  const token = credentials.deviceToken;
+  const { cursor } = await server.answer('readEmployees', { token });
+  expect((await server.answer('readChanges', { token, query: { cursor } })).chainEnd).toEqual({ sequenceNumber: 0, hash: '0'.repeat(64) });
+  const chain = new PunchChain();
+  const punches = [chain.next({ at: '2026-11-23T13:00:00.000Z' }), chain.next({ at: '2026-11-23T17:00:00.000Z', type: 'clockOut' })];
+  await upload(server, { credentials, punches });
+  expect((await server.answer('readChanges', { token, query: { cursor } })).chainEnd).toEqual({ sequenceNumber: 2, hash: punches[1]?.hash });
 });
