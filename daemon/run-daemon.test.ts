@@ -79,6 +79,18 @@ describe('sync daemon over real HTTP', () => {
     expect(times.every((message) => message.authenticated && message.serverEpoch === 'epoch-1')).toBe(true);
   });
 
+  it('D9 renews a token that has expired, and syncs with the new one', async () => {
+    const { server, main, configuration, send } = await arrange();
+    void main.punch();
+    server.model.tokens.expire();
+    send({ kind: 'configure', configuration });
+    await until('the sync to complete', () => main.completedSyncs === 1);
+    expect(main.atStart().deviceToken).not.toBe(goodToken);
+    expect(main.punches.map((punch) => punch.status)).toEqual(['synced']);
+    expect(server.model.tokens.refusal(goodToken)).toBe('tokenReplaced');
+    expect(main.violations).toEqual([]);
+  });
+
   it('E1 F1 K7 notices that the server is gone, and recovers by itself when it is back', async () => {
     const { server, main, configuration, send } = await arrange();
     send({ kind: 'configure', configuration: { ...configuration, nextSyncAtMs: Date.now() + 500_000 } });
@@ -129,8 +141,9 @@ describe('sync daemon over real HTTP', () => {
   });
 
   it('I8 never logs the token, a key or a sealed batch', async () => {
-    const { main, configuration, send, sent } = await arrange();
+    const { server, main, configuration, send, sent } = await arrange();
     void main.punch();
+    server.model.tokens.expire();
     send({ kind: 'configure', configuration });
     await until('the sync to complete', () => main.completedSyncs === 1);
     const logged = JSON.stringify(sent.filter((message) => message.kind === 'log'));

@@ -48,6 +48,16 @@ const answering =
 const ours = { 'zentime-epoch': 'epoch-1', 'content-type': 'application/json' };
 
 describe('server client', () => {
+  it('D9 sends a request that has no body at once, whatever its method', async () => {
+    const methods: (string | undefined)[] = [];
+    const serverUrl = await listen((incoming, response) => {
+      methods.push(incoming.method);
+      incoming.resume().on('end', () => response.writeHead(200, ours).end(JSON.stringify({ deviceToken: 'a-new-token'.padEnd(40, '0'), tokenExpiresAt: instant })));
+    });
+    expect(await newClient().ask('renewToken', request(serverUrl))).toMatchObject({ kind: 'answered', answer: { tokenExpiresAt: instant } });
+    expect(methods).toEqual(['POST']);
+  });
+
   it('E3 takes an answer of our server, and says how long it took', async () => {
     const reply = await askPing(answering(200, ours, JSON.stringify(ping)));
     expect(reply).toMatchObject({ kind: 'answered', answer: ping, serverEpoch: 'epoch-1' });

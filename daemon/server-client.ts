@@ -89,6 +89,8 @@ async function exchange(agents: Agents, method: 'GET' | 'POST' | 'PUT' | 'DELETE
     ...content(request.body),
     ...(signal === undefined ? {} : { signal }),
   });
+  // A request that may have a body waits to be written to until it is told that there is none.
+  if (method !== 'GET' && request.body.kind === 'none') stream.end();
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of stream as AsyncIterable<unknown>) {
