@@ -106,9 +106,9 @@ describe('people', () => {
     ['employee_id,first_name,last_name,ssn', 'column 4'],
     ['employee_id,first_name,last_name,PIN,pin', 'twice'],
     ['employee_id,first_name,last_name,job', 'missing'],
-    ['', 'empty'],
+    [';', 'column 1'],
   ])('J3 refuses the header "%s"', async (text, word) => {
-    expect(await faultsOf(`${text}\n1,A,B\n`.trimStart())).toMatchObject([{ path: 'line 1', message: expect.stringMatching(word === 'empty' ? /column 1/ : new RegExp(word)) }]);
+    expect(await faultsOf(`${text}\n1,A,B\n`)).toMatchObject([{ path: 'line 1', message: expect.stringMatching(new RegExp(word)) as unknown }]);
   });
 
   it('A5 takes several rows of one person as several assignments', async () => {

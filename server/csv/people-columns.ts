@@ -1,5 +1,5 @@
 /** Columns of the people list (docs/api.md), each with what may stand in it. Messages never repeat a value. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { assignment, identifier, maxTextLength, workDate } from '../../shared/contracts/entities.ts';
 import { normaliseName } from '../../shared/rules/identity.ts';
 import { pinWeakness } from '../../shared/rules/pin-block-list.ts';

@@ -92,17 +92,18 @@ describe('people', () => {
     expect(await rowOf(server, 'NWF-1001')).toEqual({ ...before, job_title: 'Foreman' });
   });
 
-  it.each([
-    ['firstName', { firstName: '  ' }],
-    ['photoDataUrl', { photoDataUrl: 'data:image/png;base64,AAAA' }],
-    ['assignments.1.assignmentId', { assignments: [assignment(), assignment()] }],
-    ['assignments.0.endDate', { assignments: [assignment({ endDate: '2025-12-31' })] }],
-    ['assignments.0.timeclockId', { assignments: [assignment({ timeclockId: 2001 })] }],
-    ['assignments.0.shiftEnd', { assignments: [assignment({ shiftStart: '07:00' })] }],
-    ['assignments.0.job', { assignments: [assignment({ job: ' ' })] }],
-  ])('J3 refuses a person for %s and stores nothing', async (path, more) => {
+  it('J3 refuses a person by the field that makes no sense, and stores nothing', async () => {
     const { server, admin } = await arrange();
-    expect(await save(server, admin, 'NEW', person(more))).toMatchObject({ status: 422, body: { code: 'notPossible', errors: [{ path }] } });
+    const wrong: [string, object][] = [
+      ['firstName', { firstName: '  ' }],
+      ['photoDataUrl', { photoDataUrl: 'data:image/png;base64,AAAA' }],
+      ['assignments.1.assignmentId', { assignments: [assignment(), assignment()] }],
+      ['assignments.0.endDate', { assignments: [assignment({ endDate: '2025-12-31' })] }],
+      ['assignments.0.timeclockId', { assignments: [assignment({ timeclockId: 2001 })] }],
+      ['assignments.0.shiftEnd', { assignments: [assignment({ shiftStart: '07:00' })] }],
+      ['assignments.0.job', { assignments: [assignment({ job: ' ' })] }],
+    ];
+    for (const [path, more] of wrong) expect(await save(server, admin, 'NEW', person(more))).toMatchObject({ status: 422, body: { code: 'notPossible', errors: [{ path }] } });
     expect((await server.ask('readPerson', { token: admin, params: { employeeId: 'NEW' } })).status).toBe(404);
   });
 

@@ -104,17 +104,18 @@ describe('users', () => {
     }
   });
 
-  it.each([
-    ['password', { password: 'Password2026!' }],
-    ['password', { password: 'qwertyuiop' }],
-    ['password', { password: 'my-rosa-is-here' }],
-    ['username', { username: 'ro\u200bsa' }],
-    ['timeclocks.1', { timeclocks: [1042, 2001] }],
-    ['timeclocks', { timeclocks: [] }],
-    ['timeclocks', { timeclocks: [1042, 1042] }],
-  ])('J3 refuses a new user for its %s and says what to do', async (path, more) => {
+  it('J3 refuses a new user by the field that makes no sense, and says what to do', async () => {
     const { server, admin } = await arrange();
-    expect(await server.ask('createUser', { token: admin, body: newUser(more) })).toMatchObject({ status: 422, body: { code: 'notPossible', errors: [{ path }] } });
+    const wrong: [string, object][] = [
+      ['password', { password: 'Password2026!' }],
+      ['password', { password: 'qwertyuiop' }],
+      ['password', { password: 'my-rosa-is-here' }],
+      ['username', { username: 'ro\u200bsa' }],
+      ['timeclocks.1', { timeclocks: [1042, 2001] }],
+      ['timeclocks', { timeclocks: [] }],
+      ['timeclocks', { timeclocks: [1042, 1042] }],
+    ];
+    for (const [path, more] of wrong) expect(await server.ask('createUser', { token: admin, body: newUser(more) })).toMatchObject({ status: 422, body: { code: 'notPossible', errors: [{ path }] } });
     expect((await server.answer('listUsers', { token: admin })).users).toHaveLength(4);
   });
 
@@ -166,7 +167,7 @@ describe('users', () => {
       await server.ask('setPassword', { token, params: { userId: 'northwind-admin' }, body: { newPassword: goodPassword } }),
       await server.ask('unlockUser', { token, params: { userId: 'northwind-admin' } }),
     ];
-    expect(refused.map((answer) => answer.body)).toEqual(refused.map(() => expect.objectContaining({ code: 'noPermissionForTimeclock' })));
+    for (const answer of refused) expect(answer.body).toMatchObject({ code: 'noPermissionForTimeclock' });
   });
 
   it('K15 unlocks, by the administrator or by a new password', async () => {

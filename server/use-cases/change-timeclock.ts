@@ -4,10 +4,14 @@ import type { ServerDeps } from '../app-deps.ts';
 import { mayActOn, type ConsoleCaller } from '../callers.ts';
 import { checkTimeclock } from '../checks/check-timeclock.ts';
 import { asProblem } from '../checks/finding.ts';
-import { tenantScope } from '../database/tenant-scope.ts';
+import { tenantScope, type TenantScope } from '../database/tenant-scope.ts';
 import { readTexts } from '../database/texts.ts';
-import { problem, type Problem } from '../errors.ts';
+import { listTimeclocks } from '../database/tenants.ts';
+import { notPossible, problem, type Problem } from '../errors.ts';
 import { storeTimeclock } from '../store-timeclock.ts';
+
+/** So many fit into the list that a kiosk gets at setup (contracts/http.ts). */
+const mostTimeclocks = 5000;
 
 export type ChangeTimeclockOutcome = { readonly kind: 'saved'; readonly properties: TimeclockProperties } | Problem;
 
@@ -18,10 +22,16 @@ export async function changeTimeclock(deps: Pick<ServerDeps, 'database' | 'clock
   if (!mayActOn(caller, properties.timeclockId)) return problem('noPermissionForTimeclock');
   return deps.database.transaction(async (db) => {
     const scope = tenantScope(db, caller.tenantId);
+    if (await isOneTooMany(scope, properties.timeclockId)) return notPossible('timeclockId', `a company has at most ${mostTimeclocks} timeclocks: change one that is not used any more`);
     const languages = new Set([...Object.keys(deps.bundledTexts), ...(await readTexts(scope)).keys()]);
     const findings = checkTimeclock(properties, languages);
     if (findings.length > 0) return asProblem(findings);
     await storeTimeclock(scope, properties, deps.clock.wallMs());
     return { kind: 'saved', properties };
   });
+}
+
+async function isOneTooMany(scope: TenantScope, timeclockId: number): Promise<boolean> {
+  const known = (await listTimeclocks(scope)).map((timeclock) => timeclock.timeclockId);
+  return known.length >= mostTimeclocks && !known.includes(timeclockId);
 }

@@ -2,8 +2,9 @@
  * Adds people to a timeclock of an existing tenant, many at once, with the changes that bring them to its kiosks. For
  * measurements, and for the replay of a real clock's export. People who are there already are left as they are.
  */
+import { createSecretKey } from 'node:crypto';
 import type { TimeclockProperties } from '../../shared/contracts/entities.ts';
-import { pinHash } from '../../shared/lib/keyed-hash.ts';
+import { pinHash, type TenantKey } from '../../shared/lib/keyed-hash.ts';
 import { nameKey } from '../../shared/rules/identity.ts';
 import type { ServerDeps } from '../app-deps.ts';
 import { recordChanges } from '../database/changes.ts';
@@ -35,7 +36,7 @@ export async function seedPeople(deps: Pick<ServerDeps, 'database' | 'clock'>, i
     if ((await readTimeclockProperties(scope, timeclockId)) === null) return { kind: 'unknownTimeclock' };
     const known = new Set(await listEmployeeIds(scope));
     const people = input.people.filter((person) => !known.has(person.employeeId));
-    const tenantKey = Buffer.from(await readTenantKey(scope), 'hex');
+    const tenantKey = createSecretKey(await readTenantKey(scope), 'hex');
     await insertPeople(
       scope,
       people.map((person) => toEmployee(person, tenantKey)),
@@ -53,7 +54,7 @@ async function saveTimeclock(scope: TenantScope, properties: TimeclockProperties
   return properties.timeclockId;
 }
 
-function toEmployee(person: SeededPerson, tenantKey: Buffer) {
+function toEmployee(person: SeededPerson, tenantKey: TenantKey) {
   return {
     employee_id: person.employeeId,
     first_name: person.firstName,
@@ -63,7 +64,7 @@ function toEmployee(person: SeededPerson, tenantKey: Buffer) {
     pin_hash: pinHash(person.pin, tenantKey),
     last_four_hash: null,
     last_work_date: null,
-    pin_digits: 6,
+    pin_digits: person.pin.length,
     name_key: nameKey(person.firstName, person.lastName),
   };
 }
