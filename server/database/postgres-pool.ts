@@ -3,8 +3,8 @@
  * numbers, texts that come again prepared by name, and errors told apart (postgres-errors.ts). A connection that broke is
  * thrown away when it is given back; the pool makes new ones by itself when the database is there again.
  */
-import { Pool, types, type PoolClient, type PoolConfig } from 'pg';
-import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
+import { Pool, TypeOverrides, types, type PoolClient, type PoolConfig } from 'pg';
+import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import { judgePostgresError } from './postgres-errors.ts';
 import { PreparedNames } from './prepared-names.ts';
 
@@ -33,12 +33,17 @@ export function postgresPool(url: string, limits: PoolLimits): PostgresPool {
     ...(limits.statementTimeoutMs === 0 ? {} : { query_timeout: limits.statementTimeoutMs + graceMs }),
     keepAlive: true,
     pipeline: true,
-    types: { getTypeParser: (oid: number, format?: 'text' | 'binary') => (wholeNumberTypes.has(oid) ? wholeNumber : types.getTypeParser(oid, format)) },
+    types: wholeNumbers(),
   });
 }
 
-/** int8, and numeric as sums of int8 come. */
-const wholeNumberTypes = new Set([20, 1700]);
+/** int8 as a number, and numeric, as sums of int8 come. */
+function wholeNumbers(): TypeOverrides {
+  const overrides = new TypeOverrides();
+  overrides.setTypeParser(types.builtins.INT8, wholeNumber);
+  overrides.setTypeParser(types.builtins.NUMERIC, wholeNumber);
+  return overrides;
+}
 
 function wholeNumber(text: string): number {
   const value = Number(text);
@@ -87,8 +92,8 @@ class GuardedClient implements PostgresPoolClient {
   }
 
   query<R>(text: string, parameters: readonly unknown[]): Promise<PostgresQueryResult<R>>;
-  query<R>(cursor: object): never;
-  query<R>(text: string | object, parameters: readonly unknown[] = []): Promise<PostgresQueryResult<R>> {
+  query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;
+  query<R>(text: string | PostgresCursor<R>, parameters: readonly unknown[] = []): Promise<PostgresQueryResult<R>> | PostgresCursor<R> {
     if (typeof text !== 'string') throw new TypeError('cursors are not used here');
     return this.#run<R>(text, parameters);
   }
@@ -101,7 +106,7 @@ class GuardedClient implements PostgresPoolClient {
     const name = parameters.length === 0 ? null : this.#names.of(text);
     try {
       const { command, rowCount, rows } = await this.#client.query({ text, values: [...parameters], ...(name === null ? {} : { name }) });
-      return { command: commands.find((known) => known === command) ?? 'SELECT', rowCount: rowCount ?? 0, rows };
+      return { command: commands.find((known) => known === command) ?? 'SELECT', rowCount: rowCount ?? 0, rows: rows as R[] };
     } catch (cause) {
       const judged = judgePostgresError(cause);
       if (judged instanceof Error && 'reason' in judged && judged.reason !== 'contended' && judged.reason !== 'collided') this.#broken = true;

@@ -81,7 +81,6 @@ async function changeNumbers({ postgres, database }: ManyServers): Promise<unkno
 
 it('I1 H2 H8 decides on one person at two kiosks and two processes at once as if all had come in order of time', async () => {
   const seed = Number(process.env['ZENTIME_SEED'] ?? 20_261_123);
-  console.log(`seed ${seed}`);
   const random = seededRandom(seed);
   const many = await arrangeManyServers(2);
   const credentials = [await enrolOver(many.urls[0] ?? '', 'kiosk-1'), await enrolOver(many.urls[1] ?? '', 'kiosk-2')];
@@ -106,7 +105,7 @@ it('I1 H2 H8 decides on one person at two kiosks and two processes at once as if
   }
   const stored = await readAllPunches(many.urls[0] ?? '', demo.administrator);
   expect(new Set(stored.map((one) => one.punchId)).size).toBe(days.flat().length);
-  expect(decided(stored)).toEqual(await decidedInOrder(days));
+  expect(decided(stored), `seed ${seed}`).toEqual(await decidedInOrder(days));
   const { rows, last } = (await changeNumbers(many)) as { rows: number; last: number };
   expect(await changeNumbers(many)).toEqual({ rows, first: 1, last: rows, counted: last });
 });
