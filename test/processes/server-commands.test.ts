@@ -1,52 +1,13 @@
-import { chmodSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { z } from 'zod';
-import { routes } from '../../shared/contracts/http.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { deviceCredentials, routes } from '../../shared/contracts/http.ts';
 import { apiPrefix } from '../../shared/contracts/version.ts';
 import { demo } from '../../server/demo.ts';
-import { findPostgres, startPostgres, type PostgresServer } from '../support/postgres-server.ts';
-import { startProgram } from '../support/program.ts';
-import { runServerCommand, type CommandEnd } from '../support/run-command.ts';
-import { makeTemporaryFolder } from '../support/temporary-folder.ts';
-
-const administrator = { username: 'olga', password: 'purple-otter-42' };
-const tenant = ['create-tenant', '--company', 'Acme Tools', '--alias', 'ACM', '--time-zone', 'Europe/Berlin', '--locale', 'de-DE', '--administrator', administrator.username];
-
-function folder(): string {
-  const { path: made, remove } = makeTemporaryFolder();
-  onTestFinished(remove);
-  return made;
-}
-
-const lineOf = (end: CommandEnd): Record<string, unknown> => z.record(z.string(), z.unknown()).parse(JSON.parse(end.out));
-
-/** One sentence for a person, no stack, and nothing of `secret`. */
-function expectSentence(end: CommandEnd, naming: RegExp, secret: string | null = null): void {
-  expect(end.err).toMatch(naming);
-  expect(end.err.trim().split('\n')).toHaveLength(1);
-  expect(end.err).not.toMatch(/\bat .*:\d+:\d+/);
-  expect(end.code).toBe(1);
-  if (secret !== null) expect(end.out + end.err).not.toContain(secret);
-}
-
-/** A server on that data: its address. */
-async function serve(environment: Record<string, string>): Promise<string> {
-  const program = startProgram('server/zentime-server.ts', ['start'], { ZENTIME_SERVER_PORT: '0', ZENTIME_DRAIN_SECONDS: '0', ...environment });
-  onTestFinished(() => program.end('SIGKILL').then(() => undefined));
-  return z.string().parse((await program.waitFor('serverReady', 30_000))['url']);
-}
-
-async function signIn(url: string, body: { username: string; password: string }): Promise<number> {
-  const response = await fetch(url + apiPrefix + routes.openSession.path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
-  await response.text();
-  return response.status;
-}
-
-async function epochOf(url: string): Promise<string | null> {
-  return (await fetch(`${url}${apiPrefix}/ping?nonce=nonce-1234`)).headers.get('zentime-epoch');
-}
+import { administrator, createTenant, epochOf, expectSentence, folder, lineOf, serve, signIn } from '../support/command-bench.ts';
+import { signInBody } from '../support/server-in-process.ts';
+import { runServerCommand } from '../support/run-command.ts';
 
 describe('the command line', () => {
   it('I1 says what there is, and what of it makes no sense', async () => {
@@ -61,12 +22,12 @@ describe('the command line', () => {
 
   it('I2 makes a tenant whose administrator can sign in, and refuses the same company and the same name', async () => {
     const environment = { ZENTIME_SERVER_DATA_DIR: folder() };
-    const made = await runServerCommand(tenant, environment, `${administrator.password}\n`);
+    const made = await runServerCommand(createTenant, environment, `${administrator.password}\n`);
     expect(made.err).toBe('');
     expect(lineOf(made)).toMatchObject({ event: 'tenantCreated', company: 'Acme Tools', alias: 'ACM' });
     expect(made.out).not.toContain(administrator.password);
-    expectSentence(await runServerCommand(tenant, environment, `${administrator.password}\n`), /already/, administrator.password);
-    const sameName = tenant.map((argument) => (argument === 'ACM' ? 'ACM2' : argument === 'olga' ? 'OLGA' : argument));
+    expectSentence(await runServerCommand(createTenant, environment, `${administrator.password}\n`), /already/, administrator.password);
+    const sameName = createTenant.map((argument) => (argument === 'ACM' ? 'ACM2' : argument === 'olga' ? 'OLGA' : argument));
     expectSentence(await runServerCommand(sameName, environment, `${administrator.password}\n`), /"OLGA" is taken/, administrator.password);
     const url = await serve(environment);
     expect(await signIn(url, administrator)).toBe(200);
@@ -76,17 +37,17 @@ describe('the command line', () => {
 
   it('J3 takes no password that is missing, short or known to everybody, and stores nothing then', async () => {
     const environment = { ZENTIME_SERVER_DATA_DIR: folder() };
-    expectSentence(await runServerCommand(tenant, environment), /No password came/);
-    expectSentence(await runServerCommand(tenant, environment, 'short1\n'), /at least 10 characters/, 'short1');
-    expectSentence(await runServerCommand(tenant, environment, 'password2026\n'), /cannot be taken/, 'password2026');
-    const wrongZone = tenant.map((argument) => (argument === 'Europe/Berlin' ? 'Europe/Nowhere' : argument));
+    expectSentence(await runServerCommand(createTenant, environment), /No password came/);
+    expectSentence(await runServerCommand(createTenant, environment, 'short1\n'), /at least 10 characters/, 'short1');
+    expectSentence(await runServerCommand(createTenant, environment, 'password2026\n'), /cannot be taken/, 'password2026');
+    const wrongZone = createTenant.map((argument) => (argument === 'Europe/Berlin' ? 'Europe/Nowhere' : argument));
     expectSentence(await runServerCommand(wrongZone, environment, `${administrator.password}\n`), /timeZone/, administrator.password);
-    expect((await runServerCommand(tenant, environment, `${administrator.password}\n`)).code).toBe(0);
+    expect((await runServerCommand(createTenant, environment, `${administrator.password}\n`)).code).toBe(0);
   });
 
   it('K15 sets a new password while the server runs: the old one and its sessions end', async () => {
     const environment = { ZENTIME_SERVER_DATA_DIR: folder() };
-    await runServerCommand(tenant, environment, `${administrator.password}\n`);
+    await runServerCommand(createTenant, environment, `${administrator.password}\n`);
     const url = await serve(environment);
     expect(await signIn(url, administrator)).toBe(200);
     const set = await runServerCommand(['set-password', '--user', ' Olga '], environment, 'horse-battery-77\n');
@@ -96,13 +57,22 @@ describe('the command line', () => {
     expectSentence(await runServerCommand(['set-password', '--user', 'nobody'], environment, 'horse-battery-77\n'), /no user "nobody"/, 'horse-battery-77');
   });
 
-  it('D10 gives a restored database a new epoch', async () => {
+  it('D10 gives a restored database a new epoch, after which cursors of before are not taken', async () => {
     const environment = { ZENTIME_SERVER_DATA_DIR: folder() };
-    const before = lineOf(await runServerCommand(['migrate'], environment))['epoch'];
+    await runServerCommand(['seed-demo'], environment);
+    const first = await serve(environment);
+    const { deviceToken } = deviceCredentials.parse(await (await fetch(first + apiPrefix + routes.enrolDevice.path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(signInBody()) })).json());
+    const headers = { authorization: `Bearer ${deviceToken}` };
+    const { cursor } = routes.readEmployees.answer.parse(await (await fetch(first + apiPrefix + routes.readEmployees.path, { headers })).json());
+    const changesFrom = (url: string) => fetch(`${url}${apiPrefix}${routes.readChanges.path}?cursor=${encodeURIComponent(cursor)}`, { headers });
+    expect((await changesFrom(first)).status).toBe(200);
+    const before = await epochOf(first);
     const renewed = lineOf(await runServerCommand(['new-epoch'], environment));
     expect(renewed).toMatchObject({ event: 'epochRenewed', before });
     expect(renewed['now']).not.toBe(before);
-    expect(await epochOf(await serve(environment))).toBe(renewed['now']);
+    const restarted = await serve(environment);
+    expect(await epochOf(restarted)).toBe(renewed['now']);
+    expect(await (await changesFrom(restarted)).json()).toMatchObject({ code: 'cursorUnknown' });
   });
 
   it('L2 seeds the demo by a command, on a loopback server and a database of this machine alone', async () => {
@@ -148,37 +118,5 @@ describe('J3 the password of DATABASE_URL is never said', () => {
     const run = (command: string, url: string) => runServerCommand([command], { DATABASE_URL: url, ZENTIME_SERVER_PORT: '0' });
     for (const url of [`postgres://u:${secret}@127.0.0.1:${port}/d`, `postgres://u:${secret}%zz@127.0.0.1/d`]) expectSentence(await run('check', url), /DATABASE_URL/, secret);
     expectSentence(await run('start', `postgres://u:${secret}@127.0.0.1:1/d`), /DATABASE_URL/, secret);
-  });
-});
-
-describe.runIf(findPostgres() !== null)('on PostgreSQL', () => {
-  let postgres: PostgresServer | null = null;
-  const started = (): PostgresServer => {
-    if (postgres === null) throw new Error('PostgreSQL has not started');
-    return postgres;
-  };
-  beforeAll(async () => {
-    postgres = await startPostgres();
-    await postgres.create('zentime');
-  });
-  afterAll(() => postgres?.stop());
-
-  it('I1 makes a tenant, serves it, and says where the data lies, with the address from a file', async () => {
-    const file = path.join(folder(), 'database-url');
-    writeFileSync(file, `${started().urlOf('zentime')}\n`);
-    chmodSync(file, 0o600);
-    const environment = { DATABASE_URL_FILE: file };
-    expect((await runServerCommand(['check'], environment)).out).toContain('database: good; PostgreSQL at ');
-    expect((await runServerCommand(tenant, environment, `${administrator.password}\n`)).err).toBe('');
-    expectSentence(await runServerCommand(tenant, environment, `${administrator.password}\n`), /already/);
-    const url = await serve(environment);
-    expect(await signIn(url, administrator)).toBe(200);
-    expect((await fetch(`${url}/readyz`)).status).toBe(200);
-    const before = await epochOf(url);
-    expect(lineOf(await runServerCommand(['new-epoch'], environment))).toMatchObject({ before });
-  });
-
-  it('J3 names what is missing there', async () => {
-    expectSentence(await runServerCommand(['check'], { DATABASE_URL: started().urlOf('nothing_here') }), /does not have a database of this name/);
   });
 });
