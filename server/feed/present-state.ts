@@ -7,7 +7,7 @@ import type { ChangeRow } from '../database/changes.ts';
 import { loadOperators, loadRequests, loadTemporaries } from '../database/feed.ts';
 import { loadEmployees } from '../database/people.ts';
 import { readOrganisation } from '../database/tenants.ts';
-import { serveTexts } from '../use-cases/serve-texts.ts';
+import { mergedTexts } from '../merged-texts.ts';
 import { loadEntriesHere } from './entries-here.ts';
 import type { FeedContext } from './feed-context.ts';
 
@@ -45,11 +45,9 @@ export async function presentOrganisation({ scope }: FeedContext): Promise<Chang
 }
 
 /** The texts of every language of the timeclock, in order of language. */
-export async function presentTexts({ deps, caller }: FeedContext): Promise<Extract<Change, { kind: 'texts' }>[]> {
-  const served = await serveTexts(deps, caller);
-  if (served.kind === 'problem') return [];
-  const languages = Object.keys(served.texts).toSorted();
-  return languages.map((language) => ({ kind: 'texts', language, texts: served.texts[language] ?? {} }));
+export async function presentTexts({ deps, scope, properties }: FeedContext): Promise<Extract<Change, { kind: 'texts' }>[]> {
+  const merged = await mergedTexts(deps, scope, properties.display.languages.toSorted());
+  return merged.map(([language, texts]) => ({ kind: 'texts', language, texts }));
 }
 
 async function presentOperators({ scope, caller }: FeedContext, userIds: readonly string[]): Promise<Change[]> {

@@ -7,7 +7,7 @@ import { addDays, startOfWeek } from '../../shared/lib/zoned-time.ts';
 import { listOperators, listRequests, listTemporaries } from '../database/feed.ts';
 import { countEntries, listEntryPlaces, listPersonKeys, type EntryPlace } from '../database/feed-entries.ts';
 import { readOrganisation } from '../database/tenants.ts';
-import { feedSteps, type ChangePlace } from '../use-cases/change-cursor.ts';
+import { feedSteps, type ChangePlace } from './change-cursor.ts';
 import { loadEntriesHere } from './entries-here.ts';
 import type { FeedContext } from './feed-context.ts';
 import { presentOrganisation, presentTexts } from './present-state.ts';

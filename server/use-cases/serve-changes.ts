@@ -18,7 +18,7 @@ import { problem, type Problem } from '../errors.ts';
 import type { FeedContext } from '../feed/feed-context.ts';
 import { presentState } from '../feed/present-state.ts';
 import { snapshotStep } from '../feed/snapshot.ts';
-import { changeCursor, openChangeCursor, type ChangePlace } from './change-cursor.ts';
+import { changeCursor, openChangeCursor, type ChangePlace } from '../feed/change-cursor.ts';
 import { atTimeclock, fitInto } from './people-at-timeclock.ts';
 
 /** People without entries make steps without changes; a request is answered after so many all the same. */

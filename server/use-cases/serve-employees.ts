@@ -10,7 +10,7 @@ import { countAssigned, listAssigned, loadEmployees } from '../database/people.t
 import { tenantScope } from '../database/tenant-scope.ts';
 import { readTimeclockProperties } from '../database/tenants.ts';
 import { problem, type Problem } from '../errors.ts';
-import { changeCursor } from './change-cursor.ts';
+import { changeCursor } from '../feed/change-cursor.ts';
 import { atTimeclock, fitInto } from './people-at-timeclock.ts';
 
 const pagePurpose = 'employees-page';

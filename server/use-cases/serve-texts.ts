@@ -1,11 +1,11 @@
-/** A6: the texts of every language that the timeclock offers: those that ship with the server, with the tenant's own over them. */
+/** A6: the texts of every language that the timeclock offers. */
 import type { TextBundle } from '../../shared/contracts/entities.ts';
 import type { ServerDeps } from '../app-deps.ts';
 import type { DeviceCaller } from '../callers.ts';
 import { tenantScope } from '../database/tenant-scope.ts';
 import { readTimeclockProperties } from '../database/tenants.ts';
-import { readTexts } from '../database/texts.ts';
 import { problem, type Problem } from '../errors.ts';
+import { mergedTexts } from '../merged-texts.ts';
 
 export type ServeTextsOutcome = { readonly kind: 'texts'; readonly texts: Record<string, TextBundle> } | Problem;
 
@@ -13,7 +13,5 @@ export async function serveTexts(deps: Pick<ServerDeps, 'database' | 'bundledTex
   const scope = tenantScope(deps.database.reader, caller.tenantId);
   const properties = await readTimeclockProperties(scope, caller.timeclockId);
   if (properties === null) return problem('unknownTimeclock');
-  const own = await readTexts(scope);
-  const merged = properties.display.languages.map((language) => [language, { ...deps.bundledTexts[language], ...own.get(language) }] as const);
-  return { kind: 'texts', texts: Object.fromEntries(merged) };
+  return { kind: 'texts', texts: Object.fromEntries(await mergedTexts(deps, scope, properties.display.languages)) };
 }
