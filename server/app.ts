@@ -2,7 +2,7 @@
 import { sealedMediaType } from '../shared/contracts/http.ts';
 import type { ServerApp, ServerDeps } from './app-deps.ts';
 import { createFastify, type AppOptions } from './create-fastify.ts';
-import { Lanes } from './lanes.ts';
+import { Lanes, type LaneLimits } from './lanes.ts';
 import { Stopping } from './operations/readiness.ts';
 import { RejudgeWorker } from './rejudge-worker.ts';
 import { registerConsoleFleetRoutes } from './routes/console-fleet.ts';
@@ -36,16 +36,22 @@ const routeGroups = [
   registerConsoleReportRoutes,
 ];
 
-interface Background {
+interface Work {
+  /** How much may wait at most. */
+  readonly lanes?: LaneLimits;
   /** Whether what waits to be judged again is worked off by itself: a server does, tests say when. */
   readonly background?: 'on' | 'off';
 }
 
 /** The server, ready to listen or to have requests injected. Closing it works off what waits and closes the database. */
-export async function buildApp(deps: ServerDeps, options: Partial<AppOptions> & Background = {}): Promise<ServerApp> {
+export async function buildApp(deps: ServerDeps, options: Partial<AppOptions> & Work = {}): Promise<ServerApp> {
   const stopping = options.stopping ?? new Stopping();
   const app = await createFastify(deps, { ...options, stopping });
-  const lanes: PunchLanes = new Lanes(laneLimits, (batches) => acceptPunches(deps, batches));
+  const lanes: PunchLanes = new Lanes(
+    options.lanes ?? laneLimits,
+    ({ device }) => `${device.tenantId} ${device.deviceId}`,
+    (batches) => acceptPunches(deps, batches),
+  );
   app.addContentTypeParser(sealedMediaType, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   registerHealthRoutes(app, deps, stopping);
   registerSyncRoutes(app, deps, lanes);

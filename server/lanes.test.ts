@@ -8,7 +8,8 @@ const roomy = { mostJobs: 100, mostWeight: 1000, groupWeight: 4 };
 function arrange(limits = roomy) {
   const groups: string[][] = [];
   const gates: (() => void)[] = [];
-  const lanes = new Lanes<string, string>(limits, async (jobs) => {
+  const ownerOf = (job: string): string => job.split(':')[0] ?? job;
+  const lanes = new Lanes<string, string>(limits, ownerOf, async (jobs) => {
     groups.push([...jobs]);
     await new Promise<void>((open) => gates.push(open));
     if (jobs.includes('bad')) throw new Error('defect');
@@ -41,6 +42,23 @@ it('F2 takes recovery batches before normal ones, and one normal one along so th
   await turn();
   await turn();
   expect(groups).toEqual([['first'], ['r1', 'r2', 'r3', 'n1'], ['r4', 'n2']]);
+});
+
+it('F2 keeps the order of one device: what it offered before goes along, what it offers after does not overtake', async () => {
+  const { lanes, groups, turn } = arrange();
+  void lanes.offer('normal', 'first', 4);
+  await turn();
+  for (const job of ['x', 'device:1', 'y']) void lanes.offer('normal', job, 1);
+  void lanes.offer('recovery', 'device:2', 2);
+  void lanes.offer('recovery', 'r', 1);
+  void lanes.offer('normal', 'device:3', 1);
+  for (let count = 0; count < 4; count += 1) await turn();
+  expect(
+    groups
+      .slice(1)
+      .flat()
+      .filter((job) => job.startsWith('device')),
+  ).toEqual(['device:1', 'device:2', 'device:3']);
 });
 
 it('I5 turns away what does not fit any more, with a time to come back, and finishes what is in hand', async () => {

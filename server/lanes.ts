@@ -1,7 +1,8 @@
 /**
  * I5, F2: jobs wait in two lanes, recovery before normal, and those that wait together are worked off together (group commit).
  * The queue is bounded: beyond it a job is turned away with a time to come back, while what is in hand gets done. A normal job
- * never waits for ever: each group that has any takes the oldest one along.
+ * never waits for ever: each group that has any takes the oldest one along. Jobs of one owner (a device) keep their order: what it
+ * offered before a recovery job goes with that lane.
  */
 import { DatabaseUnavailable } from './database/unavailable.ts';
 
@@ -19,6 +20,7 @@ export interface LaneLimits {
 
 interface Waiting<J, A> {
   readonly job: J;
+  readonly owner: string;
   readonly weight: number;
   readonly settle: (answer: A) => void;
   readonly fail: (cause: unknown) => void;
@@ -28,13 +30,15 @@ interface Waiting<J, A> {
 export class Lanes<J, A> {
   readonly #limits: LaneLimits;
   readonly #work: (jobs: readonly J[]) => Promise<readonly A[]>;
+  readonly #ownerOf: (job: J) => string;
   readonly #waiting: Record<Lane, Waiting<J, A>[]> = { recovery: [], normal: [] };
   #weightWaiting = 0;
   #weightPerSecond = 20_000;
   #running: Promise<void> | null = null;
 
-  constructor(limits: LaneLimits, work: (jobs: readonly J[]) => Promise<readonly A[]>) {
+  constructor(limits: LaneLimits, ownerOf: (job: J) => string, work: (jobs: readonly J[]) => Promise<readonly A[]>) {
     this.#limits = limits;
+    this.#ownerOf = ownerOf;
     this.#work = work;
   }
 
@@ -43,11 +47,23 @@ export class Lanes<J, A> {
     const jobs = this.#waiting.recovery.length + this.#waiting.normal.length;
     if (jobs >= this.#limits.mostJobs || this.#weightWaiting + weight > this.#limits.mostWeight) return { kind: 'overloaded', retryAfterSeconds: this.#retryAfterSeconds() };
     const answer = new Promise<A>((settle, fail) => {
-      this.#waiting[lane].push({ job, weight, settle, fail });
+      this.#queue(lane, { job, owner: this.#ownerOf(job), weight, settle, fail });
     });
     this.#weightWaiting += weight;
     this.#running ??= this.#run();
     return { kind: 'done', answer: await answer };
+  }
+
+  #queue(lane: Lane, waiting: Waiting<J, A>): void {
+    const isOwners = (other: Waiting<J, A>): boolean => other.owner === waiting.owner;
+    const { recovery, normal } = this.#waiting;
+    if (lane === 'normal' && !recovery.some(isOwners)) {
+      normal.push(waiting);
+      return;
+    }
+    const earlier = normal.filter(isOwners);
+    if (earlier.length > 0) this.#waiting.normal = normal.filter((other) => !isOwners(other));
+    recovery.push(...earlier, waiting);
   }
 
   /** Resolves when nothing waits any more. */

@@ -3,14 +3,16 @@ import { contractVersion } from '../../shared/contracts/version.ts';
 import { maxBatchBytes, type BatchAnswer } from '../../shared/contracts/http.ts';
 import type { Verdict } from '../../shared/contracts/entities.ts';
 import type { ServerApp, ServerDeps } from '../app-deps.ts';
+import { ArrivalOrder } from '../arrival-order.ts';
+import type { DeviceCaller } from '../callers.ts';
 import { ContactNotes } from '../contact-notes.ts';
 import { problem } from '../errors.ts';
-import { readBatch, type OfferedBatch } from '../intake/offers.ts';
-import type { Lanes } from '../lanes.ts';
+import { readBatch, type OfferedBatch, type ReadBatchOutcome } from '../intake/offers.ts';
+import type { Lane, Lanes } from '../lanes.ts';
 import { serveChanges } from '../use-cases/serve-changes.ts';
 import { serveEmployees } from '../use-cases/serve-employees.ts';
 import { serveTexts } from '../use-cases/serve-texts.ts';
-import { register } from './register.ts';
+import { register, type RouteOutcome } from './register.ts';
 
 export type PunchLanes = Lanes<OfferedBatch, BatchAnswer>;
 
@@ -52,6 +54,7 @@ export function registerSyncRoutes(app: ServerApp, deps: ServerDeps, lanes: Punc
 }
 
 function registerUpload(app: ServerApp, deps: ServerDeps, lanes: PunchLanes, contacts: ContactNotes): void {
+  const order = new ArrivalOrder();
   register(
     app,
     deps,
@@ -59,21 +62,30 @@ function registerUpload(app: ServerApp, deps: ServerDeps, lanes: PunchLanes, con
     async ({ query, caller, bytes, address }) => {
       if (bytes === null) return problem('unsupportedMediaType');
       contacts.note(caller, address);
-      const opened = await deps.seal.open(bytes);
-      if (opened.kind === 'unreadable') return problem('sealUnreadable');
-      if (opened.kind === 'tooLarge') return problem('bodyTooLarge');
-      const read = readBatch(opened.plain, caller, address);
-      if (read.kind === 'problem') return read;
-      const outcome = await lanes.offer(query.lane, read.batch, Math.max(1, read.batch.offers.length + read.batch.records.length));
-      if (outcome.kind === 'overloaded') {
-        deps.log.log('server.overloaded', { lane: query.lane, retryAfterSeconds: outcome.retryAfterSeconds });
-        return problem('overloaded', { retryAfterSeconds: outcome.retryAfterSeconds });
-      }
-      announceStored(deps, read.batch, outcome.answer.verdicts);
-      return { kind: 'answer', answer: outcome.answer };
+      return order.inTurn(
+        `${caller.tenantId} ${caller.deviceId}`,
+        () => openBatch(deps, bytes, caller, address),
+        (opened) => (opened.kind === 'problem' ? Promise.resolve(opened) : offerBatch(deps, lanes, query.lane, opened.batch)),
+      );
     },
     { bodyLimit: sealedBodyLimit },
   );
+}
+
+async function openBatch(deps: ServerDeps, bytes: Buffer, caller: DeviceCaller, address: string): Promise<ReadBatchOutcome> {
+  const opened = await deps.seal.open(bytes);
+  if (opened.kind === 'unreadable') return problem('sealUnreadable');
+  return opened.kind === 'tooLarge' ? problem('bodyTooLarge') : readBatch(opened.plain, caller, address);
+}
+
+async function offerBatch(deps: ServerDeps, lanes: PunchLanes, lane: Lane, batch: OfferedBatch): Promise<RouteOutcome<'uploadBatch'>> {
+  const outcome = await lanes.offer(lane, batch, Math.max(1, batch.offers.length + batch.records.length));
+  if (outcome.kind === 'overloaded') {
+    deps.log.log('server.overloaded', { lane, retryAfterSeconds: outcome.retryAfterSeconds });
+    return problem('overloaded', { retryAfterSeconds: outcome.retryAfterSeconds });
+  }
+  announceStored(deps, batch, outcome.answer.verdicts);
+  return { kind: 'answer', answer: outcome.answer };
 }
 
 function announceStored(deps: ServerDeps, batch: OfferedBatch, verdicts: readonly Verdict[]): void {
