@@ -10,7 +10,8 @@ import { allowedNext, inOrder } from '../shared/rules/punch-sequence.ts';
 import { preselectedWorkDate } from '../shared/rules/work-date.ts';
 import { peopleVersion } from './database/people.ts';
 import { findUnsettledDates } from './database/punches.ts';
-import type { Kiosk } from './kiosk.ts';
+import type { Connection } from './database/connection.ts';
+import type { Settings } from './database/settings.ts';
 import { readKnownPunches, type PersonPunch } from './known-punches.ts';
 
 /** How many work dates back an open sequence is looked for: over a long weekend. */
@@ -45,7 +46,7 @@ export interface Standing {
 }
 
 /** Reads it from the device's own punches and from what the server told of others; pure apart from that. */
-export function readStanding({ connection, settings }: Pick<Kiosk, 'connection' | 'settings'>, input: StandingInput): Standing {
+export function readStanding({ connection, settings }: { readonly connection: Connection; readonly settings: Settings }, input: StandingInput): Standing {
   const { employee, properties, nowMs } = input;
   const person = { kind: 'employee', employeeId: employee.employeeId } as const;
   const today = dateInZone(nowMs, properties.timeZone);
