@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import type { TextBundle } from '../shared/contracts/entities.ts';
 import type { Clock } from '../shared/lib/clock.ts';
 import type { CountryOf } from './country-of.ts';
-import type { ServerDatabase } from './database/open.ts';
+import type { ServerDatabase } from './database/server-database.ts';
 import type { ServerLog } from './log.ts';
 import type { SealOpener } from './sealing.ts';
 import type { NoteSigner, RandomBytes } from './tokens.ts';

@@ -6,10 +6,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Client } from 'pg';
 import { migrate } from './migrations.ts';
-import type { ServerDatabase } from './open.ts';
 import { refusalOfPostgresError, type PostgresRefusal } from './postgres-errors.ts';
 import { postgresPool } from './postgres-pool.ts';
 import type { Db, Schema } from './schema.ts';
+import type { ServerDatabase } from './server-database.ts';
 import { DatabaseUnavailable } from './unavailable.ts';
 
 export type PostgresRefused = PostgresRefusal | 'badUrl' | 'tooOld' | 'newer' | 'notDurable' | 'wrongEncoding';

@@ -8,8 +8,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import SQLite from 'better-sqlite3';
 import { Kysely, SqliteDialect, sql } from 'kysely';
 import { migrate } from './migrations.ts';
-import type { ServerDatabase } from './open.ts';
 import type { Db, Schema } from './schema.ts';
+import type { ServerDatabase } from './server-database.ts';
 import { withStatementCache } from './statement-cache.ts';
 import { DatabaseUnavailable } from './unavailable.ts';
 

@@ -4,22 +4,9 @@
  */
 import { openPostgres, type PostgresRefused } from './open-postgres.ts';
 import { openSqlite, type SqliteRefused } from './open-sqlite.ts';
-import type { Db } from './schema.ts';
+import type { ServerDatabase } from './server-database.ts';
 
 export type DatabaseTarget = { readonly kind: 'sqlite'; readonly dataDir: string } | { readonly kind: 'postgres'; readonly url: string };
-
-/** Reads go to `reader`; what must hold together goes through `transaction`. */
-export interface ServerDatabase {
-  readonly reader: Db;
-  /**
-   * All or nothing. SQLite: one writer at a time. PostgreSQL: read committed, so that whoever decides by what he read takes the lock
-   * for it first (person-locks.ts, or an update); `work` runs again from its start when others held what it needed, so it keeps
-   * nothing outside of itself before it returns.
-   * @throws DatabaseUnavailable when the database cannot do it now
-   */
-  transaction<T>(work: (db: Db) => Promise<T>): Promise<T>;
-  close(): Promise<void>;
-}
 
 export type OpenRefused = SqliteRefused | PostgresRefused;
 export type OpenOutcome = { readonly kind: 'opened'; readonly database: ServerDatabase } | { readonly kind: OpenRefused };

@@ -2,7 +2,8 @@ import { sql, type Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { expect, it, onTestFinished } from 'vitest';
 import * as initial from '../../server/database/migrations/0001-initial.ts';
-import { openDatabase, type DatabaseTarget, type ServerDatabase } from '../../server/database/open.ts';
+import { openDatabase, type DatabaseTarget } from '../../server/database/open.ts';
+import type { ServerDatabase } from '../../server/database/server-database.ts';
 import { openRaw } from '../support/raw-database.ts';
 import { makeTestDatabase } from '../support/test-database.ts';
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { sql } from 'kysely';
 import { databaseSentence } from '../../server/database-sentence.ts';
-import { openDatabase, type OpenRefused, type ServerDatabase } from '../../server/database/open.ts';
+import { openDatabase, type OpenRefused } from '../../server/database/open.ts';
+import type { ServerDatabase } from '../../server/database/server-database.ts';
 import { startPostgres, type PostgresServer } from '../support/postgres-server.ts';
 
 let postgres: PostgresServer;
