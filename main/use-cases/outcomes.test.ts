@@ -31,7 +31,7 @@ describe('what people decided at the server', () => {
     expect(findTemporaryOutcome(arranged.kiosk.connection, temporaryEmployeeId)).toEqual({ kind: 'matched', employeeId: 'E1' });
   });
 
-  it('C12 the answer to a request is stored with what the supervisor wrote', async () => {
+  it('D5 the answer to a request is stored with what the supervisor wrote', async () => {
     const arranged = await arrangeReadyKiosk([]);
     await download(arranged, [{ kind: 'request', requestId, status: 'declined', note: 'You were not there.' }]);
     expect(findRequestOutcome(arranged.kiosk.connection, requestId)).toEqual({ status: 'declined', note: 'You were not there.' });
@@ -39,7 +39,7 @@ describe('what people decided at the server', () => {
     expect(findRequestOutcome(arranged.kiosk.connection, requestId)).toEqual({ status: 'granted', note: null });
   });
 
-  it('K16 operators come, change whole and go, over a restart', async () => {
+  it('D5 operators come, change whole and go, over a restart', async () => {
     const arranged = await arrangeReadyKiosk([]);
     await download(arranged, [operatorOf('U1'), operatorOf('U2')]);
     await download(arranged, [operatorOf('U1', { role: 'administrator' }), { kind: 'operatorRemoved', userId: 'U2' }, { kind: 'operatorRemoved', userId: 'U9' }]);
@@ -48,13 +48,13 @@ describe('what people decided at the server', () => {
     expect(operators(await arrangeKiosk({ restartOf: arranged }))).toEqual(['U1 administrator']);
   });
 
-  it('K16 within one download the last word on a user counts', async () => {
+  it('D5 within one download the last word on a user counts', async () => {
     const arranged = await arrangeReadyKiosk([]);
     await download(arranged, [operatorOf('U1'), { kind: 'operatorRemoved', userId: 'U1' }, operatorOf('U2'), { kind: 'operatorRemoved', userId: 'U3' }, operatorOf('U3')]);
     expect(operators(arranged)).toEqual(['U2 supervisor', 'U3 supervisor']);
   });
 
-  it('K16 whoever was disabled while the cursor was lost goes with the download behind the complete one, not before', async () => {
+  it('D5 whoever was disabled while the cursor was lost goes with the download behind the complete one, not before', async () => {
     const arranged = await arrangeReadyKiosk([]);
     await download(arranged, [operatorOf('U1'), operatorOf('U2')]);
     await download(arranged, [{ kind: 'employee', employee: somebody('E1', '111111') }], 'all');

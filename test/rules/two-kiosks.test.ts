@@ -170,7 +170,7 @@ describe('two kiosks at one server', () => {
     expect(dock.logged.filter((line) => line.event === 'sync.serverBehind').map((line) => line.fields?.['offeredAgain'])).toEqual([newer === 0 ? 3 : 5]);
   });
 
-  it('K16 the operators of a timeclock come with the download behind the complete one', async () => {
+  it('D5 the operators of a timeclock come with the download behind the complete one', async () => {
     const { dock, packing } = await arrangeWorld();
     const names = (kiosk: SyncedKiosk): string[] => listOperators(kiosk.kiosk.connection).map((one) => one.username);
     expect(names(dock)).toEqual(expect.arrayContaining([demo.administrator.username]));
