@@ -108,7 +108,7 @@ it('I1 H2 H8 decides on one person at two kiosks and two processes at once as if
   expect(decided(stored), `seed ${seed}`).toEqual(await decidedInOrder(days));
   const { rows, last } = (await changeNumbers(many)) as { rows: number; last: number };
   expect(await changeNumbers(many)).toEqual({ rows, first: 1, last: rows, counted: last });
-});
+}, 180_000);
 
 /** One batch after the other, each to this or that process; some are sent to both at once, as after a time-out. */
 async function sendDay(random: SeededRandom, urls: readonly string[], kiosk: number, credentials: DeviceCredentials | undefined, batches: readonly (readonly Punch[])[]): Promise<void> {
