@@ -13,7 +13,7 @@ nav { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; } nav a { padding-blo
 details { border: 1px solid var(--line); border-radius: .5rem; margin-block: .5rem; background: var(--paper); }
 summary { cursor: pointer; padding: .75rem 1rem; overflow-wrap: anywhere; } details[open] > summary { border-block-end: 1px solid var(--line); background: var(--box); border-radius: .5rem .5rem 0 0; }
 summary code { font-weight: 600; } summary span { display: block; color: var(--soft); }
-.inside { padding: 0 1rem 1rem; }
+.inside { padding: .75rem 1rem 1rem; } .inside h3:first-child { margin-block-start: 0; }
 .method { display: inline-block; min-inline-size: 4.2rem; font: 600 .8rem/1 ui-monospace, monospace; color: var(--link); }
 pre { margin: 0; padding: .75rem; white-space: pre-wrap; overflow-wrap: anywhere; background: var(--box); border-radius: .4rem; font: .85rem/1.5 ui-monospace, monospace; } pre i { color: var(--soft); font-style: normal; }
 ul { margin: 0; padding-inline-start: 1.2rem; } li { overflow-wrap: anywhere; }
