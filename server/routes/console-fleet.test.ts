@@ -18,7 +18,7 @@ const only = async (server: ServerInProcess, token: string) => (await server.ans
 const ping = (server: ServerInProcess, { deviceToken }: DeviceCredentials, address: string) => server.answer('ping', { token: deviceToken, query: { nonce: 'nonce-123' }, address });
 
 /** Contacts are noted behind the answer. */
-const eventually = async (check: () => Promise<void>): Promise<void> => vi.waitFor(check, { timeout: 5000, interval: 50 });
+const eventually = async (check: () => Promise<void>): Promise<void> => vi.waitFor(check, { timeout: 15_000, interval: 50 });
 
 describe('the fleet', () => {
   it('I4 shows every kiosk with what it told of itself, and who enrolled it', async () => {

@@ -38,7 +38,7 @@ async function fillTemplate(url: string): Promise<void> {
 }
 
 async function keepSeed(server: PostgresServer): Promise<string> {
-  const tables = await server.query('template', "select table_name as name from information_schema.tables where table_schema = 'public' and table_name not like 'kysely%' order by 1");
+  const tables = await server.query('template', "select table_name as name from information_schema.tables where table_schema = 'public' order by 1");
   const identities = await server.query('template', "select table_name as name, column_name as field from information_schema.columns where table_schema = 'public' and is_identity = 'YES'");
   const names = tables.map((row) => String(row['name']));
   await server.query('template', ['create schema seed', ...names.map((name) => `create table seed.${name} as table public.${name}`)].join('; '));

@@ -38,11 +38,22 @@ export async function databaseOfFolder(folder: string): Promise<TestDatabase> {
 const used: string[] = [];
 
 async function copyOfTemplate(): Promise<TestDatabase> {
-  const known = used.pop();
-  const name = known ?? `t_${randomBytes(12).toString('hex')}`;
-  if (known === undefined) await inDatabase('postgres', (client) => client.query(`create database ${name} template template`));
-  else await inDatabase(name, (client) => client.query(inject('postgresReset')));
+  const name = (await usedAndPutBack()) ?? `t_${randomBytes(12).toString('hex')}`;
+  await inDatabase('postgres', async (client) => {
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name]);
+    if (rowCount === 0) await client.query(`create database ${name} template template`);
+  });
   return { target: targetOf(name), remove: () => Promise.resolve(void used.push(name)) };
+}
+
+/** A used copy as the template was; null when there is none, or a test took a table away from it. */
+async function usedAndPutBack(): Promise<string | null> {
+  const name = used.pop();
+  if (name === undefined) return null;
+  return inDatabase(name, (client) => client.query(inject('postgresReset'))).then(
+    () => name,
+    () => null,
+  );
 }
 
 async function emptyDatabase(name: string): Promise<TestDatabase> {
