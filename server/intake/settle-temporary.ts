@@ -78,7 +78,7 @@ export async function attribute(scope: TenantScope, punches: readonly TemporaryP
 }
 
 /** Every kiosk that gave an id to this record hears what became of it. */
-async function noteTemporary(scope: TenantScope, recordId: string, nowMs: number): Promise<void> {
+export async function noteTemporary(scope: TenantScope, recordId: string, nowMs: number): Promise<void> {
   const ids = await listTemporaryIds(scope, recordId);
   await recordChanges(
     scope,

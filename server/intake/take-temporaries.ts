@@ -10,7 +10,9 @@ import { findTemporaryIds, keepTemporaryId, keepTemporaryRecord, updateTemporary
 import { listUnsettledPunches, moveRequests } from '../database/temporary-punches.ts';
 import type { TenantScope } from '../database/tenant-scope.ts';
 import type { DeviceCaller } from '../callers.ts';
-import { attribute, byMatch, employeeKey, matchRecord, temporaryKey } from './settle-temporary.ts';
+import type { Fresh } from './judge-fresh.ts';
+import { attribute, byMatch, employeeKey, matchRecord, noteTemporary, temporaryKey } from './settle-temporary.ts';
+import type { TemporaryPeople } from './temporary-people.ts';
 
 export type TemporaryForm = OutboxRecordOf<'temporaryEmployee'>;
 
@@ -49,6 +51,20 @@ export async function takeTemporary(scope: TenantScope, device: DeviceCaller, fo
 async function reopen(scope: TenantScope, record: TemporaryRecord, form: TemporaryForm): Promise<TemporaryRecord> {
   await updateTemporaryRecord(scope, record.record_id, { outcome: 'noMatch', last_four: form.lastFour, settled_ms: null, settled_by: null });
   return { ...record, outcome: 'noMatch' };
+}
+
+/** K10: somebody whose record was dismissed goes on punching under it: the report asks again, without the digits. @returns whether there was any */
+export async function reopenUsed(scope: TenantScope, people: TemporaryPeople, fresh: readonly Fresh[], nowMs: number): Promise<boolean> {
+  const used = new Set<string>();
+  for (const { punch } of fresh) {
+    const record = punch.person.kind === 'temporary' ? people.recordOf(punch.person.temporaryEmployeeId) : null;
+    if (record?.outcome === 'dismissed') used.add(record.record_id);
+  }
+  for (const recordId of used) {
+    await updateTemporaryRecord(scope, recordId, { outcome: 'noMatch', settled_ms: null, settled_by: null });
+    await noteTemporary(scope, recordId, nowMs);
+  }
+  return used.size > 0;
 }
 
 /** Punches that arrived before their form: they stood under the kiosk's id, and are known by the record now. */

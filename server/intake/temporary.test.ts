@@ -202,6 +202,18 @@ describe('what a supervisor settles', () => {
     expect(await scope.selectTemporaryEmployees().select(['outcome', 'last_four']).execute()).toEqual([{ outcome: 'noMatch', last_four: '4321' }]);
   });
 
+  it('K10 asks again when somebody goes on punching under a dismissed record', async () => {
+    const { scope, send, punchAs, settle } = await arrange();
+    const form = formRecord({ at: at('13:00') });
+    const punch = punchAs(form.temporaryEmployeeId, { at: at('13:00') });
+    await send({ records: [form], punches: [punch] });
+    await settle(form.temporaryEmployeeId, { kind: 'dismissed', reason: 'a test' });
+    expect((await send({ punches: [punch] })).temporaryEmployees).toMatchObject([{ outcome: { kind: 'dismissed' } }]);
+    const answer = await send({ punches: [punchAs(form.temporaryEmployeeId, { at: at('17:00'), type: 'clockOut' })] });
+    expect(answer).toMatchObject({ verdicts: [{ kind: 'failed', reason: 'noMatch' }], temporaryEmployees: [{ outcome: { kind: 'noMatch' } }] });
+    expect(await scope.selectTemporaryEmployees().select(['outcome', 'last_four']).execute()).toEqual([{ outcome: 'noMatch', last_four: null }]);
+  });
+
   it('F6 attributes a record to one employee and never to another afterwards', async () => {
     const { send, hire, settle } = await arrange();
     await hire({ employeeId: 'E1', lastFour: '0000' });

@@ -20,6 +20,7 @@ import { RecordLedger } from '../intake/record-ledger.ts';
 import { idOf, sortOut, verdictsOf, type Sorted } from '../intake/sort-out.ts';
 import { storeChanges, storeFresh } from '../intake/store-fresh.ts';
 import { takeForms, takeTheRest, takeUndos } from '../intake/take-records.ts';
+import { reopenUsed } from '../intake/take-temporaries.ts';
 import { keepVoids } from '../intake/take-voids.ts';
 import { TemporaryPeople } from '../intake/temporary-people.ts';
 import { TimeclockRules } from '../intake/timeclock-rules.ts';
@@ -54,8 +55,9 @@ async function acceptForTenant(scope: TenantScope, batches: readonly OfferedBatc
   await lockPersons(scope, await lockedBy(scope, batches, tenantKey));
   const ledger = await RecordLedger.load(scope, batches, tenantKey, nowMs);
   const ofForms = await takeForms(scope, ledger, tenantKey, nowMs);
-  const people = await TemporaryPeople.load(scope, batches);
-  const sorted = await sortOut(scope, batches, (person) => people.keyOf(person), nowMs);
+  const known = await TemporaryPeople.load(scope, batches);
+  const sorted = await sortOut(scope, batches, (person) => known.keyOf(person), nowMs);
+  const people = (await reopenUsed(scope, known, sorted.fresh, nowMs)) ? await TemporaryPeople.load(scope, batches) : known;
   const standings = await acceptSorted(scope, ledger, sorted, ofForms, nowMs);
   for (const [punchId, noted] of await takeTheRest(scope, ledger, people, nowMs)) {
     const standing = standings.get(punchId) ?? sorted.known.get(punchId);
