@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import fc from 'fast-check';
 import { sql } from 'kysely';
 import { databaseSentence } from '../../server/database-sentence.ts';
 import { openDatabase, type OpenRefused } from '../../server/database/open.ts';
 import type { ServerDatabase } from '../../server/database/server-database.ts';
+import { queryList, writeList } from '../../server/database/row-lists.ts';
 import { startPostgres, type PostgresServer } from '../support/postgres-server.ts';
 
 let postgres: PostgresServer;
@@ -100,6 +102,28 @@ describe('an open PostgreSQL', () => {
     for (const language of ['Z', 'a', 'ä', '_', 'A', 'z']) await reader.insertInto('server_state').values({ name: language, value: '' }).execute();
     const rows = await reader.selectFrom('server_state').select('name').orderBy('name').execute();
     expect(rows.map((row) => row.name)).toEqual(['A', 'Z', '_', 'a', 'z', 'ä']);
+  });
+
+  it('I1 J3 carries any text through a list unchanged, with what is missing as missing', async () => {
+    const { reader } = await open(await arrange());
+    const texts = fc.string({ unit: fc.oneof(fc.constantFrom('"', '\\\\', '{', '}', ',', "'", ' ', '\n', 'NULL', '?', '$1', 'é', '漢', '😀'), fc.string({ minLength: 1, maxLength: 1 })) }).filter((text) => !text.includes('\0'));
+    const rows = fc.array(fc.tuple(fc.option(texts), fc.option(fc.maxSafeInteger())), { maxLength: 30 });
+    await fc.assert(
+      fc.asyncProperty(rows, async (given) => {
+        const found = await queryList<{ column1: string | null; column2: number | null }>(reader, { leading: [], rows: given, columns: ['text', 'bigint'], text: (list) => `select column1, column2 from (${list}) as given` });
+        expect(found.map((row) => [row.column1, row.column2])).toEqual(given);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('I1 writes a thousand rows with one statement, and says how many were new', async () => {
+    const { reader } = await open(await arrange());
+    const rows = Array.from({ length: 1000 }, (_, index) => [`name ${index % 990}`, 'value']);
+    const written = await writeList(reader, { rows, columns: ['text', 'text'], text: (list) => `insert into server_state (name, value) ${list} on conflict (name) do nothing` });
+    expect(written).toBe(990);
+    const [statements] = (await sql<{ transactions: number }>`select count(distinct xmin::text) as transactions from server_state`.execute(reader)).rows;
+    expect(statements).toEqual({ transactions: 1 });
   });
 
   it('I1 takes a number out of range for an unknown one', async () => {
