@@ -108,8 +108,8 @@ export const byMatch = 'match';
  */
 export async function matchTemporaries(scope: TenantScope, employeeIds: readonly string[], nowMs: number): Promise<void> {
   const records = await listUnsettled(scope, await nameKeysOf(scope, employeeIds));
+  await lockPersons(scope, [...records.map((record) => temporaryKey(record.record_id)), ...employeeIds.map(employeeKey)]);
   for (const record of records) {
-    await lockPersons(scope, [temporaryKey(record.record_id)]);
     await rejudge(scope, await matchRecord(scope, record, nowMs), record.record_id, nowMs);
   }
 }
