@@ -1,5 +1,5 @@
 /** C5, C6: answers that came with or after a punch. A set may come again, more complete. */
-import type { AnswersTable } from './schema.ts';
+import type { AnswersTable } from './outbox-schema.ts';
 import type { TenantScope } from './tenant-scope.ts';
 
 export async function insertAnswers(scope: TenantScope, row: Omit<AnswersTable, 'tenant_id'>): Promise<void> {

@@ -5,7 +5,7 @@
 import { requestStatus, temporaryOutcome, type Change, type Operator, type TemporaryOutcome } from '../../shared/contracts/entries.ts';
 import { inChunks } from './chunks.ts';
 import type { AtTimeclock } from './people.ts';
-import type { TemporaryEmployeesTable } from './schema.ts';
+import type { TemporaryEmployeesTable } from './outbox-schema.ts';
 import type { TenantScope } from './tenant-scope.ts';
 
 type ChangeOf<K extends Change['kind']> = Extract<Change, { kind: K }>;

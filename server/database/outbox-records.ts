@@ -1,6 +1,6 @@
 /** K9, H2: every outbox record that was taken or refused, once by its id. */
 import { inChunks } from './chunks.ts';
-import type { OutboxRecordsTable } from './schema.ts';
+import type { OutboxRecordsTable } from './outbox-schema.ts';
 import type { TenantScope } from './tenant-scope.ts';
 
 export type KnownRecord = Pick<OutboxRecordsTable, 'record_id' | 'content_sha256' | 'verdict'>;

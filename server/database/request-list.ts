@@ -1,6 +1,6 @@
 /** C12: what people asked their supervisor for, and what was decided. */
 import { inList } from './chunks.ts';
-import type { RequestsTable } from './schema.ts';
+import type { RequestsTable } from './outbox-schema.ts';
 import type { TenantScope } from './tenant-scope.ts';
 
 /**

@@ -1,5 +1,5 @@
 /** C12: what people ask for at the kiosk. A request is never a punch. */
-import type { RequestsTable } from './schema.ts';
+import type { RequestsTable } from './outbox-schema.ts';
 import type { TenantScope } from './tenant-scope.ts';
 
 export type NewRequest = Omit<RequestsTable, 'tenant_id' | 'status' | 'decided_ms' | 'decided_by' | 'decision_note'>;

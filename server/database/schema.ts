@@ -3,6 +3,7 @@
  * forms that SQLite and PostgreSQL share. What may be null is null for a reason that stands beside it.
  */
 import type { Generated, Kysely, Selectable } from 'kysely';
+import type { AnswersTable, OutboxRecordsTable, RequestsTable, TemporaryEmployeesTable, TemporaryIdsTable } from './outbox-schema.ts';
 
 /** A connection, or a transaction: queries do not care. */
 export type Db = Kysely<Schema>;
@@ -265,78 +266,6 @@ export interface PunchDecisionsTable {
   reason: string | null;
   before: string;
   after: string;
-}
-
-/** B4, F5, K10: one row for each person known by the form alone, whichever kiosks met them. */
-export interface TemporaryEmployeesTable {
-  tenant_id: string;
-  /** Id that the first kiosk gave; person keys of unmatched punches name it. */
-  record_id: string;
-  first_name: string;
-  last_name: string;
-  name_key: string;
-  last_four_hash: string;
-  /** As typed; null once settled (K10). */
-  last_four: string | null;
-  first_seen_ms: number;
-  outcome: 'noMatch' | 'severalMatches' | 'matched' | 'dismissed';
-  /** Set for matched ones alone. */
-  employee_id: string | null;
-  settled_ms: number | null;
-  settled_by: string | null;
-}
-
-/** Ids that kiosks gave to a temporary employee; each leads to its record. */
-export interface TemporaryIdsTable {
-  tenant_id: string;
-  temporary_employee_id: string;
-  record_id: string;
-  device_id: string;
-  timeclock_id: number;
-}
-
-/** K9, H2: every record of an outbox that was taken, or refused, by its id. */
-export interface OutboxRecordsTable {
-  tenant_id: string;
-  record_id: string;
-  kind: string;
-  device_id: string;
-  content_sha256: string;
-  /** 'accepted', or the code of the refusal; refused ones are judged again when offered again. */
-  verdict: string;
-  received_ms: number;
-}
-
-export interface AnswersTable {
-  tenant_id: string;
-  record_id: string;
-  punch_id: string;
-  answer_set: 'breaks' | 'clockOut';
-  complete: number;
-  /** JSON of the answers. */
-  answers: string;
-  made_ms: number;
-  received_ms: number;
-}
-
-/** C12. */
-export interface RequestsTable {
-  tenant_id: string;
-  request_id: string;
-  person_key: string;
-  kind: 'missedPunch' | 'correction' | 'leftEarlier';
-  punch_id: string | null;
-  type: string | null;
-  work_date: string;
-  proposed_ms: number | null;
-  note: string;
-  made_ms: number;
-  device_id: string;
-  timeclock_id: number;
-  status: 'open' | 'granted' | 'declined';
-  decided_ms: number | null;
-  decided_by: string | null;
-  decision_note: string | null;
 }
 
 /** H7: a typed punch and a kiosk's that came close to it. */

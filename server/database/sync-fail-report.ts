@@ -1,7 +1,8 @@
 /** What the Zen Time Sync Fail Report is made of (I3, F5): unsettled temporary employees, whom they may be, refused punches. */
 import { sql, type SqlBool } from 'kysely';
 import { inChunks, inList } from './chunks.ts';
-import type { EmployeesTable, PunchRow, TemporaryEmployeesTable } from './schema.ts';
+import type { TemporaryEmployeesTable } from './outbox-schema.ts';
+import type { EmployeesTable, PunchRow } from './schema.ts';
 import type { TenantScope } from './tenant-scope.ts';
 
 /** Spelled as in the index that holds these few alone. Whoever is known by the form alone has no others. */

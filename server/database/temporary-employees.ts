@@ -1,7 +1,7 @@
 /** B4, F5, K10: people known by the identification form alone. One record a tenant for the same form; every id that a kiosk gave leads to it. */
 import type { Insertable } from 'kysely';
 import { inChunks } from './chunks.ts';
-import type { TemporaryEmployeesTable, TemporaryIdsTable } from './schema.ts';
+import type { TemporaryEmployeesTable, TemporaryIdsTable } from './outbox-schema.ts';
 import type { TenantScope } from './tenant-scope.ts';
 
 export type TemporaryRecord = Pick<TemporaryEmployeesTable, 'record_id' | 'name_key' | 'last_four_hash' | 'first_seen_ms' | 'outcome' | 'employee_id'>;

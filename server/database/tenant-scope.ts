@@ -6,8 +6,8 @@
  * users.ts, devices.ts).
  */
 import type { Insertable } from 'kysely';
+import type { AnswersTable, OutboxRecordsTable, RequestsTable, TemporaryEmployeesTable, TemporaryIdsTable } from './outbox-schema.ts';
 import type {
-  AnswersTable,
   AssignmentsTable,
   AuditLogTable,
   BatchesTable,
@@ -18,15 +18,11 @@ import type {
   EmployeesTable,
   EnrolmentCodesTable,
   MeetingsTable,
-  OutboxRecordsTable,
   PunchDecisionsTable,
   PunchesSetAsideTable,
   RejudgeQueueTable,
   ReplacedTokensTable,
-  RequestsTable,
   SessionsTable,
-  TemporaryEmployeesTable,
-  TemporaryIdsTable,
   TextsTable,
   TimeclocksTable,
   UserTimeclocksTable,

@@ -4,7 +4,7 @@ import { lastFourHash } from '../../shared/lib/keyed-hash.ts';
 import { nameKey } from '../../shared/rules/identity.ts';
 import { testNowMs } from '../../test/support/server-in-process.ts';
 import { arrangeSupervision, type SupervisionBench } from '../../test/support/supervision-bench.ts';
-import type { RequestsTable } from '../database/schema.ts';
+import type { RequestsTable } from '../database/outbox-schema.ts';
 import { tenantScope } from '../database/tenant-scope.ts';
 import { readTenantKey } from '../database/tenants.ts';
 import { demo } from '../demo.ts';

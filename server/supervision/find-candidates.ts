@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { failedTemporary } from '../../shared/contracts/console-entities.ts';
 import type { ConsoleCaller } from '../callers.ts';
-import type { TemporaryEmployeesTable } from '../database/schema.ts';
+import type { TemporaryEmployeesTable } from '../database/outbox-schema.ts';
 import { employeesAt, listNamedEmployees, type NamedEmployee } from '../database/sync-fail-report.ts';
 import type { TenantScope } from '../database/tenant-scope.ts';
 

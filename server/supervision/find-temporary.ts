@@ -1,6 +1,6 @@
 /** One temporary employee for somebody who settles the fail report: permission for one of the record's timeclocks is enough (K10). */
 import { mayActOn, type ConsoleCaller } from '../callers.ts';
-import type { TemporaryEmployeesTable } from '../database/schema.ts';
+import type { TemporaryEmployeesTable } from '../database/outbox-schema.ts';
 import { findTemporary, listTemporaryPlaces } from '../database/sync-fail-report.ts';
 import type { TenantScope } from '../database/tenant-scope.ts';
 import { problem, type Problem } from '../errors.ts';

@@ -4,7 +4,7 @@ import type { PunchType } from '../../shared/lib/punch-type.ts';
 import type { ConsoleCaller } from '../callers.ts';
 import { loadKnownPeople } from '../database/people.ts';
 import { findAssignmentsAt } from '../database/request-list.ts';
-import type { RequestsTable } from '../database/schema.ts';
+import type { RequestsTable } from '../database/outbox-schema.ts';
 import { listCounted } from '../database/timesheets.ts';
 import type { TenantScope } from '../database/tenant-scope.ts';
 import { notPossible, type Problem } from '../errors.ts';

@@ -7,7 +7,7 @@ import type { ConsoleCaller } from '../callers.ts';
 import { usernamesOf } from '../database/punch-decisions.ts';
 import { personNames } from '../database/punch-list.ts';
 import { listRequests as listRequestRows } from '../database/request-list.ts';
-import type { RequestsTable } from '../database/schema.ts';
+import type { RequestsTable } from '../database/outbox-schema.ts';
 import { tenantScope } from '../database/tenant-scope.ts';
 import { problem, type Problem } from '../errors.ts';
 import { openPlace, signPlace } from '../supervision/page-place.ts';

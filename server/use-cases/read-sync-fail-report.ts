@@ -8,7 +8,7 @@ import { refusalCode } from '../../shared/contracts/entities.ts';
 import type { ServerDeps } from '../app-deps.ts';
 import { mayActOn, type ConsoleCaller } from '../callers.ts';
 import { toStoredPunches } from '../database/punch-list.ts';
-import type { TemporaryEmployeesTable } from '../database/schema.ts';
+import type { TemporaryEmployeesTable } from '../database/outbox-schema.ts';
 import { countTemporaryPunches, listRefused, listTemporaryPlaces, listUnsettled, type PunchCount, type TemporaryPlace } from '../database/sync-fail-report.ts';
 import { tenantScope, type TenantScope } from '../database/tenant-scope.ts';
 import { readTimeclockProperties } from '../database/tenants.ts';

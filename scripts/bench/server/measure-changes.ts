@@ -7,7 +7,7 @@ import { Agent, request as httpsRequest } from 'node:https';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, zstdDecompress } from 'node:zlib';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { apiPrefix } from '../../../shared/contracts/version.ts';
 import { routes } from '../../../shared/contracts/http.ts';
 import type { Figure } from '../figure.ts';
