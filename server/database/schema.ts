@@ -305,7 +305,7 @@ export interface RejudgeQueueTable {
   queued_ms: number;
 }
 
-/** Who did what through the console. `subject` is JSON of the path parameters; never a body. */
+/** Who did what through the console. `subject` is JSON of the ids that the call named; never a body. */
 export interface AuditLogTable {
   audit_number: Generated<number>;
   tenant_id: string;

@@ -223,6 +223,8 @@ describe('users', () => {
     ]);
     expect([second.entries.map((entry) => entry.action), second.next]).toEqual([['createUser'], null]);
     expect(JSON.stringify([first, second, server.logged])).not.toContain(goodPassword);
+    await server.answer('issueEnrolmentCode', { token: admin, body: { timeclockId: 1042, note: 'at the dock' } });
+    expect((await server.answer('readAuditLog', { token: admin, query: { limit: 1 } })).entries.map((entry) => entry.subject)).toEqual([{ timeclockId: '1042' }]);
     const theirs = await signIn(otherTenant.administrator);
     expect((await server.answer('readAuditLog', { token: theirs })).entries).toEqual([]);
     expect((await server.ask('readAuditLog', { token: theirs, query: { after: first.next ?? '' } })).body).toMatchObject({ code: 'pageTokenUnknown' });

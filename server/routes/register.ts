@@ -65,7 +65,7 @@ export function register<N extends RouteName>(app: ServerApp, deps: ServerDeps, 
       const input = parseInput<N>(shape, request);
       if (input.kind === 'problem') return sendProblem(reply, input);
       const outcome = await handler(input.input);
-      if (outcome.kind === 'answer' && request.caller.kind === 'console' && shape.method !== 'GET') await noteAction(deps, request.caller, name, request.params);
+      if (outcome.kind === 'answer' && request.caller.kind === 'console' && shape.method !== 'GET') await noteAction(deps, request.caller, name, request);
       return outcome.kind === 'problem' ? sendProblem(reply, outcome) : sendAnswer(deps, shape, reply, outcome.answer);
     },
   });
