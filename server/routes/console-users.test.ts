@@ -242,5 +242,7 @@ it('I2 lets two administrators not disable each other at the same moment', async
   const second = await signIn({ username: 'rosa', password: goodPassword });
   const disable = (token: string, other: string) => server.ask('saveUser', { token, params: { userId: other }, body: { role: 'administrator', timeclocks: null, disabled: true } });
   const answers = await Promise.all([disable(admin, userId), disable(second, 'northwind-admin')]);
-  expect(answers.map((answer) => answer.status).toSorted((a, b) => a - b)).toEqual([200, 422]);
+  expect(answers.filter((answer) => answer.status === 200)).toHaveLength(1);
+  // The other is refused, or finds that the session has ended already.
+  expect([401, 422]).toContain(answers.find((answer) => answer.status !== 200)?.status);
 });
