@@ -5,11 +5,11 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { TextBundle } from '../shared/contracts/entities.ts';
 import type { Clock } from '../shared/lib/clock.ts';
-import type { CountryOf } from './country-of.ts';
+import type { CountryOf } from './fleet/country-of.ts';
 import type { ServerDatabase } from './database/server-database.ts';
 import type { ServerLog } from './log.ts';
-import type { SealOpener } from './sealing.ts';
-import type { NoteSigner, RandomBytes } from './tokens.ts';
+import type { SealOpener } from './secrets/sealing.ts';
+import type { NoteSigner, RandomBytes } from './secrets/tokens.ts';
 
 /** Lines on standard output that other programs wait for. */
 export type Announcement =

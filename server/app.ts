@@ -1,8 +1,8 @@
 /** Composition: the routes of the contract over one database. No port is opened here; tests inject requests. */
 import { sealedMediaType } from '../shared/contracts/http.ts';
 import type { ServerApp, ServerDeps } from './app-deps.ts';
-import { createFastify, type AppOptions } from './create-fastify.ts';
-import { Lanes, type LaneLimits } from './lanes.ts';
+import { createFastify, type AppOptions } from './http/create-fastify.ts';
+import { Lanes, type LaneLimits } from './http/lanes.ts';
 import { Stopping } from './operations/readiness.ts';
 import { RejudgeWorker } from './rejudge-worker.ts';
 import { registerConsoleFleetRoutes } from './routes/console-fleet.ts';

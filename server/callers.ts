@@ -4,7 +4,7 @@ import { endPreviousToken, findDeviceByToken, findReplacedToken, type DeviceReco
 import { tenantScope } from './database/tenant-scope.ts';
 import { findSession, visibleTimeclocks } from './database/users.ts';
 import { problem, type Problem } from './errors.ts';
-import { bearerToken, tokenHash } from './tokens.ts';
+import { bearerToken, tokenHash } from './secrets/tokens.ts';
 
 export interface DeviceCaller {
   readonly kind: 'device';

@@ -5,7 +5,7 @@
 import type { TimeclockProperties } from '../shared/contracts/entities.ts';
 import { lastFourHash, pinHash } from '../shared/lib/keyed-hash.ts';
 import type { ServerDeps } from './app-deps.ts';
-import { passwordHashes } from './check-password.ts';
+import { passwordHashes } from './secrets/check-password.ts';
 import type { UserRole } from './database/schema.ts';
 import { tenantScope } from './database/tenant-scope.ts';
 import { findTenantByCompany, insertTenant } from './database/tenants.ts';

@@ -6,12 +6,12 @@ import type { Logger } from 'pino';
 import { textBundle, type TextBundle } from '../shared/contracts/entities.ts';
 import { systemClock, type Clock } from '../shared/lib/clock.ts';
 import type { Announcement, ServerDeps } from './app-deps.ts';
-import { createCountryOf, noCountry } from './country-of.ts';
+import { createCountryOf, noCountry } from './fleet/country-of.ts';
 import { openDatabase, type DatabaseTarget, type OpenRefused } from './database/open.ts';
 import { keepServerState } from './database/server-state.ts';
 import { serverLog } from './log.ts';
-import { newSealingKey, SealOpener } from './sealing.ts';
-import { NoteSigner } from './tokens.ts';
+import { newSealingKey, SealOpener } from './secrets/sealing.ts';
+import { NoteSigner } from './secrets/tokens.ts';
 
 export interface OpenServerOptions {
   readonly database: DatabaseTarget;

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import { z } from 'zod';
-import type { TlsFiles } from '../config.ts';
-import { databaseSentence } from '../database-sentence.ts';
-import { describeDatabase } from '../database-target.ts';
+import type { TlsFiles } from '../settings/config.ts';
+import { databaseSentence } from '../settings/database-sentence.ts';
+import { describeDatabase } from '../settings/database-target.ts';
 import { openDatabase } from '../database/open.ts';
 import { configOption, readArguments, readCommandConfig, refused, type Command } from './command.ts';
 

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { z } from 'zod';
-import { readConfig, type ConfigOutcome } from '../config.ts';
+import { readConfig, type ConfigOutcome } from '../settings/config.ts';
 
 export interface CommandInput {
   readonly environment: NodeJS.ProcessEnv;

@@ -37,7 +37,7 @@ async function set(deps: ServerDeps, username: string, password: string): Promis
   if (user === null) return refused(`There is no user ${JSON.stringify(username)}, or an administrator disabled them. Check the spelling; nothing was changed.`);
   const outcome = await setPassword(deps, operatorOf(user), { userId: user.userId, newPassword: password });
   if (outcome.kind === 'problem') return refused(`The password cannot be taken: ${outcome.errors?.[0]?.message ?? outcome.code}.`);
-  await noteAction(deps, operatorOf(user), 'setPassword', { userId: user.userId });
+  await noteAction(deps, operatorOf(user), 'setPassword', { params: { userId: user.userId }, body: null });
   print({ event: 'passwordSet', user: user.username });
   return { kind: 'done' };
 }

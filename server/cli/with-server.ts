@@ -1,7 +1,7 @@
 /** For commands that do one thing to the data: opens what the configuration names, does it, closes it. */
 import { pino } from 'pino';
 import type { ServerDeps } from '../app-deps.ts';
-import { databaseSentence } from '../database-sentence.ts';
+import { databaseSentence } from '../settings/database-sentence.ts';
 import { openServer } from '../open-server.ts';
 import { readCommandConfig, refused, type CommandInput, type CommandOutcome } from './command.ts';
 

@@ -4,7 +4,7 @@ import { assignment, identifier, maxTextLength, workDate } from '../../shared/co
 import { normaliseName } from '../../shared/rules/identity.ts';
 import { pinWeakness } from '../../shared/rules/pin-block-list.ts';
 import { problem, type Problem } from '../errors.ts';
-import { weaknessWording } from '../pin-wording.ts';
+import { weaknessWording } from '../secrets/pin-wording.ts';
 
 export const personColumns = ['employee_id', 'first_name', 'last_name', 'job_title', 'pin', 'last_four', 'last_work_date'] as const;
 export const assignmentColumns = ['assignment_id', 'job', 'department', 'timeclock_id', 'start_date', 'end_date', 'shift_start', 'shift_end'] as const;

@@ -3,7 +3,7 @@ import { createSecretKey } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { lastFourHash, pinHash, type TenantKey } from '../../shared/lib/keyed-hash.ts';
 import { nameKey } from '../../shared/rules/identity.ts';
-import { toAssignmentRow } from '../assignment-row.ts';
+import { toAssignmentRow } from '../administration/assignment-row.ts';
 import { inChunks } from '../database/chunks.ts';
 import { loadAssignmentOwners, loadStoredPeople, type StoredPerson } from '../database/people-import.ts';
 import { findPinsInUse } from '../database/pins.ts';

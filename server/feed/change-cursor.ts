@@ -1,6 +1,6 @@
 /** The opaque cursor of D5: a place in one tenant's sequence of changes, for one timeclock, signed by this server. */
 import type { DeviceCaller } from '../callers.ts';
-import type { NoteSigner } from '../tokens.ts';
+import type { NoteSigner } from '../secrets/tokens.ts';
 
 const purpose = 'changes';
 

@@ -7,7 +7,7 @@ import { PunchChain } from '../../test/support/punch-chain.ts';
 import { seededRandom } from '../../test/support/seeded-random.ts';
 import { arrangeServer, enrol, upload, type ServerInProcess } from '../../test/support/server-in-process.ts';
 import { demo } from '../demo.ts';
-import { drawPins } from '../draw-pin.ts';
+import { drawPins } from '../secrets/draw-pin.ts';
 
 const { dock, packing } = demo.timeclocks;
 const goodPassword = 'cobalt-heron-418';

@@ -1,8 +1,8 @@
 /** I6: the API's description, for programs and for people. Made at the first request, for most servers are never asked. */
 import type { ServerApp } from '../app-deps.ts';
-import { docsPolicy } from '../docs-page-style.ts';
-import { docsPage } from '../docs-page.ts';
-import { apiDescriptionText, describeApi, openApiPath } from '../openapi.ts';
+import { docsPolicy } from '../api-description/docs-page-style.ts';
+import { docsPage } from '../api-description/docs-page.ts';
+import { apiDescriptionText, describeApi, openApiPath } from '../api-description/openapi.ts';
 
 export const docsPath = '/api/docs';
 

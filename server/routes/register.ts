@@ -11,7 +11,7 @@ import { identifyCaller, type Auth, type CallerOf } from '../callers.ts';
 import { noteAction } from '../use-cases/note-action.ts';
 import { answerPayload } from './answer-text.ts';
 import { invalidMessage, sendProblem, type Problem } from '../errors.ts';
-import { refuseUnstorable } from '../storable-input.ts';
+import { refuseUnstorable } from '../http/storable-input.ts';
 
 type Part<N extends RouteName, P extends 'params' | 'query' | 'body'> = (typeof routes)[N] extends Record<P, infer S extends z.ZodType> ? z.output<S> : undefined;
 export type AnswerOf<N extends RouteName> = z.input<(typeof routes)[N]['answer']>;

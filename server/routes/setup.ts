@@ -2,7 +2,7 @@
 import type { DeviceCredentials } from '../../shared/contracts/http.ts';
 import type { ServerApp, ServerDeps } from '../app-deps.ts';
 import { problem, type Problem } from '../errors.ts';
-import { attemptSetup } from '../setup-attempts.ts';
+import { attemptSetup } from '../secrets/setup-attempts.ts';
 import { enrolByCode } from '../use-cases/enrol-by-code.ts';
 import { enrolDevice } from '../use-cases/enrol-device.ts';
 import { findCompany } from '../use-cases/find-company.ts';

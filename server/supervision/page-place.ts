@@ -1,7 +1,7 @@
 /** Where a page of a list begins: our own signed note, good for the tenant and the list that it was made for. */
 import type { ServerDeps } from '../app-deps.ts';
 import type { ConsoleCaller } from '../callers.ts';
-import type { NoteParts } from '../tokens.ts';
+import type { NoteParts } from '../secrets/tokens.ts';
 
 /** The parts of a note, without the tenant; null for one that was made elsewhere. */
 export function openPlace(deps: Pick<ServerDeps, 'signer'>, caller: ConsoleCaller, purpose: string, note: string): NoteParts | null {

@@ -4,13 +4,13 @@
  */
 import type { ServerDeps } from '../app-deps.ts';
 import type { ConsoleCaller } from '../callers.ts';
-import { checkPassword, passwordHashes } from '../check-password.ts';
-import { passwordFault } from '../common-passwords.ts';
+import { checkPassword, passwordHashes } from '../secrets/check-password.ts';
+import { passwordFault } from '../secrets/common-passwords.ts';
 import { recordChanges } from '../database/changes.ts';
 import { tenantScope } from '../database/tenant-scope.ts';
 import { endSessions, updatePassword } from '../database/user-accounts.ts';
 import { notPossible, type Problem } from '../errors.ts';
-import { operatorChanges } from '../operator-changes.ts';
+import { operatorChanges } from '../administration/operator-changes.ts';
 
 export type ChangeOwnPasswordOutcome = { readonly kind: 'changed' } | Problem;
 

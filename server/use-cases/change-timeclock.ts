@@ -8,7 +8,7 @@ import { tenantScope, type TenantScope } from '../database/tenant-scope.ts';
 import { readTexts } from '../database/texts.ts';
 import { listTimeclocks } from '../database/tenants.ts';
 import { notPossible, problem, type Problem } from '../errors.ts';
-import { storeTimeclock } from '../store-timeclock.ts';
+import { storeTimeclock } from '../administration/store-timeclock.ts';
 
 /** So many fit into the list that a kiosk gets at setup (contracts/http.ts). */
 const mostTimeclocks = 5000;

@@ -1,8 +1,8 @@
 /** A new tenant with its first administrator, who may act on everything of it. All or nothing. */
 import { organisation, type Organisation } from '../../shared/contracts/entities.ts';
 import type { ServerDeps } from '../app-deps.ts';
-import { passwordHashes } from '../check-password.ts';
-import { passwordFault } from '../common-passwords.ts';
+import { passwordHashes } from '../secrets/check-password.ts';
+import { passwordFault } from '../secrets/common-passwords.ts';
 import { tenantScope } from '../database/tenant-scope.ts';
 import { findTenantByCompany, insertTenant } from '../database/tenants.ts';
 import { insertUser } from '../database/users.ts';

@@ -1,16 +1,16 @@
 /** I2, K15: a new user; names are unique on the whole server, whatever their case. Kiosks that the user may open hear of it (K16). */
 import type { ServerDeps } from '../app-deps.ts';
 import type { ConsoleCaller } from '../callers.ts';
-import { passwordHashes } from '../check-password.ts';
+import { passwordHashes } from '../secrets/check-password.ts';
 import { refusePermissions } from '../checks/check-user.ts';
-import { passwordFault } from '../common-passwords.ts';
+import { passwordFault } from '../secrets/common-passwords.ts';
 import { recordChanges } from '../database/changes.ts';
 import type { UserRole } from '../database/schema.ts';
 import { tenantScope } from '../database/tenant-scope.ts';
 import type { UserAccount } from '../database/user-accounts.ts';
 import { insertUser } from '../database/users.ts';
 import { notPossible, problem, type Problem } from '../errors.ts';
-import { operatorChanges } from '../operator-changes.ts';
+import { operatorChanges } from '../administration/operator-changes.ts';
 
 export interface CreateUserInput {
   readonly username: string;

@@ -7,10 +7,10 @@ import type { ServerDeps } from '../app-deps.ts';
 import { findEnrolmentCodeByHash, takeEnrolmentCode, type EnrolmentCodeRow } from '../database/enrolment-codes.ts';
 import { countFailure } from '../database/sign-in-failures.ts';
 import { tenantScope, type TenantScope } from '../database/tenant-scope.ts';
-import { enrolWithCredentials, type CredentialDeps, type EnrolledDevice } from '../device-credentials.ts';
-import { enrolmentCodeHash } from '../enrolment-code.ts';
+import { enrolWithCredentials, type CredentialDeps, type EnrolledDevice } from '../secrets/device-credentials.ts';
+import { enrolmentCodeHash } from '../secrets/enrolment-code.ts';
 import { problem, type Problem } from '../errors.ts';
-import { addressPart, refusalWhileLocked } from '../setup-attempts.ts';
+import { addressPart, refusalWhileLocked } from '../secrets/setup-attempts.ts';
 
 /**
  * The answer to an unattended kiosk may be lost on the way, and there is nobody to issue another code: for this long the same

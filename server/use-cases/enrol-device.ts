@@ -1,11 +1,11 @@
 /** A4, K15: an administrator or supervisor enrols a device. Five refusals, in this order: user, password, tenant, role, permission. */
 import type { DeviceCredentials } from '../../shared/contracts/http.ts';
 import type { ServerDeps } from '../app-deps.ts';
-import { checkPassword } from '../check-password.ts';
+import { checkPassword } from '../secrets/check-password.ts';
 import { tenantScope, type TenantScope } from '../database/tenant-scope.ts';
 import { readTimeclockProperties } from '../database/tenants.ts';
 import { mayUseTimeclock, type User } from '../database/users.ts';
-import { enrolWithCredentials, type CredentialDeps, type EnrolledDevice } from '../device-credentials.ts';
+import { enrolWithCredentials, type CredentialDeps, type EnrolledDevice } from '../secrets/device-credentials.ts';
 import { problem, type Problem } from '../errors.ts';
 
 export interface EnrolDeviceInput extends Omit<EnrolledDevice, 'enrolledBy'> {

@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import { setImmediate } from 'node:timers/promises';
 import type { routes } from '../../shared/contracts/http.ts';
 import { dateInZone } from '../../shared/lib/zoned-time.ts';
-import { afterPeopleSaved } from '../after-people-saved.ts';
+import { afterPeopleSaved } from '../administration/after-people-saved.ts';
 import type { ServerDeps } from '../app-deps.ts';
 import type { ConsoleCaller } from '../callers.ts';
 import { mostFaults, readPeople, type Fault, type ListedPerson } from '../csv/people-rows.ts';

@@ -5,7 +5,7 @@ import { mayActOn, type ConsoleCaller } from '../callers.ts';
 import { insertEnrolmentCode, type EnrolmentCodeRow } from '../database/enrolment-codes.ts';
 import { tenantScope } from '../database/tenant-scope.ts';
 import { readTimeclockProperties } from '../database/tenants.ts';
-import { enrolmentCodeHash, newEnrolmentCode } from '../enrolment-code.ts';
+import { enrolmentCodeHash, newEnrolmentCode } from '../secrets/enrolment-code.ts';
 import { problem, type Problem } from '../errors.ts';
 
 export interface IssueEnrolmentCodeInput {

@@ -11,9 +11,9 @@ import { lockAdministration } from '../database/administration-lock.ts';
 import { findPinsInUse, sharingTimeclock } from '../database/pins.ts';
 import { tenantScope, type TenantScope } from '../database/tenant-scope.ts';
 import { readOrganisation, readTenantKey } from '../database/tenants.ts';
-import { drawPins } from '../draw-pin.ts';
+import { drawPins } from '../secrets/draw-pin.ts';
 import { notPossible, type Problem } from '../errors.ts';
-import { storePin } from '../store-pin.ts';
+import { storePin } from '../secrets/store-pin.ts';
 
 /** So many are drawn at once that one is free as long as one in fifty is. */
 const drawnAtOnce = 400;

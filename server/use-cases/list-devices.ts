@@ -3,7 +3,7 @@ import type { ServerDeps } from '../app-deps.ts';
 import { mayActOn, type ConsoleCaller } from '../callers.ts';
 import { listFleet } from '../database/fleet.ts';
 import { tenantScope } from '../database/tenant-scope.ts';
-import { fleetView, readFleetFacts, type FleetDevice } from '../fleet-view.ts';
+import { fleetView, readFleetFacts, type FleetDevice } from '../fleet/fleet-view.ts';
 
 export async function listDevices(deps: Pick<ServerDeps, 'database' | 'clock'>, caller: ConsoleCaller): Promise<FleetDevice[]> {
   const scope = tenantScope(deps.database.reader, caller.tenantId);

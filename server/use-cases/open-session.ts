@@ -2,11 +2,11 @@
 import type { z } from 'zod';
 import type { routes } from '../../shared/contracts/http.ts';
 import type { ServerDeps } from '../app-deps.ts';
-import { checkPassword } from '../check-password.ts';
+import { checkPassword } from '../secrets/check-password.ts';
 import { tenantScope } from '../database/tenant-scope.ts';
 import { removeExpiredSessions, visibleTimeclocks } from '../database/users.ts';
 import { problem, type Problem } from '../errors.ts';
-import { newBearerToken, tokenHash } from '../tokens.ts';
+import { newBearerToken, tokenHash } from '../secrets/tokens.ts';
 
 const sessionLifeMs = 12 * 3_600_000;
 

@@ -6,7 +6,7 @@ import { mayActOn, type ConsoleCaller } from '../callers.ts';
 import { listBatches, listChainPlaces, readFleetDevice, type BatchRow } from '../database/fleet.ts';
 import { tenantScope } from '../database/tenant-scope.ts';
 import { problem, type Problem } from '../errors.ts';
-import { fleetView, readFleetFacts } from '../fleet-view.ts';
+import { fleetView, readFleetFacts } from '../fleet/fleet-view.ts';
 
 const latestBatches = 50;
 const latestPlaces = 200;

@@ -4,7 +4,7 @@ import type { ConsoleCaller } from '../callers.ts';
 import { refusePerson } from '../checks/check-person.ts';
 import { tenantScope } from '../database/tenant-scope.ts';
 import type { Problem } from '../errors.ts';
-import { storePin } from '../store-pin.ts';
+import { storePin } from '../secrets/store-pin.ts';
 
 export type RemovePinOutcome = { readonly kind: 'removed' } | Problem;
 

@@ -9,7 +9,7 @@ import type { DeviceCaller } from '../callers.ts';
 import { renewDeviceToken } from '../database/devices.ts';
 import { tenantScope } from '../database/tenant-scope.ts';
 import { problem, type Problem } from '../errors.ts';
-import { deviceTokenLifeMs, newBearerToken, tokenHash } from '../tokens.ts';
+import { deviceTokenLifeMs, newBearerToken, tokenHash } from '../secrets/tokens.ts';
 
 export type RenewTokenOutcome = { readonly kind: 'renewed'; readonly answer: RenewedToken } | Problem;
 

@@ -4,9 +4,9 @@
  */
 import { employee, workDate, type Assignment, type Employee } from '../../shared/contracts/entities.ts';
 import { nameKey } from '../../shared/rules/identity.ts';
-import { afterPeopleSaved } from '../after-people-saved.ts';
+import { afterPeopleSaved } from '../administration/after-people-saved.ts';
 import type { ServerDeps } from '../app-deps.ts';
-import { toAssignmentRow } from '../assignment-row.ts';
+import { toAssignmentRow } from '../administration/assignment-row.ts';
 import { findAssignmentOwners, replaceEmployee, timeclocksOf } from '../database/people.ts';
 import { tenantScope, type TenantScope } from '../database/tenant-scope.ts';
 import { readTimeclockProperties } from '../database/tenants.ts';

@@ -4,9 +4,9 @@
  */
 import { lastFourHash } from '../../shared/lib/keyed-hash.ts';
 import { nameKey } from '../../shared/rules/identity.ts';
-import { afterPeopleSaved } from '../after-people-saved.ts';
+import { afterPeopleSaved } from '../administration/after-people-saved.ts';
 import type { ServerDeps } from '../app-deps.ts';
-import { toAssignmentRow } from '../assignment-row.ts';
+import { toAssignmentRow } from '../administration/assignment-row.ts';
 import { mayActOn, type ConsoleCaller } from '../callers.ts';
 import { checkPerson, refusePerson, type PersonInput } from '../checks/check-person.ts';
 import { asProblem } from '../checks/finding.ts';

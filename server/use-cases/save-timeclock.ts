@@ -3,7 +3,7 @@ import { timeclockProperties, type TimeclockProperties } from '../../shared/cont
 import type { ServerDeps } from '../app-deps.ts';
 import { tenantScope } from '../database/tenant-scope.ts';
 import { readOrganisation } from '../database/tenants.ts';
-import { storeTimeclock } from '../store-timeclock.ts';
+import { storeTimeclock } from '../administration/store-timeclock.ts';
 
 export type SaveTimeclockOutcome = { readonly kind: 'saved' } | { readonly kind: 'unknownTenant' } | { readonly kind: 'invalid' };
 

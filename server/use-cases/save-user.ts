@@ -11,7 +11,7 @@ import type { UserRole } from '../database/schema.ts';
 import { tenantScope, type TenantScope } from '../database/tenant-scope.ts';
 import { endSessions, listFullAdministrators, readUserAccount, updateUserAccount, type UserAccount } from '../database/user-accounts.ts';
 import { notPossible, problem, type Problem } from '../errors.ts';
-import { operatorChanges } from '../operator-changes.ts';
+import { operatorChanges } from '../administration/operator-changes.ts';
 
 export interface SaveUserInput {
   readonly userId: string;

@@ -1,16 +1,16 @@
 /** An administrator gives somebody a new password: all of that person's sessions end, the lock is lifted, kiosks get a new verifier (K16). */
 import type { ServerDeps } from '../app-deps.ts';
 import type { ConsoleCaller } from '../callers.ts';
-import { passwordHashes } from '../check-password.ts';
+import { passwordHashes } from '../secrets/check-password.ts';
 import { reachesAsFar } from '../checks/check-user.ts';
-import { passwordFault } from '../common-passwords.ts';
+import { passwordFault } from '../secrets/common-passwords.ts';
 import { recordChanges } from '../database/changes.ts';
 import { clearFailures } from '../database/sign-in-failures.ts';
 import { tenantScope } from '../database/tenant-scope.ts';
 import { endSessions, readUserAccount, updatePassword } from '../database/user-accounts.ts';
 import { userSubject } from '../database/users.ts';
 import { notPossible, problem, type Problem } from '../errors.ts';
-import { operatorChanges } from '../operator-changes.ts';
+import { operatorChanges } from '../administration/operator-changes.ts';
 
 export type SetPasswordOutcome = { readonly kind: 'set' } | Problem;
 

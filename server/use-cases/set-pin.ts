@@ -10,8 +10,8 @@ import { findPinsInUse, sharingTimeclock } from '../database/pins.ts';
 import { tenantScope, type TenantScope } from '../database/tenant-scope.ts';
 import { readOrganisation, readTenantKey } from '../database/tenants.ts';
 import { notPossible, problem, type Problem } from '../errors.ts';
-import { weaknessWording } from '../pin-wording.ts';
-import { storePin } from '../store-pin.ts';
+import { weaknessWording } from '../secrets/pin-wording.ts';
+import { storePin } from '../secrets/store-pin.ts';
 
 export interface SetPinInput {
   readonly employeeId: string;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import fc from 'fast-check';
 import { sql } from 'kysely';
-import { databaseSentence } from '../../server/database-sentence.ts';
+import { databaseSentence } from '../../server/settings/database-sentence.ts';
 import { openDatabase, type OpenRefused } from '../../server/database/open.ts';
 import type { ServerDatabase } from '../../server/database/server-database.ts';
 import { queryList, writeList } from '../../server/database/row-lists.ts';
