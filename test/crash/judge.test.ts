@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judge, nothingWrong } from './judge.ts';
+import { entryOf } from '../support/entry-of.ts';
 import type { StoredPunch } from '../support/server-books.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -13,34 +14,10 @@ function confirmation(n: number): Ledger['confirmed'][number] {
 }
 
 function stored(n: number, change: Partial<StoredPunch> = {}): StoredPunch {
-  return {
-    punchId: punchId(n),
-    employeeId: 'e1',
-    temporaryEmployeeId: null,
-    personName: 'Maya Okafor',
-    type: 'clockIn',
-    workDate: '2026-11-23',
-    bestKnownInstant: '2026-11-23T08:00:00.000Z',
-    receivedAt: '2026-11-23T08:00:01.000Z',
-    deviceId: 'd1',
-    sequenceNumber: n,
-    note: null,
-    source: 'kiosk',
-    timeclockId: 1042,
-    assignmentId: null,
-    instant: '2026-11-23T08:00:00.000Z',
-    roundedInstant: '2026-11-23T08:00:00.000Z',
-    timeZone: 'America/Chicago',
-    offsetMinutes: -360,
-    state: 'accepted',
-    duplicateOf: null,
-    refusalCode: null,
-    matchFailure: null,
-    exceptions: [],
-    correction: null,
-    verdict: 'accepted',
-    ...change,
-  };
+  const at = '2026-11-23T08:00:00.000Z';
+  const { person: _person, ...entry } = entryOf({ punchId: punchId(n), deviceId: 'd1', timeclockId: 1042, assignmentId: null, instant: at, roundedInstant: at });
+  const sent = { bestKnownInstant: at, receivedAt: '2026-11-23T08:00:01.000Z', sequenceNumber: n, note: null, source: 'kiosk', verdict: 'accepted' } as const;
+  return { ...entry, ...sent, employeeId: 'e1', temporaryEmployeeId: null, personName: 'Maya Okafor', ...change };
 }
 
 function ledger(confirmed: Ledger['confirmed'], open: string[] = []): Ledger {

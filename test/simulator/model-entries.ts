@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { person, punchType, workDate } from '../../shared/contracts/entities.ts';
 import type { Entry } from '../../shared/contracts/entries.ts';
+import { entryOf } from '../support/entry-of.ts';
 
 const known = z.object({ person, type: punchType, workDate, bestKnownInstant: z.string(), deviceId: z.string() });
 /** Punches of the model main have no more than an id and a number. */
@@ -11,25 +12,8 @@ const unknown = { person: { kind: 'employee', employeeId: 'e0' }, type: 'clockIn
 export function acceptedEntry(punchId: string, text: string): Entry {
   const parsed = known.safeParse(JSON.parse(text));
   const punch = parsed.success ? parsed.data : unknown;
-  return {
-    punchId,
-    person: punch.person,
-    deviceId: punch.deviceId,
-    timeclockId: 1042,
-    type: punch.type,
-    workDate: punch.workDate,
-    assignmentId: null,
-    instant: punch.bestKnownInstant,
-    roundedInstant: punch.bestKnownInstant,
-    timeZone: 'America/Chicago',
-    offsetMinutes: -360,
-    state: 'accepted',
-    duplicateOf: null,
-    refusalCode: null,
-    matchFailure: null,
-    exceptions: [],
-    correction: null,
-  };
+  const { person, deviceId, type, workDate, bestKnownInstant: instant } = punch;
+  return entryOf({ punchId, person, deviceId, timeclockId: 1042, type, workDate, assignmentId: null, instant, roundedInstant: instant });
 }
 
 const numbered = z.object({ sequence: z.int().optional(), sequenceNumber: z.int().optional(), hash: z.string().optional() });
