@@ -112,7 +112,7 @@ export function renewedExpired(run: SyncRun): SyncRun {
   return { ...run, renewal: 'expired', behindRenewal: run.step === 'fetching' ? 'fetching' : 'sending' };
 }
 
-/** A renewal that failed: an early one is left to the next sync, one that is needed is tried again as any step. */
+/** A renewal that failed: an early one is left to the next sync, one that is needed is tried again like every other step. */
 export function renewalFailed(run: SyncRun): SyncRun {
   return run.renewal === 'early' ? { ...run, renewal: 'none', step: run.behindRenewal } : run;
 }

@@ -177,7 +177,7 @@ export function failOne(connection: Connection, { punchId, reason }: { readonly 
   return true;
 }
 
-/** F6: the server knows whose a failed punch is, and refuses it: it is offered again as any refused one. False when it was not failed. */
+/** F6: the server knows whose a failed punch is, and refuses it: it is offered again like every refused one. False when it was not failed. */
 export function refuseFailed(connection: Connection, { punchId, code }: { readonly punchId: string; readonly code: RefusalCode }, nowMs: number): boolean {
   const before = connection.get(readStatus, { punchId });
   if (before?.status !== 'failed') return false;

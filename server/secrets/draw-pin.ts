@@ -1,4 +1,4 @@
-/** B6: PINs at random, each as likely as any other that is not on the block list. */
+/** B6: PINs at random, all that are not on the block list being equally likely. */
 import { pinWeakness } from '../../shared/rules/pin-block-list.ts';
 import type { RandomBytes } from './tokens.ts';
 

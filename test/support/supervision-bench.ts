@@ -55,3 +55,15 @@ export function typedBody(facts: { at: string; type?: string; [field: string]: u
   const { at, ...others } = facts;
   return { punchId: v7({ msecs: testNowMs }), employeeId: 'NWF-1001', timeclockId: demo.timeclocks.dock, type: 'clockIn', workDate: at.slice(0, 10), instant: at, assignmentId: 'NWF-1001-A1', reason: 'forgot the badge', ...others };
 }
+
+/** The timeclocks that were told of a punch. */
+export async function changesFor(bench: SupervisionBench, punchId: string): Promise<number[]> {
+  const rows = await bench.server.deps.database.reader.selectFrom('changes').select('timeclock_id').where('kind', '=', 'entry').where('subject_id', '=', punchId).execute();
+  return [...new Set(rows.map((row) => row.timeclock_id))];
+}
+
+/** A person's timesheet day, Monday 23 November. */
+export async function today(bench: SupervisionBench, employeeId = 'NWF-1001') {
+  const sheet = await bench.answer('readTimesheet', { params: { employeeId }, query: { from: '2026-11-23', to: '2026-11-23' } });
+  return sheet.days[0];
+}
