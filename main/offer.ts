@@ -1,6 +1,6 @@
 /** C1, C2: what the punch screen shows of somebody who was identified. */
 import type { Employee } from '../shared/contracts/entities.ts';
-import type { Offer, PunchEntry } from '../shared/contracts/ipc.ts';
+import type { Offer, PunchEntry } from '../shared/contracts/punch-calls.ts';
 import { workedMs } from '../shared/rules/timesheet.ts';
 import type { PersonPunch } from './known-punches.ts';
 import { counts, type Standing } from './standing.ts';

@@ -1,5 +1,5 @@
 /** Where setup stands, for the wizard: what is stored (A7), and what only this run knows: running, or paused until when (A8). */
-import type { SetupView } from '../shared/contracts/ipc.ts';
+import type { SetupView } from '../shared/contracts/setup-calls.ts';
 import type { Settings, SetupRecord } from './database/settings.ts';
 import type { Emit } from './emit.ts';
 import { toInstant } from './offer.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ServerOutcome } from '../shared/contracts/daemon.ts';
 import { toDaemon } from '../shared/contracts/daemon.ts';
-import { setupView, type SetupView } from '../shared/contracts/ipc.ts';
+import { setupView, type SetupView } from '../shared/contracts/setup-calls.ts';
 import type { ProblemCode } from '../shared/contracts/problems.ts';
 import { defaultTimeclock } from '../server/default-timeclock.ts';
 import { arrangeKiosk, identify, punchOnce, somebody, testCredentials, type KioskInProcess } from '../test/support/kiosk-in-process.ts';

@@ -4,7 +4,8 @@
  */
 import type { PunchType } from '../shared/lib/punch-type.ts';
 import { unreachable } from '../shared/lib/outcome.ts';
-import type { CallAnswer, KioskView, Offer } from '../shared/contracts/ipc.ts';
+import type { CallAnswer, KioskView } from '../shared/contracts/ipc.ts';
+import type { Offer } from '../shared/contracts/punch-calls.ts';
 import { IdleReset } from './idle-reset.svelte.ts';
 import type { IdleMode } from './idle-reset.svelte.ts';
 import type { KeyAction } from './key-input.ts';

@@ -1,5 +1,6 @@
 /** Which screen stands, with all that it shows. One question per screen. */
-import type { BrokenReason, CallAnswer, Offer } from '../shared/contracts/ipc.ts';
+import type { BrokenReason, CallAnswer } from '../shared/contracts/ipc.ts';
+import type { Offer } from '../shared/contracts/punch-calls.ts';
 
 type Recorded = Extract<CallAnswer<'recordPunch'>, { kind: 'recorded' | 'alreadyRecorded' | 'notSaved' }>;
 

@@ -2,7 +2,8 @@
  * The setup wizard (A1 to A8): main holds where setup stands, this holds what is typed, what went wrong, and the countdown
  * to the next try when the server could not be asked.
  */
-import type { CallAnswer, SetupView } from '../shared/contracts/ipc.ts';
+import type { CallAnswer } from '../shared/contracts/ipc.ts';
+import type { SetupView } from '../shared/contracts/setup-calls.ts';
 import { Countdown } from './countdown.svelte.ts';
 import type { Link } from './link.svelte.ts';
 import type { Timers } from './timers.ts';

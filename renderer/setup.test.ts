@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { arrange, settle } from './arrange.ts';
 import type { Arranged } from './arrange.ts';
-import type { SetupView } from '../shared/contracts/ipc.ts';
+import type { SetupView } from '../shared/contracts/setup-calls.ts';
 import { companyStep, credentialsStep, downloadStep, now, timeclockStep } from './stories/samples.ts';
 import type { Answers } from './stories/answers.ts';
 

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { identifier, instant, organisation, timeclockProperties } from '../../shared/contracts/entities.ts';
 import { syncFailure } from '../../shared/contracts/daemon.ts';
 import { deviceCredentials } from '../../shared/contracts/http.ts';
-import { timeclockChoice } from '../../shared/contracts/ipc.ts';
+import { timeclockChoice } from '../../shared/contracts/setup-calls.ts';
 import type { Connection } from './connection.ts';
 import { build, given, query } from './query.ts';
 

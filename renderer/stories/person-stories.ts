@@ -1,6 +1,7 @@
 import { punchTypes } from '../../shared/lib/punch-type.ts';
 import type { PunchType } from '../../shared/lib/punch-type.ts';
-import type { CallAnswer, Offer } from '../../shared/contracts/ipc.ts';
+import type { CallAnswer } from '../../shared/contracts/ipc.ts';
+import type { Offer } from '../../shared/contracts/punch-calls.ts';
 import { early, entry, forklift, fresh, night, offline, online, ready, stock, working } from './samples.ts';
 import type { Answers } from './answers.ts';
 import type { Stage, Story } from './story.ts';

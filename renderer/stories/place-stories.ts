@@ -1,5 +1,5 @@
 import { brokenReason } from '../../shared/contracts/ipc.ts';
-import type { SetupView } from '../../shared/contracts/ipc.ts';
+import type { SetupView } from '../../shared/contracts/setup-calls.ts';
 import { companyStep, credentialsStep, downloadStep, now, online, ready, timeclockStep } from './samples.ts';
 import type { Answers } from './answers.ts';
 import type { Stage, Story } from './story.ts';

@@ -1,6 +1,8 @@
 /** The company, people and times that all stories share. */
 import type { Assignment, Organisation } from '../../shared/contracts/entities.ts';
-import type { Offer, PunchEntry, SetupView, StatusView } from '../../shared/contracts/ipc.ts';
+import type { StatusView } from '../../shared/contracts/ipc.ts';
+import type { Offer, PunchEntry } from '../../shared/contracts/punch-calls.ts';
+import type { SetupView } from '../../shared/contracts/setup-calls.ts';
 import type { PunchType } from '../../shared/lib/punch-type.ts';
 import type { ReadyView } from '../kiosk.svelte.ts';
 

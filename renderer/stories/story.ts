@@ -1,4 +1,5 @@
-import type { KioskView, SetupView, StatusView } from '../../shared/contracts/ipc.ts';
+import type { KioskView, StatusView } from '../../shared/contracts/ipc.ts';
+import type { SetupView } from '../../shared/contracts/setup-calls.ts';
 import type { ManualTimers } from '../manual-timers.ts';
 import type { Model } from '../model.ts';
 import type { Answers } from './answers.ts';

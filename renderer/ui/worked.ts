@@ -1,4 +1,4 @@
-import type { Offer } from '../../shared/contracts/ipc.ts';
+import type { Offer } from '../../shared/contracts/punch-calls.ts';
 import type { PunchType } from '../../shared/lib/punch-type.ts';
 
 /** What somebody is doing, by the last thing they punched. */

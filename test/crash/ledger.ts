@@ -4,7 +4,7 @@
  */
 import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { z } from 'zod';
-import { punchEntry } from '../../shared/contracts/ipc.ts';
+import { punchEntry } from '../../shared/contracts/punch-calls.ts';
 import { punchType } from '../../shared/contracts/entities.ts';
 
 const line = z.discriminatedUnion('kind', [

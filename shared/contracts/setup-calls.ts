@@ -1,0 +1,57 @@
+/** Setup (A1 to A9): where the wizard stands, and what it asks of main. */
+import { z } from 'zod';
+import { instant, maxTextLength, organisation } from './entities.ts';
+
+const typed = z.string().max(maxTextLength);
+
+export const timeclockChoice = z.strictObject({ timeclockId: z.int(), name: z.string() });
+
+/** Where setup stands (A7: kept on disk, so that a kill at any step resumes there). */
+export const setupView = z.discriminatedUnion('step', [
+  z.strictObject({ step: z.literal('company'), serverUrl: z.string(), company: z.string(), alias: z.string() }),
+  z.strictObject({ step: z.literal('timeclock'), serverUrl: z.string(), organisation, timeclocks: z.array(timeclockChoice) }),
+  z.strictObject({ step: z.literal('credentials'), organisation, timeclock: timeclockChoice }),
+  z.strictObject({
+    step: z.literal('download'),
+    organisation,
+    timeclock: timeclockChoice,
+    phase: z.enum(['employees', 'texts', 'finishing', 'paused']),
+    done: z.int().min(0),
+    total: z.int().min(0).nullable(),
+    /** Paused (A8): why, and when the next automatic try begins. */
+    problem: z.enum(['timeout', 'serverAway', 'notOurServer', 'refused', 'notSaved']).nullable(),
+    retryAt: instant.nullable(),
+  }),
+  z.strictObject({ step: z.literal('done') }),
+]);
+export type SetupView = z.infer<typeof setupView>;
+
+/** The server could not be asked; the wizard counts down to the next try (A8). */
+const serverAway = z.strictObject({ kind: z.literal('serverAway'), reason: z.enum(['timeout', 'unreachable', 'notOurServer', 'serverError', 'tlsRequired']) });
+const notAtThisStep = z.strictObject({ kind: z.literal('notAtThisStep') });
+
+export const setupCalls = {
+  readSetup: { input: z.strictObject({}), answer: setupView },
+  findCompany: {
+    input: z.strictObject({ serverUrl: typed, company: typed, alias: typed }),
+    answer: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('found') }), z.strictObject({ kind: z.literal('unknownCompany') }), z.strictObject({ kind: z.literal('badAddress') }), serverAway, notAtThisStep]),
+  },
+  chooseTimeclock: {
+    input: z.strictObject({ timeclockId: z.int() }),
+    answer: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('found') }), z.strictObject({ kind: z.literal('unknownTimeclock') }), serverAway, notAtThisStep]),
+  },
+  signInDevice: {
+    input: z.strictObject({ username: typed, password: typed }),
+    answer: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('signedIn') }),
+      z.strictObject({ kind: z.literal('refused'), code: z.enum(['unknownUser', 'wrongPassword', 'userOfAnotherTenant', 'roleNotAllowed', 'noPermissionForTimeclock']) }),
+      z.strictObject({ kind: z.literal('lockedOut'), waitSeconds: z.int().min(0) }),
+      serverAway,
+      notAtThisStep,
+    ]),
+  },
+  /** Begins or resumes the download; `setupChanged` tells how far it is. Also the Retry now button. */
+  startDownload: { input: z.strictObject({}), answer: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('started') }), notAtThisStep]) },
+  /** One step back in the wizard; nothing that was downloaded is lost before setup is done. */
+  stepBack: { input: z.strictObject({}), answer: setupView },
+} as const;
