@@ -39,7 +39,7 @@ describe('Kiosk: identification', () => {
     const people = [{ employeeId: 'E-1', displayName: 'Maya O.', jobTitle: '', photoDataUrl: null }];
     const { model, asked } = await stand({ identifyByPin: { kind: 'whichOfYou', choiceId: '5f0f7c51-5e0e-4d61-9d7e-3f7c1f0e2a10', people }, chooseProfile: { kind: 'identified', offer: fresh } });
     expect(model.kiosk.screen.kind).toBe('whichOfYou');
-    await model.kiosk.chooseProfile('E-1');
+    await model.kiosk.identification.chooseProfile('E-1');
     expect(asked('chooseProfile')).toEqual([{ choiceId: '5f0f7c51-5e0e-4d61-9d7e-3f7c1f0e2a10', employeeId: 'E-1' }]);
     expect(model.kiosk.screen.kind).toBe('punch');
   });
@@ -66,10 +66,10 @@ describe('Kiosk: choice of the job', () => {
   it('C2 takes a single assignment silently and asks for one of several', async () => {
     const { model, asked } = await stand({ identifyByPin: identified(several), readOffer: { kind: 'offered', offer: { ...several, assignmentId: night.assignmentId } } });
     expect(model.kiosk.screen.kind).toBe('assignment');
-    await model.kiosk.chooseAssignment(night.assignmentId);
+    await model.kiosk.punching.chooseAssignment(night.assignmentId);
     expect(asked('readOffer')).toEqual([{ sessionId: several.sessionId, workDate: several.workDate, assignmentId: night.assignmentId }]);
     expect(model.kiosk.screen).toMatchObject({ kind: 'punch', offer: { assignmentId: night.assignmentId } });
-    model.kiosk.changeAssignment();
+    model.kiosk.punching.changeAssignment();
     expect(model.kiosk.screen.kind).toBe('assignment');
   });
 });
@@ -77,7 +77,7 @@ describe('Kiosk: choice of the job', () => {
 describe('Kiosk: punching', () => {
   it('C3 confirms only what main has answered as recorded', async () => {
     const { model, main, asked } = await stand({});
-    const punching = model.kiosk.punch('clockIn');
+    const punching = model.kiosk.punching.punch('clockIn');
     expect([model.kiosk.screen.kind, model.kiosk.isBusy]).toEqual(['punch', true]);
     main.answer('recordPunch', recorded);
     main.enter('lost');
@@ -90,15 +90,15 @@ describe('Kiosk: punching', () => {
 
   it('H2 sends one punch for one touch, however often the button is touched meanwhile', async () => {
     const { model, asked } = await stand({});
-    void model.kiosk.punch('clockIn');
-    void model.kiosk.punch('clockIn');
+    void model.kiosk.punching.punch('clockIn');
+    void model.kiosk.punching.punch('clockIn');
     await settle();
     expect(asked('recordPunch')).toHaveLength(1);
   });
 
   it('H1 says that it is not sure when main came back and knows the session no more', async () => {
     const { model, main } = await stand({});
-    const punching = model.kiosk.punch('clockIn');
+    const punching = model.kiosk.punching.punch('clockIn');
     main.enter('lost');
     main.answer('recordPunch', { kind: 'sessionEnded' });
     main.enter('open');
@@ -110,7 +110,7 @@ describe('Kiosk: punching', () => {
     for (const provoke of ['silence', 'nonsense'] as const) {
       const { model, main, timers } = await stand({});
       if (provoke === 'nonsense') main.answerBadly('recordPunch', { kind: 'recorded' });
-      const punching = model.kiosk.punch('clockIn');
+      const punching = model.kiosk.punching.punch('clockIn');
       timers.advance(10_000);
       await punching;
       expect(model.kiosk.screen, provoke).toMatchObject({ kind: 'result', result: { kind: 'unsure' } });
@@ -120,25 +120,25 @@ describe('Kiosk: punching', () => {
   it('C11 says at which time a double tap was recorded already', async () => {
     const answer: CallAnswer<'recordPunch'> = { kind: 'alreadyRecorded', at: '2026-11-23T13:00:03.000Z', type: 'clockIn' };
     const { model } = await stand({ recordPunch: answer });
-    await model.kiosk.punch('clockIn');
+    await model.kiosk.punching.punch('clockIn');
     expect(model.kiosk.screen).toMatchObject({ kind: 'result', result: answer });
   });
 
   it('C1 shows what may be punched now when the touched type is not allowed any more', async () => {
     const { model } = await stand({ recordPunch: { kind: 'notAllowed', offer: working } });
-    await model.kiosk.punch('clockIn');
+    await model.kiosk.punching.punch('clockIn');
     expect(model.kiosk.screen).toEqual({ kind: 'punch', offer: working, isUpdated: true });
   });
 
   it('B7 closes a confirmation after four seconds, and keeps a failure standing', async () => {
     const confirmed = await stand({ recordPunch: recorded });
-    await confirmed.model.kiosk.punch('clockIn');
+    await confirmed.model.kiosk.punching.punch('clockIn');
     confirmed.timers.advance(3999);
     expect(confirmed.model.kiosk.screen.kind).toBe('result');
     confirmed.timers.advance(1);
     expect(confirmed.model.kiosk.screen.kind).toBe('pin');
     const failed = await stand({ recordPunch: { kind: 'notSaved', reason: 'diskFull' } });
-    await failed.model.kiosk.punch('clockIn');
+    await failed.model.kiosk.punching.punch('clockIn');
     failed.timers.advance(30_000);
     expect(failed.model.kiosk.screen.kind).toBe('result');
   });
@@ -158,14 +158,14 @@ describe('Kiosk: keys', () => {
 
   it('B1 takes the badge of the next in the queue while a confirmation stands', async () => {
     const { model, asked } = await stand({ recordPunch: recorded });
-    await model.kiosk.punch('clockIn');
+    await model.kiosk.punching.punch('clockIn');
     scan({ model }, '20417788');
     expect(asked('identifyByPin').at(-1)).toEqual({ pin: '20417788' });
   });
 
   it('B1 keeps a failure standing, and whoever is being served, when somebody scans', async () => {
     const failed = await stand({ recordPunch: { kind: 'notSaved', reason: 'diskFull' } });
-    await failed.model.kiosk.punch('clockIn');
+    await failed.model.kiosk.punching.punch('clockIn');
     const served = await stand({});
     for (const { model, asked } of [failed, served]) {
       const before = model.kiosk.screen;

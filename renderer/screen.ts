@@ -1,6 +1,7 @@
 /** Which screen stands, with all that it shows. One question per screen. */
 import type { BrokenReason, CallAnswer } from '../shared/contracts/ipc.ts';
 import type { Offer } from '../shared/contracts/punch-calls.ts';
+import type { IdleMode } from './idle-reset.svelte.ts';
 
 type Recorded = Extract<CallAnswer<'recordPunch'>, { kind: 'recorded' | 'alreadyRecorded' | 'notSaved' }>;
 
@@ -17,6 +18,24 @@ export type Screen =
   /** `isUpdated`: main offered anew because what was touched is not allowed any more. */
   | { kind: 'punch'; offer: Offer; isUpdated: boolean }
   | { kind: 'result'; result: PunchResult; atMs: number };
+export type ScreenOf<K extends Screen['kind']> = Extract<Screen, { kind: K }>;
+
+/** B7: how each screen ends when nobody touches it. */
+export const idleModes: Readonly<Record<Screen['kind'], IdleMode>> = {
+  starting: 'off',
+  setup: 'off',
+  broken: 'off',
+  pin: 'silent',
+  whichOfYou: 'warned',
+  assignment: 'warned',
+  punch: 'warned',
+  result: 'off',
+};
+
+/** The offer of whoever is being served, on the screens that have one. */
+export function offerOf(screen: Screen): Offer | null {
+  return screen.kind === 'assignment' || screen.kind === 'punch' ? screen.offer : null;
+}
 
 /** What was recorded needs no answer; everything else stays until it is touched away. */
 export function closesItself(result: PunchResult): boolean {

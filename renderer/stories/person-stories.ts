@@ -24,7 +24,7 @@ function punched(name: string, type: PunchType, answer: CallAnswer<'recordPunch'
   const answers: Answers = answer === null ? { identifyByPin } : { identifyByPin, recordPunch: answer };
   const act = async (stage: Stage): Promise<void> => {
     await keyIn(stage);
-    const done = stage.model.kiosk.punch(type);
+    const done = stage.model.kiosk.punching.punch(type);
     if (answer === null) stage.timers.advance(11_000);
     await done;
   };
@@ -76,7 +76,7 @@ export const personStories: readonly Story[] = [
     answers: { identifyByPin: { kind: 'identified', offer: longName }, readOffer: { kind: 'offered', offer: longName } },
     act: async (stage) => {
       await keyIn(stage);
-      await stage.model.kiosk.chooseAssignment(forklift.assignmentId);
+      await stage.model.kiosk.punching.chooseAssignment(forklift.assignmentId);
     },
   },
   punched('punch-updated', 'clockIn', { kind: 'notAllowed', offer: working }),
