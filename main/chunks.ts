@@ -30,6 +30,25 @@ export async function inPieces<T>(pacing: Pacing, items: readonly T[], work: (sl
   }
 }
 
+/** As `inPieces`, for items that are read while they are worked on: never more than one slice of them is held. */
+export async function inSlices<T>(pacing: Pacing, items: Iterable<T>, work: (slice: readonly T[]) => void): Promise<void> {
+  let size = smallestPiece;
+  let slice: T[] = [];
+  const finishSlice = async (startedMs: number): Promise<number> => {
+    work(slice);
+    slice = [];
+    size = nextSize(size, pacing.clock.monotonicMs() - startedMs);
+    await pacing.timers.pause();
+    return pacing.clock.monotonicMs();
+  };
+  let startedMs = pacing.clock.monotonicMs();
+  for (const item of items) {
+    slice.push(item);
+    if (slice.length >= size) startedMs = await finishSlice(startedMs);
+  }
+  if (slice.length > 0) await finishSlice(startedMs);
+}
+
 /** Repeats `work` with a limit of rows, until it says that nothing was left. */
 export async function untilDone(pacing: Pacing, work: (limit: number) => number): Promise<number> {
   let limit = smallestPiece;

@@ -20,8 +20,10 @@ export function decideClearing(kiosk: ClearingKiosk): ClearingDecision {
   const properties = kiosk.settings.read('timeclock');
   if (recovery === null || properties === null) return { kind: 'kept', pending: 0, failed: 0 };
   const unsettled = countUnsettled(kiosk.connection, recovery.upToSequence);
-  if (unsettled.pending > 0 || unsettled.failed > 0) {
-    kiosk.syncLog.append({ atMs: kiosk.time.now().bestKnownMs, level: 'warning', event: 'sync.clearingKept', fields: { ...unsettled } });
+  // D10: a server of another history may lack what is settled here; it says so with the next changes.
+  const chainUnchecked = kiosk.settings.read('chainUnchecked') === true;
+  if (unsettled.pending > 0 || unsettled.failed > 0 || chainUnchecked) {
+    kiosk.syncLog.append({ atMs: kiosk.time.now().bestKnownMs, level: 'warning', event: 'sync.clearingKept', fields: { ...unsettled, chainUnchecked } });
     return { kind: 'kept', ...unsettled };
   }
   const today = dateInZone(kiosk.time.now().bestKnownMs, properties.timeZone);
@@ -41,8 +43,9 @@ export async function finishClearing(kiosk: ClearingKiosk): Promise<number> {
   const { upToSequence, today, yesterday } = clearing;
   const firstDayOfWeek = kiosk.settings.read('organisation')?.firstDayOfWeek ?? 1;
   const kept = { version: peopleVersion(kiosk.settings), timeclockId: properties.timeclockId, keepFrom: addDays(startOfWeek(today, firstDayOfWeek), -7) };
+  const atMs = kiosk.time.now().bestKnownMs;
   const punches = await untilReached(kiosk.pacing, (firstStoredSequence(kiosk.connection) ?? upToSequence + 1) - 1, upToSequence, (after, size) =>
-    kiosk.connection.transaction(() => clearPunchesChunk(kiosk.connection, { after, size, upTo: upToSequence, today, yesterday, kept })),
+    kiosk.connection.transaction(() => clearPunchesChunk(kiosk.connection, { after, size, upTo: upToSequence, today, yesterday, kept, atMs })),
   );
   kiosk.connection.transaction(() => {
     kiosk.settings.clear('clearing');

@@ -72,7 +72,7 @@ export function composeKiosk(input: ComposeInput): ComposedKiosk {
     configuration: () => daemonConfigurationOf(settings, state, device),
     onCall: (name, callInput) => answerCall(name, callInput),
     onReport: (report) => state.takeReport(report),
-    onServerTime: (message) => takeServerTime({ settings, state, time, log }, message),
+    onServerTime: (message) => takeServerTime({ settings, syncLog, state, time, log }, message),
     onLog: noteDaemonLog(storage, time, timers, log),
     onLost: () => state.daemonLost(),
   });

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Verdict } from '../shared/contracts/entities.ts';
 import { arrangeKiosk, arrangeReadyKiosk, punchOnce, somebody, type KioskInProcess } from '../test/support/kiosk-in-process.ts';
 import { build, query } from './database/query.ts';
-import { applyChanges, chainGapsTold, completeUpload, settleBatch, stageChanges } from './use-cases/apply-sync.ts';
-import { clearSynced } from './use-cases/clear-synced.ts';
+import { applyChanges, chainGapsTold, settleBatch, stageChanges } from './use-cases/apply-sync.ts';
 import { beginSync, takeBatch } from './use-cases/feed-sync.ts';
 
 const pins = ['111111', '222222', '333333', '444444', '555555'];
@@ -69,19 +68,6 @@ describe("the server's end of the chain", () => {
     settleAll();
     await told(arranged, 5);
     expect(arranged.kiosk.settings.read('serverBehind')).toBeNull();
-  });
-
-  it('D10 only says how many of them the device has cleared already', async () => {
-    const { arranged } = await fourAcknowledged();
-    await told(arranged, 1);
-    const verdicts = takeAll(arranged).map((text): Verdict => ({ kind: 'accepted', punchId: (JSON.parse(text) as { punchId: string }).punchId, roundedInstant: '2026-11-23T14:00:00.000Z', exceptions: [] }));
-    arranged.clock.advance(3 * 86_400_000);
-    await beginSync(arranged.kiosk, { recovery: true });
-    settleBatch(arranged.kiosk, { verdicts, recovery: true });
-    completeUpload(arranged.kiosk, { recovery: true, sent: verdicts.length });
-    expect(await clearSynced(arranged.kiosk, {})).toMatchObject({ kind: 'cleared' });
-    await told(arranged, 3);
-    expect(logged(arranged).at(-1)).toEqual({ after: 3, upTo: 5, offeredAgain: 0, cleared: 2 });
   });
 
   it('D10 a kiosk that dies before all of them are pending again goes on before the next sync begins', async () => {

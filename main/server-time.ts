@@ -1,12 +1,14 @@
 /** Each contact with the server: its time (H4), whether it knew us (K5), and whether it is the same server history (D10). */
 import type { ToMain } from '../shared/contracts/daemon.ts';
 import type { Settings } from './database/settings.ts';
+import type { SyncLog } from './database/sync-log.ts';
 import type { KioskState } from './kiosk-state.ts';
 import type { EventLog } from './logger.ts';
 import type { TimeSource } from './trusted-clock.ts';
 
 interface Contacted {
   readonly settings: Settings;
+  readonly syncLog: SyncLog;
   readonly state: KioskState;
   readonly time: TimeSource;
   readonly log: EventLog;
@@ -18,6 +20,13 @@ export function takeServerTime(kiosk: Contacted, message: Extract<ToMain, { kind
   kiosk.state.authenticatedAnswer(kiosk.time.now().bestKnownMs);
   const known = kiosk.settings.read('serverEpoch');
   if (known === message.serverEpoch) return;
-  if (known !== null) kiosk.log('sync.epochChanged', { before: known, now: message.serverEpoch });
+  if (known !== null) noteOtherHistory(kiosk, { before: known, now: message.serverEpoch });
   kiosk.settings.write('serverEpoch', message.serverEpoch);
+}
+
+/** D10: nothing is cleared before the server's end of the chain has been looked at. */
+function noteOtherHistory(kiosk: Contacted, fields: { readonly before: string; readonly now: string }): void {
+  kiosk.settings.write('chainUnchecked', true);
+  kiosk.syncLog.append({ atMs: kiosk.time.now().bestKnownMs, level: 'warning', event: 'sync.epochChanged', fields });
+  kiosk.log('sync.epochChanged', fields);
 }

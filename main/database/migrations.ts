@@ -6,8 +6,9 @@ import type Database from 'better-sqlite3';
 import type { Migration } from './migration.ts';
 import { initial } from './migrations/0001-initial.ts';
 import { entries } from './migrations/0002-entries.ts';
+import { receipts } from './migrations/0003-receipts.ts';
 
-export const migrations: readonly Migration[] = [initial, entries];
+export const migrations: readonly Migration[] = [initial, entries, receipts];
 
 /** The version that this program writes. */
 export const programVersion = migrations.length;

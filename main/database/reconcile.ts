@@ -5,11 +5,9 @@
  *   the person did tap. One whose number another punch holds was never confirmed (its person was told so) and is left alone.
  * - In the database, not in the journal (a tail that the disk lost): it is appended again.
  */
-import { createHash } from 'node:crypto';
-import { punch as punchSchema, type Punch } from '../../shared/contracts/entities.ts';
-import { chainText } from '../../shared/rules/punch-chain.ts';
 import type { Connection } from './connection.ts';
 import type { Journal, JournalPosition } from './journal.ts';
+import { readEntry } from './journal-entry.ts';
 import { findPunch, findPunchBySequence, insertPunch } from './punches.ts';
 import { build, given, query } from './query.ts';
 import type { ChainHead } from './chain-head.ts';
@@ -57,7 +55,7 @@ function insertMissing(connection: Connection, journal: Journal, head: ChainHead
   let { sequenceNumber, hash } = head;
   const from: JournalPosition | null = head.position !== null && journal.covers(head.position) ? head.position : null;
   for (const entry of journal.readFrom(from)) {
-    const punch = parseEntry(entry.text);
+    const punch = readEntry(entry.text);
     if (punch !== null && (punch.sequenceNumber <= sequenceNumber || findPunch(connection, punch.punchId) !== undefined)) {
       if (findPunchBySequence(connection, punch.sequenceNumber)?.punchId !== punch.punchId && from !== null) setAside += 1;
       continue;
@@ -71,21 +69,6 @@ function insertMissing(connection: Connection, journal: Journal, head: ChainHead
     inserted += 1;
   }
   return { inserted, setAside };
-}
-
-/** An entry is taken back only whole: right shape, and its own hash holds. */
-function parseEntry(text: string): Punch | null {
-  const parsed = punchSchema.safeParse(safeJson(text));
-  if (!parsed.success) return null;
-  return createHash('sha256').update(chainText(parsed.data)).digest('hex') === parsed.data.hash ? parsed.data : null;
-}
-
-function safeJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 function appendMissing(connection: Connection, journal: Journal): number {

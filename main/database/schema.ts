@@ -51,6 +51,18 @@ export interface PunchHistoryTable {
   detail: string | null;
 }
 
+/** F4, H5: a punch that was settled and has left the device. Its content is at the server, and sealed in the journal for a while. */
+export interface PunchReceiptTable {
+  sequence_number: number;
+  punch_id: string;
+  hash: string;
+  verdict: 'accepted' | 'duplicate';
+  duplicate_of: string | null;
+  settled_at_ms: number;
+  cleared_at_ms: number;
+  journal_segment: number;
+}
+
 /** One version of an employee: visible while `since_version` <= current < `until_version` (null: for ever). */
 export interface EmployeeTable {
   row_id: Generated<number>;
@@ -146,6 +158,7 @@ export interface Tables {
   punches: PunchTable;
   punch_records: PunchRecordTable;
   punch_history: PunchHistoryTable;
+  punch_receipts: PunchReceiptTable;
   employees: EmployeeTable;
   entries: EntryTable;
   temporary_outcomes: TemporaryOutcomeTable;

@@ -65,6 +65,10 @@ export const settingSchemas = {
   serverBehind: z.object({ sequenceNumber: z.int(), hash: z.string(), noticedAtMs: z.number(), acknowledged: z.int(), cleared: z.int() }),
   /** D10: a decided re-offer whose rows are being made pending again. */
   reoffer: z.object({ after: z.int(), upTo: z.int() }),
+  /** D10: up to here the device was asked for what it has no copy of any more; it is not looked for again. */
+  goneUpTo: z.int(),
+  /** D10: the server's history is another one than before, and its end of the chain has not been looked at since. */
+  chainUnchecked: z.boolean(),
   /** The device's last punch, once it may have been cleared: numbers and hashes go on from here (H5). */
   chainHead: z.object({ sequenceNumber: z.int(), hash: z.string(), position: journalPosition.nullable() }),
 } as const;

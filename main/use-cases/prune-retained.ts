@@ -21,7 +21,7 @@ export async function pruneRetained(kiosk: ClearingKiosk, _input: DaemonCallInpu
   const today = dateInZone(nowMs, properties.timeZone);
   const head = readChainHead(kiosk.connection, kiosk.settings);
   kiosk.settings.write('chainHead', head);
-  const bounds = { upTo: head.sequenceNumber, beforeMs, today, yesterday: addDays(today, -1) };
+  const bounds = { upTo: head.sequenceNumber, beforeMs, today, yesterday: addDays(today, -1), atMs: nowMs };
   const first = firstStoredSequence(kiosk.connection) ?? head.sequenceNumber + 1;
   const pruned = await untilReached(kiosk.pacing, first - 1, head.sequenceNumber, (after, size) => kiosk.connection.transaction(() => prunePunchesChunk(kiosk.connection, { ...bounds, after, size })));
   await pruneEntries(kiosk, today);

@@ -15,6 +15,7 @@ import { answerDaemonCalls } from '../../main/daemon-calls.ts';
 import { daemonConfigurationOf } from '../../main/daemon-configuration.ts';
 import type { Kiosk } from '../../main/kiosk.ts';
 import { newPunchId } from '../../main/punch-id.ts';
+import { takeServerTime } from '../../main/server-time.ts';
 import { arrangeKiosk, type KioskInProcess } from './kiosk-in-process.ts';
 import { enrol, type ServerInProcess } from './server-in-process.ts';
 
@@ -55,7 +56,7 @@ function stepsOf(synced: SyncedKiosk): SyncSteps {
     seal: createSealer(),
     newBatchId: () => newPunchId(clock.wallMs(), 1),
     newNonce: () => crypto.randomUUID(),
-    onServerTime: ({ serverInstant, roundTripMs }) => kiosk.time.learn({ serverMs: Date.parse(serverInstant), roundTripMs }),
+    onServerTime: (time) => takeServerTime(kiosk, { kind: 'serverTime', ...time }),
     log: () => undefined,
   });
 }
