@@ -18,7 +18,7 @@ const configuration: DaemonConfiguration = {
   nextSyncAtMs: null,
   startInRecovery: true,
 };
-const firstInput: UploadInput = { configuration, recovery: true, lastSyncAt: null, afterSequence: 0, upToSequence: 3, maxPunches: 1, inHand: null };
+const firstInput: UploadInput = { configuration, recovery: true, lastSyncAt: null, afterSequence: 0, upToSequence: 3, maxPunches: 1, batchId: null, inHand: null };
 
 interface Posted {
   readonly jwe: string;

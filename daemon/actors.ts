@@ -7,10 +7,12 @@ import { z } from 'zod';
 import type { Change } from '../shared/contracts/entries.ts';
 import type { DaemonCallAnswer, DaemonCallInput, DaemonCallName, DaemonConfiguration, SyncFailure, ToMain } from '../shared/contracts/daemon.ts';
 import { maxBatchBytes, type BatchAnswer } from '../shared/contracts/http.ts';
+import type { SealingKey } from '../shared/contracts/sealing.ts';
 import type { LogEvent, LogFields } from '../shared/lib/log-events.ts';
 import { unreachable } from '../shared/lib/outcome.ts';
 import type { MainCalls } from './main-link.ts';
 import { envelopeBytes, type SealBatch } from './seal-batch.ts';
+import { followSuccessors } from './sealing-key-chain.ts';
 import type { ServerReply } from './server-answer.ts';
 import type { RequestBody, ServerClient } from './server-client.ts';
 import type { BatchInHand, PageInput, PageOutcome, ProbeOutcome, RenewOutcome, SyncSteps, UploadInput, UploadOutcome } from './sync-steps.ts';
@@ -83,7 +85,7 @@ export function createSyncSteps(parts: StepParts): SyncSteps {
     if (taken.punches.length === 0) return null;
     const punchIds = idsOf(taken.punches);
     if (punchIds === null) return failed(mainRefused);
-    const batchId = parts.newBatchId();
+    const batchId = (afterSequence === input.afterSequence ? input.batchId : null) ?? parts.newBatchId();
     const jwe = await parts.seal({ batchId, deviceId: configuration.deviceId, recovery, lastSyncAt, status: taken.status, punches: taken.punches }, configuration.sealingKey).catch(() => null);
     if (jwe !== null) return { batchId, jwe, punchIds, lastSequence: taken.lastSequence };
     parts.log('daemon.badConfiguration', { what: 'sealingKey' });
@@ -122,17 +124,18 @@ export function createSyncSteps(parts: StepParts): SyncSteps {
   async function uploadBatch(input: UploadInput, signal: AbortSignal): Promise<UploadOutcome> {
     const batch = input.inHand ?? (await readBatch(input, input.afterSequence));
     if (batch === null) return { kind: 'nothingLeft' };
-    if ('failure' in batch) return { ...batch, inHand: null };
+    if ('failure' in batch) return { ...batch, inHand: null, sealingKey: null };
     const sending = replyTo(batch, input, signal);
     // While this one travels, the next is read and sealed: round trips decide how long a recovery takes.
     const reading = batch.lastSequence < input.upToSequence ? readBatch(input, batch.lastSequence) : Promise.resolve(null);
     const reply = await sending;
-    if (reply.kind === 'failed') return { ...reply, inHand: batch };
+    if (reply.kind === 'failed') return { ...reply, inHand: batch, sealingKey: isKeyUnknown(reply.failure) ? await followKey(input.configuration, signal) : null };
+    const handBack = (failure: SyncFailure): UploadOutcome => ({ ...failed(failure), inHand: batch, sealingKey: null });
     noteTime(reply, true);
-    if (!answersBatch(reply.answer, batch)) return { ...failed({ kind: 'badAnswer' }), inHand: batch };
+    if (!answersBatch(reply.answer, batch)) return handBack({ kind: 'badAnswer' });
     const { chainGaps } = reply.answer;
     // D10: before the verdicts are stored, for afterwards a punch that has just come counts as acknowledged.
-    if (chainGaps.length > 0 && (await askMain('noteChainGaps', { punchIds: chainGaps })) === null) return { ...failed(mainRefused), inHand: batch };
+    if (chainGaps.length > 0 && (await askMain('noteChainGaps', { punchIds: chainGaps })) === null) return handBack(mainRefused);
     const storing = askMain('settleBatch', { verdicts: reply.answer.verdicts, recovery: input.recovery });
     const ahead = await reading;
     // Could the next one not be read, then it will be tried again, and fail, when it is its turn.
@@ -142,7 +145,20 @@ export function createSyncSteps(parts: StepParts): SyncSteps {
     const stored = await storing;
     if (stored !== null) return { kind: 'settled', sent: batch.punchIds.length, refused: stored.refused, failed: stored.failed, lastSequence: batch.lastSequence, ahead: isReady ? ahead : null };
     callBack();
-    return { ...failed(mainRefused), inHand: batch };
+    return handBack(mainRefused);
+  }
+
+  /** D2: the server's key of today, if the one that we have vouches for it and main has stored it; else null. */
+  async function followKey(configuration: DaemonConfiguration, signal: AbortSignal): Promise<SealingKey | null> {
+    const { kid } = configuration.sealingKey;
+    const reply = await client.ask('readSealingKeys', { ...addressOf(configuration), query: new Map([['from', kid]]), body: noBody, timeoutMs: maxRequestMs }, signal);
+    if (reply.kind === 'failed') return null;
+    const sealingKey = await followSuccessors(configuration.sealingKey, reply.answer.successors);
+    if (sealingKey === null) {
+      parts.log('sync.sealingKeyNotTrusted', { kid });
+      return null;
+    }
+    return (await askMain('storeSealingKey', { sealingKey, replaces: kid })) === null ? null : sealingKey;
   }
 
   async function stage(changes: Change[], input: PageInput, page: Extract<PageOutcome, { kind: 'staged' }>): Promise<PageOutcome> {
@@ -158,10 +174,12 @@ export function createSyncSteps(parts: StepParts): SyncSteps {
     const reply = await client.ask('readChanges', { ...addressOf(input.configuration), query, body: noBody, timeoutMs: maxRequestMs }, signal);
     if (reply.kind === 'failed') return reply;
     noteTime(reply, true);
-    const { changes, more, cursor: next, chainEnd } = reply.answer;
+    const { changes, more, cursor: next, chainEnd, sealingKid } = reply.answer;
     // More to come from the same place would never end.
     if (more && next === cursor) return failed({ kind: 'badAnswer' });
-    return await stage(changes, input, { kind: 'staged', next: more ? { kind: 'changes', cursor: next } : null, cursor: next, chainEnd });
+    const isReplaced = !more && sealingKid !== null && sealingKid !== input.configuration.sealingKey.kid;
+    const sealingKey = isReplaced ? await followKey(input.configuration, signal) : null;
+    return await stage(changes, input, { kind: 'staged', next: more ? { kind: 'changes', cursor: next } : null, cursor: next, chainEnd, sealingKey });
   }
 
   async function fetchEmployees(input: PageInput, after: string | null, signal: AbortSignal): Promise<PageOutcome> {
@@ -172,7 +190,7 @@ export function createSyncSteps(parts: StepParts): SyncSteps {
     const { employees, next, cursor } = reply.answer;
     if (next !== null && next === after) return failed({ kind: 'badAnswer' });
     const changes = employees.map((employee) => ({ kind: 'employee' as const, employee }));
-    return await stage(changes, input, { kind: 'staged', next: next === null ? null : { kind: 'full', after: next }, cursor, chainEnd: null });
+    return await stage(changes, input, { kind: 'staged', next: next === null ? null : { kind: 'full', after: next }, cursor, chainEnd: null, sealingKey: null });
   }
 
   /** D9: an answer that is lost does no harm: the old token stays good until the new one is first shown. */
@@ -207,6 +225,10 @@ export function createSyncSteps(parts: StepParts): SyncSteps {
     clear: async () => (await askMain('clearSynced', {})) ?? failed(mainRefused),
     completeSync: async (input) => (await askMain('completeSync', input)) ?? failed(mainRefused),
   };
+}
+
+function isKeyUnknown(failure: SyncFailure): boolean {
+  return failure.kind === 'serverError' && failure.code === 'sealingKeyUnknown';
 }
 
 function addressOf({ serverUrl, deviceToken }: DaemonConfiguration): { serverUrl: string; deviceToken: string } {

@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { gunzipSync, gzip, zstdDecompressSync } from 'node:zlib';
 import { compactDecrypt, exportJWK, generateKeyPair } from 'jose';
 import { expect, it } from 'vitest';
-import { sealingKey } from '../shared/contracts/http.ts';
+import { sealingKey } from '../shared/contracts/sealing.ts';
 import { batchText, createSealer } from './seal-batch.ts';
 
 const open = { batchId: '01930001-0000-7000-8000-000000000001', deviceId: 'device-1', recovery: true, lastSyncAt: null, punches: ['{"punchId":"a","note":"sí, \\"quoted\\""}', '{"punchId":"b"}'] };

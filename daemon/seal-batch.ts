@@ -5,7 +5,8 @@
 import { promisify } from 'node:util';
 import * as zlib from 'node:zlib';
 import { CompactEncrypt, importJWK } from 'jose';
-import type { BatchInput, SealingKey } from '../shared/contracts/http.ts';
+import type { BatchInput } from '../shared/contracts/http.ts';
+import type { SealingKey } from '../shared/contracts/sealing.ts';
 import { sealedContentTypes } from '../shared/contracts/http.ts';
 
 /** A batch before it is sealed: each punch is its own JSON text, as main gave it. */

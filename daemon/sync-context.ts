@@ -6,6 +6,7 @@
  * `nextSyncAtMs` is wall time, because it must mean something after a restart.
  */
 import type { DaemonConfiguration, SyncFailure, SyncReport, SyncState } from '../shared/contracts/daemon.ts';
+import type { SealingKey } from '../shared/contracts/sealing.ts';
 import type { ProbeOutcome } from './sync-steps.ts';
 import { retryAfterWithSpreadMs } from './retry-delay.ts';
 import { isConnectionDoubted, retried, type RunStep, type SyncRun } from './sync-run.ts';
@@ -158,6 +159,12 @@ export function stepFailed(context: SyncContext, run: SyncRun, failure: SyncFail
 export function tokenTaken(context: SyncContext, deviceToken: string): SyncContext {
   const { configuration, run } = context;
   return { ...context, configuration: configuration && { ...configuration, deviceToken }, lastFailure: null, run: run && { ...run, renewal: 'done' } };
+}
+
+/** D2: main has stored the new key; from here on batches are sealed to it. */
+export function sealingKeyTaken(context: SyncContext, sealingKey: SealingKey | null): SyncContext {
+  const { configuration } = context;
+  return sealingKey === null || configuration === null ? context : { ...context, configuration: { ...configuration, sealingKey } };
 }
 
 /** The sync is over, or was not possible: the interval counts from here (D1, D7, D8). */

@@ -37,7 +37,7 @@ async function stepsSucceed(bench: SyncBench): Promise<void> {
     await bench.settleAll();
     await bench.script.settle('completeUpload', { kind: 'done' });
   } else if (bench.state === 'downloading') {
-    await bench.script.settle('fetchPage', { kind: 'staged', next: null, cursor: 'c2', chainEnd: null });
+    await bench.script.settle('fetchPage', { kind: 'staged', next: null, cursor: 'c2', chainEnd: null, sealingKey: null });
     await bench.script.settle('applyChanges', { kind: 'done' });
   } else if (bench.state === 'renewing') {
     await bench.script.settle('renewToken', { kind: 'renewed', deviceToken: 'a-new-token' });
@@ -65,9 +65,13 @@ const happen: Record<TableEvent, (bench: SyncBench, changes: Changes) => Promise
   stepUnanswered: (bench) => stepFails(bench, unreachable),
   tokenRefused: (bench) => stepFails(bench, { kind: 'unauthorised', code: 'tokenRevoked' }),
   tokenExpired: (bench) => stepFails(bench, { kind: 'unauthorised', code: 'tokenExpired' }),
+  keyReplaced: async (bench) => {
+    await bench.replaceKey();
+    expect(bench.script.inputs.uploadBatch.at(-1)).toMatchObject({ batchId: 'b1', inHand: null, configuration: { sealingKey: { kid: 'key-2' } } });
+  },
 };
 
-const cannotHappen = /^ignored: (no (ping|step) is under way|only main is asked)$/;
+const cannotHappen = /^ignored: (no (ping|step) is under way|only main is asked|only a batch is sealed)$/;
 
 /** What the machine does: where it went first, or that it stayed. */
 async function decide(state: SyncState, event: TableEvent): Promise<{ bench: SyncBench; went: SyncState | null }> {
@@ -91,7 +95,7 @@ describe('sync machine, state by event', () => {
     if (cannotHappen.test(decision)) {
       const bench = new SyncBench();
       await arrive[state](bench, shortPings, event);
-      const names = decision.includes('ping') ? (['probe'] as const) : (['uploadBatch', 'fetchPage', 'renewToken', ...(decision.includes('step') ? (['clear'] as const) : [])] as const);
+      const names = decision.includes('ping') ? (['probe'] as const) : (['uploadBatch', ...(event === 'keyReplaced' ? [] : (['fetchPage', 'renewToken'] as const)), ...(decision.includes('step') ? (['clear'] as const) : [])] as const);
       expect(names.filter((name) => bench.script.isOpen(name))).toEqual([]);
       return;
     }
@@ -177,7 +181,7 @@ describe('sync machine, after a pause', () => {
     },
     applying: async (bench) => {
       await bench.toDownloading();
-      await bench.script.settle('fetchPage', { kind: 'staged', next: null, cursor: 'c2', chainEnd: null });
+      await bench.script.settle('fetchPage', { kind: 'staged', next: null, cursor: 'c2', chainEnd: null, sealingKey: null });
       await bench.script.settle('applyChanges', { kind: 'failed', failure: { kind: 'mainRefused' } });
     },
     clearing: async (bench) => {

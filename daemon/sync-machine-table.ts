@@ -9,8 +9,8 @@ import type { SyncEvent } from './sync-vocabulary.ts';
 type ConfigureAnew = 'configureAnew';
 /** Time passes: until the next sync is due, until the next ping, until the failed step may be tried again. */
 type Timer = 'intervalPasses' | 'pingPausePasses' | 'retryPausePasses';
-/** How a ping or a step of the run comes out. `stepUnanswered`: time-out, unreachable, or not our server. `tokenExpired` is the first such answer in a run. */
-type OutcomeEvent = 'pingAnswered' | 'pingUnanswered' | 'stepDone' | 'stepFailed' | 'stepUnanswered' | 'tokenRefused' | 'tokenExpired';
+/** How a ping or a step of the run comes out. `stepUnanswered`: time-out, unreachable, or not our server. `tokenExpired` and `keyReplaced` (D2) are the first such answer in a run. */
+type OutcomeEvent = 'pingAnswered' | 'pingUnanswered' | 'stepDone' | 'stepFailed' | 'stepUnanswered' | 'tokenRefused' | 'tokenExpired' | 'keyReplaced';
 
 export type TableEvent = SyncEvent['type'] | ConfigureAnew | Timer | OutcomeEvent;
 export type Decision = `goes to ${SyncState}` | `stays: ${string}` | `ignored: ${string}`;
@@ -23,6 +23,7 @@ const noRequest = {
   stepUnanswered: 'ignored: no step is under way',
   tokenRefused: 'ignored: no step is under way',
   tokenExpired: 'ignored: no step is under way',
+  keyReplaced: 'ignored: no step is under way',
 } as const;
 const noTimer = { intervalPasses: 'ignored: the sync is under way', pingPausePasses: 'ignored: the requests of the sync tell as much', retryPausePasses: 'ignored: nothing is paused' } as const;
 const busy = {
@@ -38,6 +39,7 @@ const busy = {
   stepUnanswered: 'goes to probing',
   tokenRefused: 'goes to unauthorised',
   tokenExpired: 'goes to renewing',
+  keyReplaced: 'ignored: only a batch is sealed',
 } as const;
 
 export const syncMachineTable: Record<SyncState, Record<TableEvent, Decision>> = {
@@ -90,8 +92,9 @@ export const syncMachineTable: Record<SyncState, Record<TableEvent, Decision>> =
     stepUnanswered: 'ignored: no step is under way',
     tokenRefused: 'ignored: no step is under way',
     tokenExpired: 'ignored: no step is under way',
+    keyReplaced: 'ignored: no step is under way',
   },
-  uploading: { ...busy, stepDone: 'goes to downloading' },
+  uploading: { ...busy, stepDone: 'goes to downloading', keyReplaced: 'stays: seals the batch anew, with its id' },
   downloading: { ...busy, stepDone: 'goes to waiting' },
   clearing: { ...busy, stepDone: 'goes to waiting', stepUnanswered: 'ignored: only main is asked', tokenRefused: 'ignored: only main is asked', tokenExpired: 'ignored: only main is asked' },
   renewing: { ...busy, stepDone: 'goes to uploading', tokenExpired: 'goes to unauthorised' },

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { SyncFailure } from '../shared/contracts/daemon.ts';
-import { serverError, SyncBench, unreachable } from '../test/support/sync-bench.ts';
+import { benchConfiguration, serverError, SyncBench, unreachable } from '../test/support/sync-bench.ts';
 
 const batchOf = (count: number, lastSequence = count) => ({ batchId: 'b', jwe: 'sealed', punchIds: Array.from({ length: count }, (_, index) => `p${index}`), lastSequence });
 
 async function finishSync(bench: SyncBench): Promise<void> {
-  await bench.script.settle('fetchPage', { kind: 'staged', next: null, cursor: 'c2', chainEnd: null });
+  await bench.script.settle('fetchPage', { kind: 'staged', next: null, cursor: 'c2', chainEnd: null, sealingKey: null });
   await bench.script.settle('applyChanges', { kind: 'done' });
 }
 
@@ -208,7 +208,7 @@ describe('when a sync does not go well', () => {
   it('K8 halves a batch that is too large, down to one, and passes a single one over', async () => {
     const bench = new SyncBench();
     await bench.toUploading();
-    const tooLarge = (count: number, last: number) => bench.script.settle('uploadBatch', { kind: 'failed', failure: { kind: 'tooLarge' }, inHand: batchOf(count, last) });
+    const tooLarge = (count: number, last: number) => bench.script.settle('uploadBatch', { kind: 'failed', failure: { kind: 'tooLarge' }, inHand: batchOf(count, last), sealingKey: null });
     await tooLarge(3, 3);
     expect(bench.script.inputs.uploadBatch.at(-1)).toMatchObject({ maxPunches: 2, afterSequence: 0, inHand: null });
     await tooLarge(2, 2);
@@ -221,15 +221,35 @@ describe('when a sync does not go well', () => {
   it('D2 sends the same batch with the same id when it tries again, and half of it when the link is slow', async () => {
     const bench = new SyncBench();
     await bench.toUploading();
-    await bench.script.settle('uploadBatch', { kind: 'failed', failure: serverError(), inHand: batchOf(3) });
+    await bench.script.settle('uploadBatch', { kind: 'failed', failure: serverError(), inHand: batchOf(3), sealingKey: null });
     bench.pass(3_000);
     await bench.ping('online');
     expect(bench.script.inputs.uploadBatch.at(-1)?.inHand).toEqual(batchOf(3));
-    await bench.script.settle('uploadBatch', { kind: 'failed', failure: { kind: 'timeout' }, inHand: batchOf(3) });
+    await bench.script.settle('uploadBatch', { kind: 'failed', failure: { kind: 'timeout' }, inHand: batchOf(3), sealingKey: null });
     await bench.ping('online');
     while (bench.is('backingOff')) bench.pass(100);
     await bench.ping('online');
     expect(bench.script.inputs.uploadBatch.at(-1)).toMatchObject({ inHand: null, maxPunches: 2 });
+  });
+
+  it('D2 seals a batch anew under its own id when the server has another key, once a run, and uses up no retry', async () => {
+    const bench = new SyncBench();
+    await bench.toUploading();
+    await bench.replaceKey();
+    expect(bench.script.inputs.uploadBatch.at(-1)).toMatchObject({ batchId: 'b1', inHand: null, afterSequence: 0, configuration: { sealingKey: { kid: 'key-2' } } });
+    expect(bench.context.run?.retries).toBe(0);
+    await bench.replaceKey();
+    expect(bench.state).toBe('backingOff');
+    expect(bench.context.lastFailure).toMatchObject({ code: 'sealingKeyUnknown' });
+  });
+
+  it('D2 takes the key that came with the changes for the batches that follow', async () => {
+    const bench = new SyncBench();
+    await bench.toDownloading();
+    await bench.script.settle('fetchPage', { kind: 'staged', next: null, cursor: 'c2', chainEnd: null, sealingKey: { ...benchConfiguration.sealingKey, kid: 'key-2' } });
+    expect(bench.context.configuration?.sealingKey.kid).toBe('key-2');
+    bench.configure({ sealingKey: { ...benchConfiguration.sealingKey, kid: 'key-2' }, syncIntervalMs: 300_000 });
+    expect(bench.state).toBe('downloading');
   });
 
   it('K7 stays a recovery when the upload is broken off', async () => {
@@ -278,7 +298,7 @@ describe('when a sync does not go well', () => {
   it('D9 asks for a new token when the old one has expired, and sends the same batch again with it', async () => {
     const bench = new SyncBench();
     await bench.toUploading();
-    await bench.script.settle('uploadBatch', { kind: 'failed', failure: expired, inHand: batchOf(3) });
+    await bench.script.settle('uploadBatch', { kind: 'failed', failure: expired, inHand: batchOf(3), sealingKey: null });
     expect(bench.state).toBe('renewing');
     await bench.script.settle('renewToken', { kind: 'renewed', deviceToken: 'token-2' });
     expect(bench.script.inputs.uploadBatch.at(-1)).toMatchObject({ inHand: batchOf(3), configuration: { deviceToken: 'token-2' } });
@@ -350,8 +370,8 @@ describe('when a sync does not go well', () => {
     await bench.toDownloading();
     await bench.script.settle('fetchPage', { kind: 'failed', failure: { kind: 'cursorUnknown' } });
     expect(bench.script.inputs.fetchPage.at(-1)).toMatchObject({ source: { kind: 'full', after: null }, first: true });
-    await bench.script.settle('fetchPage', { kind: 'staged', next: { kind: 'full', after: 'e9' }, cursor: 'c5', chainEnd: null });
-    await bench.script.settle('fetchPage', { kind: 'staged', next: null, cursor: 'c7', chainEnd: null });
+    await bench.script.settle('fetchPage', { kind: 'staged', next: { kind: 'full', after: 'e9' }, cursor: 'c5', chainEnd: null, sealingKey: null });
+    await bench.script.settle('fetchPage', { kind: 'staged', next: null, cursor: 'c7', chainEnd: null, sealingKey: null });
     expect(bench.script.inputs.applyChanges).toEqual([{ cursor: 'c5', chainEnd: null }]);
     expect(bench.context.run?.retries).toBe(0);
   });

@@ -137,6 +137,7 @@ export function createSyncMachine(parts: SyncMachineParts) {
               src: 'uploadBatch',
               input: ({ context }) => ({ configuration: configurationOf(context), ...uploadOf(runOf(context)) }),
               onDone: [
+                { guard: { type: 'mayBeSealedAnew', params: output }, target: 'sending', reenter: true, actions: { type: 'sealAnew', params: output } },
                 { guard: { type: 'isTooLarge', params: output }, target: 'sending', reenter: true, actions: { type: 'divideBatch', params: output } },
                 { guard: { type: 'failed', params: output }, target: '#sync.backingOff', actions: { type: 'noteFailure', params: output } },
                 { guard: { type: 'isAllSent', params: output }, target: 'closing', actions: { type: 'noteBatch', params: output } },

@@ -25,6 +25,10 @@ export interface SyncRun {
   lastSyncAt: string | null;
   maxPunches: number;
   inHand: BatchInHand | null;
+  /** D2: the id of the batch that is sealed anew. */
+  batchId: string | null;
+  /** D2: it has been sealed anew once in this run, and that is all. */
+  isSealedAnew: boolean;
   source: PageSource;
   isFirstPage: boolean;
   newCursor: string;
@@ -50,6 +54,8 @@ export function newRun(recovery: boolean): SyncRun {
     lastSyncAt: null,
     maxPunches: maxBatchPunches,
     inHand: null,
+    batchId: null,
+    isSealedAnew: false,
     source: fullDownload,
     isFirstPage: true,
     newCursor: '',
@@ -70,13 +76,13 @@ export function begun(run: SyncRun, outcome: BeginOutcome): SyncRun {
 
 /** What the next upload step needs of the run. */
 export function uploadOf(run: SyncRun): Omit<UploadInput, 'configuration'> {
-  const { recovery, lastSyncAt, afterSequence, upToSequence, maxPunches, inHand } = run;
-  return { recovery, lastSyncAt, afterSequence, upToSequence, maxPunches, inHand };
+  const { recovery, lastSyncAt, afterSequence, upToSequence, maxPunches, batchId, inHand } = run;
+  return { recovery, lastSyncAt, afterSequence, upToSequence, maxPunches, batchId, inHand };
 }
 
 export function settled(run: SyncRun, outcome: UploadOutcome): SyncRun {
   if (outcome.kind !== 'settled') return run;
-  return { ...run, sent: run.sent + outcome.sent, afterSequence: outcome.lastSequence, inHand: outcome.ahead };
+  return { ...run, sent: run.sent + outcome.sent, afterSequence: outcome.lastSequence, inHand: outcome.ahead, batchId: null };
 }
 
 /** True when the last batch ended where the sync ends: there is no need to ask main for another. */
@@ -91,8 +97,18 @@ export function tooLargeBatch(outcome: UploadOutcome): BatchInHand | null {
 
 /** 413: half of it, until one punch is left; a single one is passed over in this cycle, and the size begins anew. */
 export function divided(run: SyncRun, batch: BatchInHand): SyncRun {
-  if (batch.punchIds.length > 1) return { ...run, inHand: null, maxPunches: Math.ceil(batch.punchIds.length / 2) };
-  return { ...run, inHand: null, afterSequence: batch.lastSequence, maxPunches: maxBatchPunches };
+  if (batch.punchIds.length > 1) return { ...run, inHand: null, batchId: null, maxPunches: Math.ceil(batch.punchIds.length / 2) };
+  return { ...run, inHand: null, batchId: null, afterSequence: batch.lastSequence, maxPunches: maxBatchPunches };
+}
+
+/** D2: true where the batch was refused for its key alone, and there is another key to seal it to. */
+export function mayBeSealedAnew(run: SyncRun, outcome: UploadOutcome): boolean {
+  return outcome.kind === 'failed' && outcome.sealingKey !== null && !run.isSealedAnew;
+}
+
+/** D2: the same punches under the same batch id; what was sealed to the old key is no use any more. */
+export function sealedAnew(run: SyncRun): SyncRun {
+  return { ...run, inHand: null, batchId: run.inHand?.batchId ?? run.batchId, isSealedAnew: true };
 }
 
 export function paged(run: SyncRun, outcome: PageOutcome): SyncRun {
@@ -145,7 +161,7 @@ export function isExhausted(run: SyncRun | null): boolean {
 /** What is done otherwise at the next try: a slow link gets half the batch, a page token that is gone a new download. */
 function lighter(run: SyncRun, failure: SyncFailure): SyncRun {
   const punches = run.inHand?.punchIds.length ?? 0;
-  if (run.step === 'sending' && failure.kind === 'timeout' && punches > 1) return { ...run, inHand: null, maxPunches: Math.ceil(punches / 2) };
+  if (run.step === 'sending' && failure.kind === 'timeout' && punches > 1) return { ...run, inHand: null, batchId: null, maxPunches: Math.ceil(punches / 2) };
   if (run.step === 'fetching' && run.source.kind === 'full' && failure.kind === 'serverError' && failure.code === 'pageTokenUnknown') return fromScratch(run);
   return run;
 }

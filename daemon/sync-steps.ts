@@ -3,6 +3,7 @@
  * HTTP and the link to main, the simulator with a false wire. A step never rejects for anything that can be expected.
  */
 import type { DaemonCallAnswer, DaemonCallInput, DaemonConfiguration, SyncFailure } from '../shared/contracts/daemon.ts';
+import type { SealingKey } from '../shared/contracts/sealing.ts';
 
 interface Failed {
   kind: 'failed';
@@ -28,6 +29,8 @@ export interface UploadInput {
   afterSequence: number;
   upToSequence: number;
   maxPunches: number;
+  /** D2: the id of a batch that is sealed anew, to another key; null gives a new one. */
+  batchId: string | null;
   /** Sent as it is when there is one; else the next batch is read first. */
   inHand: BatchInHand | null;
 }
@@ -44,11 +47,15 @@ export type ToldChainEnd = DaemonCallInput<'applyChanges'>['chainEnd'];
 
 export type ProbeOutcome = { kind: 'online'; authenticated: boolean } | Failed;
 export type BeginOutcome = ({ kind: 'begun' } & DaemonCallAnswer<'beginSync'>) | Failed;
-/** `settled`: main has stored the verdicts; `ahead` is the next batch, read and sealed meanwhile. A failure hands the batch back. */
-export type UploadOutcome = { kind: 'nothingLeft' } | { kind: 'settled'; sent: number; refused: number; failed: number; lastSequence: number; ahead: BatchInHand | null } | (Failed & { inHand: BatchInHand | null });
+/**
+ * `settled`: main has stored the verdicts; `ahead` is the next batch, read and sealed meanwhile. A failure hands the batch back, and the
+ * key to seal it to where the server opens the old one no more (D2); main has stored that key.
+ */
+export type UploadOutcome =
+  { kind: 'nothingLeft' } | { kind: 'settled'; sent: number; refused: number; failed: number; lastSequence: number; ahead: BatchInHand | null } | (Failed & { inHand: BatchInHand | null; sealingKey: SealingKey | null });
 export type CloseOutcome = { kind: 'done' } | Failed;
-/** `next` null: this was the last page, and `cursor` is where the changes after it begin. */
-export type PageOutcome = { kind: 'staged'; next: PageSource | null; cursor: string; chainEnd: ToldChainEnd } | Failed;
+/** `next` null: this was the last page, and `cursor` is where the changes after it begin. `sealingKey`: the server has another one now, which main has stored. */
+export type PageOutcome = { kind: 'staged'; next: PageSource | null; cursor: string; chainEnd: ToldChainEnd; sealingKey: SealingKey | null } | Failed;
 /** D9: main has stored the new token. */
 export type RenewOutcome = { kind: 'renewed'; deviceToken: string } | Failed;
 export type ClearOutcome = DaemonCallAnswer<'clearSynced'> | Failed;

@@ -68,6 +68,7 @@ export function syncVocabulary({ steps, clock, random, log }: SyncMachineParts) 
       hasNothingToSend: (_, outcome: BeginOutcome) => outcome.kind === 'begun' && outcome.pending === 0,
       isAllSent: ({ context }, outcome: UploadOutcome) => outcome.kind === 'nothingLeft' || runs.isAllSent(runOf(context), outcome),
       isTooLarge: (_, outcome: UploadOutcome) => runs.tooLargeBatch(outcome) !== null,
+      mayBeSealedAnew: ({ context }, outcome: UploadOutcome) => runs.mayBeSealedAnew(runOf(context), outcome),
       needsFullDownload: ({ context }, outcome: PageOutcome) => runs.needsFullDownload(runOf(context), outcome),
       hasMorePages: (_, outcome: PageOutcome) => outcome.kind === 'staged' && outcome.next !== null,
       isRenewalDue: (_, outcome: BeginOutcome) => outcome.kind === 'begun' && outcome.tokenRenewalDue,
@@ -114,7 +115,16 @@ export function syncVocabulary({ steps, clock, random, log }: SyncMachineParts) 
         if (batch.punchIds.length === 1) log('sync.punchTooLarge', { punchId: batch.punchIds[0] ?? null });
         enqueue.assign(inRun(context, (run) => runs.divided(run, batch)));
       }),
-      notePage: assign(({ context }, outcome: PageOutcome) => inRun(context, (run) => runs.paged(run, outcome))),
+      sealAnew: enqueueActions(({ context, enqueue }, outcome: UploadOutcome) => {
+        if (outcome.kind !== 'failed') return;
+        log('sync.sealedAnew', { kid: outcome.sealingKey?.kid ?? null });
+        const run = runs.sealedAnew({ ...runOf(context), inHand: outcome.inHand });
+        enqueue.assign({ ...contexts.sealingKeyTaken(context, outcome.sealingKey), run });
+      }),
+      notePage: assign(({ context }, outcome: PageOutcome) => {
+        const after = inRun(context, (run) => runs.paged(run, outcome));
+        return outcome.kind === 'staged' ? contexts.sealingKeyTaken(after, outcome.sealingKey) : after;
+      }),
       downloadAnew: enqueueActions(({ context, enqueue }) => {
         log('sync.cursorUnknown', {});
         enqueue.assign(inRun(context, runs.fromScratch));

@@ -10,6 +10,7 @@ import { applyChanges, chainGapsTold, completeSync, completeUpload, settleBatch,
 import { clearSynced } from './use-cases/clear-synced.ts';
 import { beginSync, takeBatch } from './use-cases/feed-sync.ts';
 import { pruneRetained } from './use-cases/prune-retained.ts';
+import { storeSealingKey } from './use-cases/store-sealing-key.ts';
 import { storeToken } from './use-cases/store-token.ts';
 
 const inputs: { readonly [N in DaemonCallName]: { readonly input: z.ZodType<DaemonCallInput<N>> } } = daemonCalls;
@@ -26,6 +27,7 @@ const answering: { readonly [N in DaemonCallName]: Answering } = {
   stageChanges: checked('stageChanges', stageChanges),
   applyChanges: checked('applyChanges', applyChanges),
   storeToken: checked('storeToken', storeToken),
+  storeSealingKey: checked('storeSealingKey', storeSealingKey),
   clearSynced: checked('clearSynced', clearSynced),
   completeSync: checked('completeSync', completeSync),
   pruneRetained: checked('pruneRetained', pruneRetained),

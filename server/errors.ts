@@ -45,6 +45,7 @@ export const problemTitles: Readonly<Record<ProblemCode, string>> = {
   cursorUnknown: 'The cursor is not known: download everything again',
   pageTokenUnknown: 'The page token is not known: start the download again',
   sealUnreadable: 'The sealed batch cannot be opened',
+  sealingKeyUnknown: 'The batch is sealed to a key that is not in use any more: ask for the one that is',
   invalidMessage: 'The message has the wrong shape',
   unreadableBody: 'The body cannot be read',
   bodyTooLarge: 'The body is too large',

@@ -8,9 +8,10 @@ import { systemClock, type Clock } from '../shared/lib/clock.ts';
 import type { Announcement, ServerDeps } from './app-deps.ts';
 import { createCountryOf, noCountry } from './fleet/country-of.ts';
 import { openDatabase, type DatabaseTarget, type OpenRefused } from './database/open.ts';
-import { keepServerState } from './database/server-state.ts';
+import { keepServerState, readServerState } from './database/server-state.ts';
 import { serverLog } from './log.ts';
-import { newSealingKey, SealOpener } from './secrets/sealing.ts';
+import { newKeyRing } from './secrets/key-ring.ts';
+import { SealOpener } from './secrets/sealing.ts';
 import { NoteSigner } from './secrets/tokens.ts';
 
 export interface OpenServerOptions {
@@ -33,14 +34,15 @@ export async function openServer(options: OpenServerOptions): Promise<OpenServer
   const state = await database.transaction(async (db) => ({
     epoch: await keepServerState(db, 'epoch', randomBytes(16).toString('hex')),
     tokenKey: await keepServerState(db, 'tokenKey', randomBytes(32).toString('hex')),
-    sealingKey: await keepServerState(db, 'sealingKey', await newSealingKey(randomBytes(8).toString('hex'))),
+    sealingKey: await keepServerState(db, 'sealingKey', await newKeyRing(randomBytes(8).toString('hex'))),
   }));
   const { clock = systemClock, countryHint = 'on', logger, ...rest } = options;
   const log = serverLog(logger);
+  const seal = new SealOpener({ stored: state.sealingKey, load: () => readServerState(database.reader, 'sealingKey'), nowMs: () => clock.wallMs() });
   const countryOf = countryHint === 'on' ? createCountryOf((cause) => log.log('server.countryTablesMissing', { reason: cause instanceof Error ? cause.message : 'unknown' })) : noCountry;
   return {
     kind: 'opened',
-    deps: { ...rest, database, log, countryOf, clock, randomBytes, epoch: state.epoch, signer: new NoteSigner(state.tokenKey), seal: new SealOpener(state.sealingKey), bundledTexts: readBundledTexts() },
+    deps: { ...rest, database, log, countryOf, clock, randomBytes, epoch: state.epoch, signer: new NoteSigner(state.tokenKey), seal, bundledTexts: readBundledTexts() },
   };
 }
 

@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'create-tenant': async () => (await import('./cli/create-tenant.ts')).createTenantCommand,
   'set-password': async () => (await import('./cli/set-password.ts')).setPasswordCommand,
   'new-epoch': async () => (await import('./cli/new-epoch.ts')).newEpoch,
+  'rotate-sealing-key': async () => (await import('./cli/rotate-sealing-key.ts')).rotateSealingKeyCommand,
   'seed-demo': async () => (await import('./cli/seed.ts')).seedDemoCommand,
   'seed-people': async () => (await import('./cli/seed.ts')).seedPeopleCommand,
 };

@@ -8,6 +8,7 @@ export const summaries: Record<RouteName, string> = {
   enrolDevice: 'Enrols a device by credentials; answers its own token and keys (A4)',
   enrolByCode: 'Enrols a device by a single-use code (A9)',
   renewToken: 'A new token for a device, without a person (D9)',
+  readSealingKeys: 'Signed successors of a sealing key, up to the one in use (D2)',
   readEmployees: 'Employees with assignments to the timeclock, page by page (A5)',
   readTexts: 'Texts of the languages of the timeclock (A6)',
   uploadBatch: 'A sealed batch of punches and records; one verdict each (D2 to D4, K9)',

@@ -14,6 +14,17 @@ export async function keepServerState(db: Db, name: ServerStateName, candidate: 
   return row.value;
 }
 
+/** The stored value; throws where there is none. */
+export async function readServerState(db: Db, name: ServerStateName): Promise<string> {
+  return (await db.selectFrom('server_state').select('value').where('name', '=', name).executeTakeFirstOrThrow()).value;
+}
+
+/** Replaces one that is still `before`; false where somebody else was faster. */
+export async function exchangeServerState(db: Db, name: ServerStateName, before: string, value: string): Promise<boolean> {
+  const updated = await db.updateTable('server_state').set({ value }).where('name', '=', name).where('value', '=', before).executeTakeFirst();
+  return updated.numUpdatedRows > 0n;
+}
+
 /** Replaces one, for all servers that start from now on; those that run keep what they read. */
 export async function renewServerState(db: Db, name: ServerStateName, value: string): Promise<void> {
   await db.updateTable('server_state').set({ value }).where('name', '=', name).execute();

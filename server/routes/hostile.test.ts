@@ -45,10 +45,11 @@ describe('sealed batches that are none', () => {
     const toAnother = await sealedBatch({ credentials: { ...credentials, sealingKey: { ...credentials.sealingKey, x, y } }, punches: [] });
     const unknownKid = await sealedBatch({ credentials: { ...credentials, sealingKey: { ...credentials.sealingKey, kid: 'nobody' } }, punches: [] });
     const flipped = `${good.slice(0, -3)}${good.at(-3) === 'A' ? 'B' : 'A'}${good.slice(-2)}`;
-    for (const body of ['', '....', 'not a jwe', good.slice(0, 100), good.slice(0, -40), flipped, toAnother, unknownKid, Buffer.from([0xff, 0xfe, 0, 1])]) {
+    for (const body of ['', '....', 'not a jwe', good.slice(0, 100), good.slice(0, -40), flipped, toAnother, Buffer.from([0xff, 0xfe, 0, 1])]) {
       if (body === '') continue;
       expectProblem(await send(body), 422, 'sealUnreadable');
     }
+    expectProblem(await send(unknownKid), 422, 'sealingKeyUnknown');
     expect(await storedPunches(server)).toBe(0);
   });
 

@@ -75,6 +75,7 @@ function registerUpload(app: ServerApp, deps: ServerDeps, lanes: PunchLanes, con
 async function openBatch(deps: ServerDeps, bytes: Buffer, caller: DeviceCaller, address: string): Promise<ReadBatchOutcome> {
   const opened = await deps.seal.open(bytes);
   if (opened.kind === 'unreadable') return problem('sealUnreadable');
+  if (opened.kind === 'unknownKey') return problem('sealingKeyUnknown');
   return opened.kind === 'tooLarge' ? problem('bodyTooLarge') : readBatch(opened.plain, caller, address);
 }
 

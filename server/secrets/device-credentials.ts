@@ -33,7 +33,7 @@ export async function enrolWithCredentials(deps: CredentialDeps, scope: TenantSc
     deviceToken,
     tokenExpiresAt: new Date(expiresMs).toISOString(),
     tenantKey: await readTenantKey(scope),
-    sealingKey: deps.seal.publicKey,
+    sealingKey: await deps.seal.freshPublicKey(),
     serverEpoch: deps.epoch,
     nextSequenceNumber: (end?.sequenceNumber ?? 0) + 1,
     lastHash: end?.hash ?? firstPreviousHash,

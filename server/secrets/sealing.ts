@@ -1,45 +1,90 @@
 /**
- * D2: batches come sealed to the server's P-256 key, as a JWE in compact form, compressed before they were sealed. The key is
- * made at the first start and kept in the database. What cannot be opened, or swells beyond the limit, is refused unread.
+ * D2: batches come sealed to the server's P-256 key, as a JWE in compact form, compressed before they were sealed. The keys lie in
+ * the database (key-ring.ts): the first is made at the first start, others by `rotate-sealing-key`, and servers that run take them
+ * up by themselves. What cannot be opened, or swells beyond the limit, is refused unread.
  */
-import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip, gunzipSync, zstdDecompress, zstdDecompressSync } from 'node:zlib';
-import { exportJWK, generateKeyPair } from 'jose';
-import { z } from 'zod';
-import { maxBatchBytes, sealedContentTypes, sealingKey, type SealingKey } from '../../shared/contracts/http.ts';
+import { maxBatchBytes, sealedContentTypes } from '../../shared/contracts/http.ts';
+import type { SealingKey } from '../../shared/contracts/sealing.ts';
+import { currentKey, privateKeyOf, readKeyRing, successorsOf, type KeyRing } from './key-ring.ts';
 import { openJwe } from './open-jwe.ts';
 
 const inflateZstd = promisify<Buffer, { maxOutputLength: number }, Buffer>(zstdDecompress);
 const inflateGzip = promisify<Buffer, { maxOutputLength: number }, Buffer>(gunzip);
 
-const privateJwk = z.object({ ...sealingKey.shape, d: z.string() });
+/** `unknownKey`: sealed to a key that this server does not have, or opens no more. */
+export type Unsealed = { readonly kind: 'opened'; readonly plain: Buffer } | { readonly kind: 'unreadable' } | { readonly kind: 'unknownKey' } | { readonly kind: 'tooLarge' };
 
-export type Unsealed = { readonly kind: 'opened'; readonly plain: Buffer } | { readonly kind: 'unreadable' } | { readonly kind: 'tooLarge' };
-
-/** A new key pair as the text that the database keeps. */
-export async function newSealingKey(kid: string): Promise<string> {
-  const pair = await generateKeyPair('ECDH-ES', { crv: 'P-256', extractable: true });
-  return JSON.stringify({ ...(await exportJWK(pair.privateKey)), kid });
+export interface SealOpenerInput {
+  /** The ring as the database had it. */
+  readonly stored: string;
+  /** The ring as the database has it now. */
+  readonly load: () => Promise<string>;
+  readonly nowMs: () => number;
 }
 
-/** Opens what was sealed to one key. */
-export class SealOpener {
-  readonly publicKey: SealingKey;
-  readonly #privateKey: KeyObject;
+/** A rotation is noticed within this time, without a restart. */
+const freshForMs = 60_000;
+/** Strangers who make up key ids cause no more than one look a second. */
+const shortestPauseMs = 1_000;
 
-  /** @param stored text that `newSealingKey` made */
-  constructor(stored: string) {
-    const { d, ...publicKey } = privateJwk.parse(JSON.parse(stored));
-    this.publicKey = publicKey;
-    this.#privateKey = createPrivateKey({ key: { ...publicKey, d }, format: 'jwk' });
+/** Opens what was sealed to one of the server's keys. */
+export class SealOpener {
+  readonly #input: SealOpenerInput;
+  #ring: KeyRing;
+  #loadedMs: number;
+
+  constructor(input: SealOpenerInput) {
+    this.#input = input;
+    this.#ring = readKeyRing(input.stored);
+    this.#loadedMs = input.nowMs();
+  }
+
+  /** What new batches should be sealed to, as far as this process knows. */
+  get publicKey(): SealingKey {
+    return currentKey(this.#ring);
+  }
+
+  /** The same, looked up again where it has not been for a while. */
+  async freshPublicKey(): Promise<SealingKey> {
+    await this.#refresh(freshForMs);
+    return this.publicKey;
+  }
+
+  /** D2: proofs, from the key with this id to the one in use; empty where there are none. */
+  async successorsOf(kid: string): Promise<string[]> {
+    await this.#refresh(freshForMs);
+    return successorsOf(this.#ring, kid);
   }
 
   /** The plain bytes of a sealed batch, at most `maxBatchBytes`. */
   async open(sealed: Buffer): Promise<Unsealed> {
-    const opened = openJwe(sealed, (kid) => (kid === this.publicKey.kid ? this.#privateKey : null));
+    await this.#refresh(freshForMs);
+    const first = await this.#tryOpen(sealed);
+    if (first.kind !== 'unknownKey') return first;
+    return (await this.#refresh(shortestPauseMs)) ? await this.#tryOpen(sealed) : first;
+  }
+
+  async #tryOpen(sealed: Buffer): Promise<Unsealed> {
+    const missing: string[] = [];
+    const opened = openJwe(sealed, (kid) => {
+      const key = privateKeyOf(this.#ring, kid, this.#input.nowMs());
+      if (key === null) missing.push(kid);
+      return key;
+    });
+    if (missing.length > 0) return { kind: 'unknownKey' };
     const contentType = sealedContentTypes.find((known) => known === opened?.contentType);
     return opened === null || contentType === undefined ? { kind: 'unreadable' } : inflate(contentType, opened.plaintext);
+  }
+
+  /** Reads the ring again unless that was done within `pauseMs`; true where it was. */
+  async #refresh(pauseMs: number): Promise<boolean> {
+    const nowMs = this.#input.nowMs();
+    if (Math.abs(nowMs - this.#loadedMs) < pauseMs) return false;
+    this.#loadedMs = nowMs;
+    this.#ring = readKeyRing(await this.#input.load());
+    return true;
   }
 }
 

@@ -28,7 +28,7 @@ const charactersPerPage = 1_000_000;
 
 export type ServeChangesOutcome = { readonly kind: 'changes'; readonly answer: ChangesAnswer } | Problem;
 
-type Deps = Pick<ServerDeps, 'database' | 'clock' | 'signer' | 'bundledTexts'>;
+type Deps = Pick<ServerDeps, 'database' | 'clock' | 'signer' | 'seal' | 'bundledTexts'>;
 
 export async function serveChanges(deps: Deps, caller: DeviceCaller, input: { cursor: string; limit: number }): Promise<ServeChangesOutcome> {
   const scope = tenantScope(deps.database.reader, caller.tenantId);
@@ -46,6 +46,7 @@ export async function serveChanges(deps: Deps, caller: DeviceCaller, input: { cu
       more: page.more,
       serverInstant: new Date(deps.clock.wallMs()).toISOString(),
       chainEnd: (await readChainEnd(scope, caller.deviceId)) ?? { sequenceNumber: 0, hash: firstPreviousHash },
+      sealingKid: (await deps.seal.freshPublicKey()).kid,
     },
   };
 }

@@ -8,8 +8,9 @@
 import { z } from 'zod';
 import { identifier, instant, verdict } from './entities.ts';
 import { change } from './entries.ts';
-import { chainEnd, deviceStatus, renewedToken, sealingKey } from './http.ts';
+import { chainEnd, deviceStatus, renewedToken } from './http.ts';
 import { problemCodes } from './problems.ts';
+import { sealingKey } from './sealing.ts';
 
 /** Routes that main may have the daemon call on its behalf (setup, PIN look-up): only the daemon speaks HTTP. */
 export const relayedRoutes = ['findCompany', 'readTimeclock', 'enrolDevice', 'readEmployees', 'readTexts', 'findByPin'] as const;
@@ -147,6 +148,8 @@ export const daemonCalls = {
    * token that was shown: where main works with another one by now, nothing is stored.
    */
   storeToken: { input: z.strictObject({ ...renewedToken.shape, replaces: z.string().min(1) }), answer: done },
+  /** D2: the server seals to another key now, which the one that the device has vouches for; done when it is durable. `replaces` is the id of the key that was in use. */
+  storeSealingKey: { input: z.strictObject({ sealingKey, replaces: identifier }), answer: done },
   /** F4, K7: clears synced punches if, and only if, nothing that existed when the recovery began is unsettled. */
   clearSynced: { input: nothing, answer: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('cleared'), punches: z.int() }), z.strictObject({ kind: z.literal('kept'), pending: z.int(), failed: z.int() })]) },
   /** D7, D8: the sync is over; main logs it and stores when the next one is due. */

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { consoleRoutes } from './console-routes.ts';
 import { change, settledTemporary } from './entries.ts';
 import { record, recordVerdict } from './records.ts';
+import { sealingKey, sealingKeysAnswer } from './sealing.ts';
 import { employee, identifier, instant, keyedHash, languageTag, maxTextLength, name, organisation, punch, storableText, textBundle, timeclockProperties, verdict } from './entities.ts';
 
 export const epochHeader = 'zentime-epoch';
@@ -21,16 +22,6 @@ export const sealedContentTypes = ['zentime-batch+json;zstd', 'zentime-batch+jso
 
 const cursor = z.string().min(1).max(400);
 const typed = z.string().max(maxTextLength);
-
-/** A public P-256 key in JWK form, with its id: batches are sealed to it by ECDH-ES and A256GCM. */
-export const sealingKey = z.strictObject({
-  kid: identifier,
-  kty: z.literal('EC'),
-  crv: z.literal('P-256'),
-  x: z.string().max(64),
-  y: z.string().max(64),
-});
-export type SealingKey = z.infer<typeof sealingKey>;
 
 export const device = z.strictObject({
   deviceId: identifier,
@@ -140,6 +131,8 @@ export const changesAnswer = z.object({
   more: z.boolean(),
   serverInstant: instant,
   chainEnd,
+  /** D2: id of the key that batches should be sealed to; where it is another one than the device's, `readSealingKeys` proves it. */
+  sealingKid: identifier.nullable().default(null),
 });
 export type ChangesAnswer = z.infer<typeof changesAnswer>;
 
@@ -192,6 +185,8 @@ export const routes = {
   enrolByCode: { method: 'POST', path: '/setup/enrolment-code', auth: 'none', body: z.strictObject({ tenantId: identifier, timeclockId: z.int(), code: typed, device }), answer: deviceCredentials },
   /** D9: a new token without a person. The old one stays good until the new one is first used, so that a lost answer locks nobody out. */
   renewToken: { method: 'POST', path: '/device/token', auth: 'renewableDevice', answer: renewedToken },
+  /** D2: from the key that the device has to the one in use. Answered `sealingKeyUnknown` to a batch, or told of another key, it asks here. */
+  readSealingKeys: { method: 'GET', path: '/device/sealing-keys', auth: 'device', query: z.object({ from: identifier }), answer: sealingKeysAnswer },
   ...consoleRoutes,
 } as const;
 export type RouteName = keyof typeof routes;

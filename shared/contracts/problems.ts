@@ -27,6 +27,8 @@ export const problemStatus = {
   cursorUnknown: 410,
   pageTokenUnknown: 410,
   sealUnreadable: 422,
+  /** D2: sealed to a key that the server does not have, or opens no more; `readSealingKeys` leads to the one in use. */
+  sealingKeyUnknown: 422,
   invalidMessage: 422,
   unreadableBody: 400,
   bodyTooLarge: 413,

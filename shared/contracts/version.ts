@@ -4,8 +4,9 @@
  * 1.0  first form: setup, employees, texts, sealed batches, changes, PIN look-up.
  * 1.1  records beside punches, status of the device, entries and settled temporary employees in the changes, token renewal,
  *      enrolment codes, identification form, the console's routes.
+ * 1.2  sealing keys that are replaced: sealingKid in the changes, readSealingKeys, sealingKeyUnknown.
  */
-export const contractVersion = '1.1';
+export const contractVersion = '1.2';
 
 /** Path prefix of every route. */
 export const apiPrefix = '/api/v1';

@@ -21,6 +21,8 @@ const daemonEvents = {
   'sync.online': 'info',
   'sync.punchTooLarge': 'error',
   'sync.retrying': 'warning',
+  'sync.sealedAnew': 'info',
+  'sync.sealingKeyNotTrusted': 'error',
   'sync.started': 'info',
   'sync.unauthorised': 'error',
   'sync.tokenNotRenewed': 'warning',
@@ -65,6 +67,7 @@ const mainEvents = {
   'sync.offeredAgain': 'warning',
   'sync.serverBehind': 'error',
   'sync.verdictIgnored': 'warning',
+  'sealingKey.stored': 'info',
   'token.stored': 'info',
 } as const;
 

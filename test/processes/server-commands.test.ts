@@ -12,7 +12,7 @@ import { runServerCommand } from '../support/run-command.ts';
 describe('the command line', () => {
   it('I1 says what there is, and what of it makes no sense', async () => {
     const help = await runServerCommand(['--help'], {});
-    for (const name of ['start', 'check', 'migrate', 'create-tenant', 'set-password', 'new-epoch', 'seed-demo', 'seed-people']) expect(help.out).toContain(`  ${name} `);
+    for (const name of ['start', 'check', 'migrate', 'create-tenant', 'set-password', 'new-epoch', 'rotate-sealing-key', 'seed-demo', 'seed-people']) expect(help.out).toContain(`  ${name} `);
     expect((await runServerCommand(['create-tenant', '--help'], {})).out).toContain('--time-zone ZONE');
     expectSentence(await runServerCommand(['strat'], {}), /no command "strat"/);
     expectSentence(await runServerCommand(['check', '--fast'], {}), /--fast/);
@@ -73,6 +73,22 @@ describe('the command line', () => {
     const restarted = await serve(environment);
     expect(await epochOf(restarted)).toBe(renewed['now']);
     expect(await (await changesFrom(restarted)).json()).toMatchObject({ code: 'cursorUnknown' });
+  });
+
+  it('D2 replaces the sealing key by a command, also while a server runs, and leads from old keys to the new one', async () => {
+    const environment = { ZENTIME_SERVER_DATA_DIR: folder() };
+    await runServerCommand(['seed-demo'], environment);
+    expectSentence(await runServerCommand(['rotate-sealing-key', '--keep-days', 'long'], environment), /--keep-days: must be a number of days/);
+    const first = lineOf(await runServerCommand(['rotate-sealing-key'], environment));
+    expect(first).toMatchObject({ event: 'sealingKeyRotated' });
+    expect(Date.parse(String(first['oldOpensUntil']))).toBeGreaterThan(Date.now() + 89 * 86_400_000);
+    const url = await serve(environment);
+    const second = lineOf(await runServerCommand(['rotate-sealing-key', '--keep-days', '0'], environment));
+    expect(second['before']).toBe(first['now']);
+    const enrolled = deviceCredentials.parse(await (await fetch(url + apiPrefix + routes.enrolDevice.path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(signInBody()) })).json());
+    const headers = { authorization: `Bearer ${enrolled.deviceToken}` };
+    const { successors } = routes.readSealingKeys.answer.parse(await (await fetch(`${url}${apiPrefix}${routes.readSealingKeys.path}?from=${String(first['before'])}`, { headers })).json());
+    expect(successors.length).toBeGreaterThan(0);
   });
 
   it('L2 seeds the demo by a command, on a loopback server and a database of this machine alone', async () => {

@@ -139,6 +139,7 @@ export class ModelMain implements MainSide {
       this.#token = { deviceToken, expiresAtMs: Date.parse(tokenExpiresAt) - startWallMs };
       return { kind: 'done' };
     },
+    storeSealingKey: () => ({ kind: 'done' }),
     pruneRetained: () => ({ kind: 'done', pruned: 0 }),
   };
 

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { compactDecrypt, exportJWK, generateKeyPair } from 'jose';
-import { sealingKey, sealedContentTypes, routes, type SealingKey } from '../../shared/contracts/http.ts';
+import { sealedContentTypes, routes } from '../../shared/contracts/http.ts';
+import { sealingKey, type SealingKey } from '../../shared/contracts/sealing.ts';
 import { apiPrefix } from '../../shared/contracts/version.ts';
 import { ModelServer } from '../simulator/model-server.ts';
 

@@ -23,6 +23,7 @@ const forDevices = {
   enrolDevice: ({ tenantId, timeclockId }) => ({ body: { ...signInBody({ tenantId, timeclockId }), device } }),
   enrolByCode: ({ tenantId, timeclockId, code }) => ({ body: { tenantId, timeclockId, code, device } }),
   renewToken: () => ({}),
+  readSealingKeys: () => ({ query: { from: 'key-1' } }),
   readEmployees: () => ({ query: { limit: 10 } }),
   readTexts: () => ({}),
   uploadBatch: async (ids) => ({

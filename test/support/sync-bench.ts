@@ -109,7 +109,7 @@ export class SyncBench {
 
   async toClearing(changes: Partial<DaemonConfiguration> = {}): Promise<void> {
     await this.toDownloading({ startInRecovery: true, ...changes });
-    await this.script.settle('fetchPage', { kind: 'staged', next: null, cursor: 'c2', chainEnd: null });
+    await this.script.settle('fetchPage', { kind: 'staged', next: null, cursor: 'c2', chainEnd: null, sealingKey: null });
     await this.script.settle('applyChanges', { kind: 'done' });
   }
 
@@ -120,7 +120,18 @@ export class SyncBench {
 
   /** The upload under way ends so. */
   async failUpload(failure: SyncFailure): Promise<void> {
-    await this.script.settle('uploadBatch', { kind: 'failed', failure, inHand: null });
+    await this.script.settle('uploadBatch', { kind: 'failed', failure, inHand: null, sealingKey: null });
+  }
+
+  /** D2: the server opens no more what the batch under way is sealed to; main has stored the key that follows. */
+  async replaceKey(): Promise<void> {
+    const sealingKey = { ...benchConfiguration.sealingKey, kid: 'key-2' };
+    await this.script.settle('uploadBatch', {
+      kind: 'failed',
+      failure: { kind: 'serverError', status: 422, code: 'sealingKeyUnknown', retryAfterMs: null },
+      inHand: { batchId: 'b1', jwe: 'sealed to key-1', punchIds: ['p1', 'p2', 'p3'], lastSequence: 3 },
+      sealingKey,
+    });
   }
 
   async toBackingOff(retryAfterMs: number | null = null, changes: Partial<DaemonConfiguration> = {}): Promise<void> {

@@ -96,10 +96,16 @@ async function syncOnce(kiosk: Kiosk, steps: SyncSteps, mode: 'normal' | 'recove
   const recovery = mode === 'recovery';
   const begun = succeeded(await steps.beginSync({ recovery }));
   if (begun.tokenRenewalDue) succeeded(await steps.renewToken({ configuration: configurationOf(kiosk) }, signal));
-  const configuration = configurationOf(kiosk);
+  let configuration = configurationOf(kiosk);
   let sent = 0;
   for (let afterSequence = 0; afterSequence < begun.upToSequence;) {
-    const upload = succeeded(await steps.uploadBatch({ configuration, recovery, lastSyncAt: begun.lastSyncAt, afterSequence, upToSequence: begun.upToSequence, maxPunches: 1000, inHand: null }, signal));
+    const batch = { recovery, lastSyncAt: begun.lastSyncAt, afterSequence, upToSequence: begun.upToSequence, maxPunches: 1000, inHand: null };
+    let answered = await steps.uploadBatch({ ...batch, configuration, batchId: null }, signal);
+    if (answered.kind === 'failed' && answered.sealingKey !== null) {
+      configuration = configurationOf(kiosk);
+      answered = await steps.uploadBatch({ ...batch, configuration, batchId: answered.inHand?.batchId ?? null }, signal);
+    }
+    const upload = succeeded(answered);
     if (upload.kind === 'nothingLeft') break;
     sent += upload.sent;
     afterSequence = upload.lastSequence;

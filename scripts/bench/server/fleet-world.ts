@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { z } from 'zod';
-import type { SealingKey } from '../../../shared/contracts/http.ts';
+import type { SealingKey } from '../../../shared/contracts/sealing.ts';
 import { firstPreviousHash } from '../../../shared/rules/punch-chain.ts';
 import { defaultTimeclock } from '../../../server/default-timeclock.ts';
 import { demo, seedDemo } from '../../../server/demo.ts';

@@ -1,6 +1,6 @@
 /** Sealed batches of many kiosks, made before the clock runs: whole shifts of each kiosk's people, chained as a kiosk chains them. */
 import { createSealer } from '../../../daemon/seal-batch.ts';
-import type { SealingKey } from '../../../shared/contracts/http.ts';
+import type { SealingKey } from '../../../shared/contracts/sealing.ts';
 import { systemClock } from '../../../shared/lib/clock.ts';
 import { addDays, dateInZone, zoneDataEdition } from '../../../shared/lib/zoned-time.ts';
 import { firstPreviousHash } from '../../../shared/rules/punch-chain.ts';
