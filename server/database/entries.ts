@@ -60,15 +60,24 @@ function toEntry(row: PunchRow, correction: Correction | null): Entry {
     workDate: row.work_date,
     assignmentId: row.assignment_id,
     instant: new Date(row.instant_ms).toISOString(),
-    roundedInstant: row.rounded_ms === null ? null : new Date(row.rounded_ms).toISOString(),
     timeZone: row.time_zone,
     offsetMinutes: row.offset_minutes,
-    state: stateOf(row),
+    ...saidOf(row),
+    correction,
+  };
+}
+
+/** What was said of a punch before it was voided depends on when the undo came (H8), and does not matter any more: it is not told. */
+function saidOf(row: PunchRow): Pick<Entry, 'state' | 'roundedInstant' | 'duplicateOf' | 'refusalCode' | 'matchFailure' | 'exceptions'> {
+  const state = stateOf(row);
+  if (state === 'voided') return { state, roundedInstant: null, duplicateOf: null, refusalCode: null, matchFailure: null, exceptions: [] };
+  return {
+    state,
+    roundedInstant: row.rounded_ms === null ? null : new Date(row.rounded_ms).toISOString(),
     duplicateOf: row.duplicate_of,
     refusalCode: row.refusal_code === null ? null : refusalCode.parse(row.refusal_code),
     matchFailure: row.match_failure === null ? null : matchFailure.parse(row.match_failure),
     exceptions: exceptionsOf(row),
-    correction,
   };
 }
 

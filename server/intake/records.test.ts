@@ -43,6 +43,22 @@ describe('undo', () => {
     expect((await send({ punches: [repeated] })).verdicts).toMatchObject([{ kind: 'accepted' }]);
   });
 
+  it('H8 K2 tells the same of an undone double tap, whether its undo came with it or after it was judged', async () => {
+    const { chain, send, entryOf } = await arrange();
+    const undone = async (hour: string, how: 'together' | 'later') => {
+      const first = chain.next({ at: `${day}${hour}:00:00.000Z`, type: 'clockIn' });
+      const tap = chain.next({ at: `${day}${hour}:00:20.000Z`, type: 'clockIn' });
+      const undo = voidRecord({ at: `${day}${hour}:00:30.000Z`, punchId: tap.punchId });
+      await send({ punches: [first, tap], records: how === 'together' ? [undo] : [] });
+      if (how === 'later') await send({ records: [undo] });
+      const entry = await entryOf(tap.punchId);
+      return { state: entry?.state, duplicateOf: entry?.duplicateOf, roundedInstant: entry?.roundedInstant, exceptions: entry?.exceptions };
+    };
+    const together = await undone('13', 'together');
+    expect(together).toEqual({ state: 'voided', duplicateOf: null, roundedInstant: null, exceptions: [] });
+    expect(await undone('15', 'later')).toEqual(together);
+  });
+
   it('K9 refuses an undo whose punch has not arrived, and takes it when it is offered again', async () => {
     const { chain, send, entryOf } = await arrange();
     const punch = chain.next({ at: `${day}13:00:00.000Z` });
