@@ -3,12 +3,13 @@
  * when somebody else is identified, or by a backstop when the screen never does.
  */
 import type { CallAnswer } from '../shared/contracts/ipc.ts';
-import type { Employee } from '../shared/contracts/entities.ts';
+import type { Employee, Person } from '../shared/contracts/entities.ts';
 import type { Timers } from './timers.ts';
 
 export interface Session {
   readonly sessionId: string;
-  readonly employeeId: string;
+  /** As they were identified; who that is now, `findPerson` says. */
+  readonly person: Person;
   /** Outcomes by the touch that caused them: a repeat of a touch is the same punch (C11). */
   readonly taps: Map<string, CallAnswer<'recordPunch'>>;
 }
@@ -41,9 +42,9 @@ export class Sessions {
   }
 
   /** Somebody was identified: their session begins, anybody else's is over, failures in a row are forgotten (K11). */
-  begin(employeeId: string): Session {
+  begin(person: Person): Session {
     this.end();
-    const session: Session = { sessionId: this.#input.newId(), employeeId, taps: new Map() };
+    const session: Session = { sessionId: this.#input.newId(), person, taps: new Map() };
     this.#session = session;
     this.#cancelBackstop = this.#input.timers.after(this.#input.longestMs(), () => this.#expire(session));
     return session;

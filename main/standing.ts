@@ -4,7 +4,7 @@
  */
 import { addDays, dateInZone, offsetMinutesAt } from '../shared/lib/zoned-time.ts';
 import type { PunchType } from '../shared/lib/punch-type.ts';
-import type { Assignment, Employee, TimeclockProperties } from '../shared/contracts/entities.ts';
+import type { Assignment, TimeclockProperties } from '../shared/contracts/entities.ts';
 import { findOpenShift, type OpenShift } from '../shared/rules/open-shift.ts';
 import { allowedNext, inOrder } from '../shared/rules/punch-sequence.ts';
 import { preselectedWorkDate } from '../shared/rules/work-date.ts';
@@ -12,6 +12,7 @@ import { peopleVersion } from './database/people.ts';
 import { findUnsettledDates } from './database/punches.ts';
 import type { Connection } from './database/connection.ts';
 import type { Settings } from './database/settings.ts';
+import type { KnownPerson } from './known-person.ts';
 import { readKnownPunches, type PersonPunch } from './known-punches.ts';
 
 /** How many work dates back an open sequence is looked for: over a long weekend. */
@@ -20,7 +21,7 @@ const lookBackDays = 4;
 const endOfTime = '9999-12-31';
 
 export interface StandingInput {
-  readonly employee: Employee;
+  readonly known: KnownPerson;
   readonly properties: TimeclockProperties;
   readonly nowMs: number;
   /** The work date asked for; null takes the one that is preselected. */
@@ -47,8 +48,8 @@ export interface Standing {
 
 /** Reads it from the device's own punches and from what the server told of others; pure apart from that. */
 export function readStanding({ connection, settings }: { readonly connection: Connection; readonly settings: Settings }, input: StandingInput): Standing {
-  const { employee, properties, nowMs } = input;
-  const person = { kind: 'employee', employeeId: employee.employeeId } as const;
+  const { known, properties, nowMs } = input;
+  const { person } = known;
   const today = dateInZone(nowMs, properties.timeZone);
   const fromDate = addDays(today, -lookBackDays);
   const version = peopleVersion(settings);
@@ -61,7 +62,7 @@ export function readStanding({ connection, settings }: { readonly connection: Co
   const ofDate = inOrder(onDate.filter((punch) => punch.duplicateOf === null));
   const last = ofDate.findLast((punch) => counts(punch) && punch.instantMs <= nowMs);
   const shift = open?.kind === 'forgotten' && open.workDate === workDate ? 'forgotten' : 'usual';
-  const assignments = activeAssignments(employee.assignments, workDate, minuteOfDay(nowMs, properties.timeZone));
+  const assignments = activeAssignments(known.assignments, workDate, minuteOfDay(nowMs, properties.timeZone));
   return {
     today,
     preselected,

@@ -7,8 +7,9 @@ import type { Migration } from './migration.ts';
 import { initial } from './migrations/0001-initial.ts';
 import { entries } from './migrations/0002-entries.ts';
 import { receipts } from './migrations/0003-receipts.ts';
+import { outbox } from './migrations/0004-outbox.ts';
 
-export const migrations: readonly Migration[] = [initial, entries, receipts];
+export const migrations: readonly Migration[] = [initial, entries, receipts, outbox];
 
 /** The version that this program writes. */
 export const programVersion = migrations.length;

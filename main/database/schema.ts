@@ -6,6 +6,7 @@ import type { Generated } from 'kysely';
 import type { PunchType } from '../../shared/lib/punch-type.ts';
 import type { MatchFailure, RefusalCode, SyncStatus } from '../../shared/contracts/entities.ts';
 import type { EntryState, Operator, RequestStatus } from '../../shared/contracts/entries.ts';
+import type { OutboxRecord, RecordRefusal } from '../../shared/contracts/records.ts';
 
 /** What is asked about a punch, and its status; the punch itself is in `punch_records`. Narrow, so that settling touches few pages. */
 export interface PunchTable {
@@ -111,6 +112,45 @@ export interface TemporaryOutcomeTable {
   outcome: string;
 }
 
+/** K9: one record that travels beside punches; records.ts of the contract. */
+export interface OutboxTable {
+  /** 1, 2, 3 ... in the order in which they were made. */
+  outbox_number: Generated<number>;
+  record_id: string;
+  kind: OutboxRecord['kind'];
+  /** Whom it is of, where it names a person (forms and requests). */
+  person_key: string | null;
+  /** Which punch it is about, where it is about one. */
+  punch_id: string | null;
+  /** The device's last punch when it was made: it is sent neither before nor long after that one. */
+  after_sequence: number;
+  /** The best-known instant. */
+  made_ms: number;
+  /** The record as it travels, JSON; that of a form loses its digits once settled (K10). */
+  record: string;
+  status: OutboxStatus;
+  refusal_code: RecordRefusal | null;
+  /** When a refused one is offered again; null: at once. */
+  retry_at_ms: number | null;
+  refusals: Generated<number>;
+  settled_at_ms: number | null;
+  journal_segment: number;
+  journal_end: number;
+}
+
+/** K9: pending counts as unsettled, refused or not; settled is the server's word that it has it. */
+export type OutboxStatus = 'pending' | 'settled';
+
+/** B4: somebody known by the identification form alone. */
+export interface TemporaryEmployeeTable {
+  temporary_employee_id: string;
+  first_name: string;
+  last_name: string;
+  name_key: string;
+  last_four_hash: string;
+  made_ms: number;
+}
+
 /** C12: what a supervisor answered to a request. */
 export interface RequestOutcomeTable {
   request_id: string;
@@ -161,6 +201,8 @@ export interface Tables {
   punch_receipts: PunchReceiptTable;
   employees: EmployeeTable;
   entries: EntryTable;
+  outbox: OutboxTable;
+  temporary_employees: TemporaryEmployeeTable;
   temporary_outcomes: TemporaryOutcomeTable;
   request_outcomes: RequestOutcomeTable;
   operators: OperatorTable;

@@ -4,10 +4,11 @@
  */
 import type { DaemonCallAnswer, DaemonCallInput } from '../../shared/contracts/daemon.ts';
 import { settlePunches } from '../database/settle-punches.ts';
-import { findEmployee, peopleVersion } from '../database/people.ts';
+import { peopleVersion } from '../database/people.ts';
 import { beginStaging, bringIntoForce, stageChangesInPieces, sweepAfterDownload } from '../download.ts';
 import { decideClearing, finishClearing } from '../clearing.ts';
 import type { Kiosk } from '../kiosk.ts';
+import { findPerson } from '../known-person.ts';
 import { finishReoffer, noteChainEnd, noteChainGaps } from '../server-chain.ts';
 
 type Kiosks = Pick<Kiosk, 'connection' | 'settings' | 'syncLog' | 'journal' | 'time' | 'state' | 'sessions' | 'daemon' | 'phases' | 'log' | 'emit' | 'pacing' | 'staging'>;
@@ -98,7 +99,7 @@ function sweepLater(kiosk: Kiosks): void {
 /** Somebody whose record has just gone cannot go on standing here. */
 function endSessionOfLeaver(kiosk: Kiosks): void {
   const session = kiosk.sessions.current();
-  if (session === null || findEmployee(kiosk.connection, peopleVersion(kiosk.settings), session.employeeId) !== null) return;
+  if (session === null || findPerson(kiosk, session.person) !== null) return;
   kiosk.sessions.end();
   kiosk.emit('sessionEnded', { sessionId: session.sessionId });
 }

@@ -5,12 +5,13 @@
 import type { CallAnswer, CallInput } from '../../shared/contracts/ipc.ts';
 import type { Employee, TimeclockProperties } from '../../shared/contracts/entities.ts';
 import { lastFourHash, pinHash } from '../../shared/lib/keyed-hash.ts';
+import { beginSession } from '../begin-session.ts';
 import { findByLastFourHash, findByPinHash, peopleVersion } from '../database/people.ts';
 import { cacheEmployee } from '../database/stage-people.ts';
 import { pinForm } from '../identity-check.ts';
 import type { Kiosk } from '../kiosk.ts';
-import { displayName, makeOffer } from '../offer.ts';
-import { readStanding } from '../standing.ts';
+import { personOf } from '../known-person.ts';
+import { displayName } from '../offer.ts';
 
 type Kiosks = Pick<Kiosk, 'connection' | 'settings' | 'sessions' | 'state' | 'relay' | 'time' | 'log'>;
 type Answer = CallAnswer<'identifyByPin'>;
@@ -52,17 +53,11 @@ async function askServer(kiosk: Kiosks, hash: string): Promise<Employee[] | null
 
 function identified(kiosk: Kiosks, people: readonly Employee[], properties: TimeclockProperties): Answer {
   const [only, ...others] = people;
-  if (only !== undefined && others.length === 0) return { kind: 'identified', offer: beginSession(kiosk, only, properties) };
+  if (only !== undefined && others.length === 0) return { kind: 'identified', offer: beginSession(kiosk, personOf(only), properties) };
   const { choiceId } = kiosk.sessions.offerChoice(people);
   return {
     kind: 'whichOfYou',
     choiceId,
     people: people.map((person) => ({ employeeId: person.employeeId, displayName: displayName(person), jobTitle: person.jobTitle, photoDataUrl: person.photoDataUrl })),
   };
-}
-
-function beginSession(kiosk: Kiosks, employee: Employee, properties: TimeclockProperties): ReturnType<typeof makeOffer> {
-  const session = kiosk.sessions.begin(employee.employeeId);
-  const nowMs = kiosk.time.now().bestKnownMs;
-  return makeOffer(session.sessionId, employee, readStanding(kiosk, { employee, properties, nowMs, workDate: null }), nowMs, null);
 }

@@ -4,12 +4,12 @@
  */
 import { createHash } from 'node:crypto';
 import type { CallAnswer, CallInput } from '../../shared/contracts/ipc.ts';
-import type { Employee, Punch, PunchFlag, TimeclockProperties } from '../../shared/contracts/entities.ts';
+import type { Punch, PunchFlag, TimeclockProperties } from '../../shared/contracts/entities.ts';
 import { offsetMinutesAt } from '../../shared/lib/zoned-time.ts';
 import { findDuplicate } from '../../shared/rules/duplicate-window.ts';
 import { chainText } from '../../shared/rules/punch-chain.ts';
-import { findEmployee, peopleVersion } from '../database/people.ts';
 import type { Kiosk } from '../kiosk.ts';
+import { findPerson, type KnownPerson } from '../known-person.ts';
 import { makeOffer, toEntry, toInstant } from '../offer.ts';
 import type { Session } from '../sessions.ts';
 import { readStanding, type Standing } from '../standing.ts';
@@ -36,14 +36,14 @@ export function recordPunch(kiosk: Kiosks, input: Input, note: string | null = n
 
 function decide(kiosk: Kiosks, session: Session, input: Input, note: string | null): Answer {
   const properties = kiosk.settings.read('timeclock');
-  const employee = findEmployee(kiosk.connection, peopleVersion(kiosk.settings), session.employeeId);
-  if (properties === null || employee === null) return { kind: 'sessionEnded' };
+  const known = findPerson(kiosk, session.person);
+  if (properties === null || known === null) return { kind: 'sessionEnded' };
   const now = kiosk.time.now();
-  const standing = readStanding(kiosk, { employee, properties, nowMs: now.bestKnownMs, workDate: input.workDate });
+  const standing = readStanding(kiosk, { known, properties, nowMs: now.bestKnownMs, workDate: input.workDate });
   const duplicate = findDuplicate(standing.recent, { type: input.type, instantMs: now.bestKnownMs }, properties.duplicateWindowSeconds);
   if (duplicate !== null) return { kind: 'alreadyRecorded', at: toInstant(duplicate.instantMs), type: duplicate.type };
-  if (!isAllowed(standing, input)) return { kind: 'notAllowed', offer: currentOffer(kiosk, session, employee, properties, now) };
-  return store(kiosk, employee, { properties, now, standing, input, note });
+  if (!isAllowed(standing, input)) return { kind: 'notAllowed', offer: currentOffer(kiosk, session, known, properties, now) };
+  return store(kiosk, known, { properties, now, standing, input, note });
 }
 
 function isAllowed(standing: Standing, input: Input): boolean {
@@ -51,9 +51,9 @@ function isAllowed(standing: Standing, input: Input): boolean {
   return standing.mayChooseDate && standing.allowed.includes(input.type) && isAssignmentActive;
 }
 
-function currentOffer(kiosk: Kiosks, session: Session, employee: Employee, properties: TimeclockProperties, now: KnownTime): ReturnType<typeof makeOffer> {
-  const standing = readStanding(kiosk, { employee, properties, nowMs: now.bestKnownMs, workDate: null });
-  return makeOffer(session.sessionId, employee, standing, now.bestKnownMs, null);
+function currentOffer(kiosk: Kiosks, session: Session, known: KnownPerson, properties: TimeclockProperties, now: KnownTime): ReturnType<typeof makeOffer> {
+  const standing = readStanding(kiosk, { known, properties, nowMs: now.bestKnownMs, workDate: null });
+  return makeOffer(session.sessionId, known, standing, now.bestKnownMs, null);
 }
 
 interface Making {
@@ -64,8 +64,8 @@ interface Making {
   readonly note: string | null;
 }
 
-function store(kiosk: Kiosks, employee: Employee, making: Making): Answer {
-  const outcome = kiosk.punchStore.store((sequenceNumber, previousHash) => makePunch(kiosk, employee, making, sequenceNumber, previousHash));
+function store(kiosk: Kiosks, known: KnownPerson, making: Making): Answer {
+  const outcome = kiosk.punchStore.store((sequenceNumber, previousHash) => makePunch(kiosk, known, making, sequenceNumber, previousHash));
   if (outcome.kind === 'notStored') {
     kiosk.log('punch.notSaved', { reason: outcome.reason, why: outcome.why });
     return { kind: 'notSaved', reason: outcome.reason };
@@ -73,15 +73,15 @@ function store(kiosk: Kiosks, employee: Employee, making: Making): Answer {
   const { punch } = outcome;
   kiosk.state.punchStored();
   kiosk.log('punch.recorded', { punchId: punch.punchId, sequenceNumber: punch.sequenceNumber });
-  const entry = toEntry({ ...punch, instantMs: making.now.bestKnownMs, status: 'pending' }, employee);
-  return { kind: 'recorded', punch: entry, firstName: employee.firstName, online: kiosk.state.isOnline() };
+  const entry = toEntry({ ...punch, instantMs: making.now.bestKnownMs, status: 'pending' }, known);
+  return { kind: 'recorded', punch: entry, firstName: known.firstName, online: kiosk.state.isOnline() };
 }
 
-function makePunch(kiosk: Kiosks, employee: Employee, making: Making, sequenceNumber: number, previousHash: string): Punch {
+function makePunch(kiosk: Kiosks, known: KnownPerson, making: Making, sequenceNumber: number, previousHash: string): Punch {
   const { properties, now, standing, input } = making;
   const unhashed = {
     punchId: kiosk.newPunchId(now.bestKnownMs, sequenceNumber),
-    person: { kind: 'employee', employeeId: employee.employeeId },
+    person: known.person,
     type: input.type,
     assignmentId: input.assignmentId ?? standing.assignmentId,
     workDate: input.workDate,
