@@ -18,7 +18,7 @@ const configuration: DaemonConfiguration = {
   nextSyncAtMs: null,
   startInRecovery: true,
 };
-const firstInput: UploadInput = { configuration, recovery: true, lastSyncAt: null, afterSequence: 0, upToSequence: 3, maxPunches: 1, batchId: null, inHand: null };
+const firstInput: UploadInput = { configuration, recovery: true, lastSyncAt: null, afterSequence: 0, afterRecord: 0, upToSequence: 3, upToRecord: 0, maxCount: 1, batchId: null, inHand: null };
 
 interface Posted {
   readonly jwe: string;
@@ -59,7 +59,7 @@ function arrange(): Arranged {
     call: async (name, input) => {
       if (name === 'takeBatch') {
         const sequence = (input as { afterSequence: number }).afterSequence + 1;
-        return { kind: 'answered', answer: { punches: [JSON.stringify({ punchId: idOf(sequence) })], lastSequence: sequence } as never };
+        return { kind: 'answered', answer: { punches: [JSON.stringify({ punchId: idOf(sequence) })], records: [], lastSequence: sequence, lastRecord: 0 } as never };
       }
       const outcome = await new Promise<'stored' | 'refused'>((resolve) => (endSettling = resolve));
       return outcome === 'stored' ? { kind: 'answered', answer: { kind: 'done', synced: 1, refused: 0 } as never } : { kind: 'refused', reason: 'internal' };

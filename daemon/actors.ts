@@ -36,7 +36,8 @@ export interface StepParts {
 /** Changes or employees a page: small enough that main can take one in without a tap noticing. */
 const pageSize = 250;
 const noBody: RequestBody = { kind: 'none' };
-const identified = z.object({ punchId: z.uuid() });
+const withPunchId = z.object({ punchId: z.uuid() }).transform((punch) => punch.punchId);
+const withRecordId = z.object({ recordId: z.uuid() }).transform((record) => record.recordId);
 
 type Failed = { kind: 'failed'; failure: SyncFailure };
 const failed = (failure: SyncFailure): Failed => ({ kind: 'failed', failure });
@@ -77,17 +78,21 @@ export function createSyncSteps(parts: StepParts): SyncSteps {
     return { kind: 'online', authenticated: reply.answer.authenticated };
   }
 
-  /** Reads and seals the batch after `afterSequence`; null when nothing is left. */
-  async function readBatch(input: UploadInput, afterSequence: number): Promise<BatchInHand | Failed | null> {
-    const { upToSequence, maxPunches, recovery, lastSyncAt, configuration } = input;
-    const taken = await askMain('takeBatch', { afterSequence, upToSequence, maxPunches, maxBytes: maxBatchBytes - envelopeBytes });
+  /** Reads and seals the batch behind `after`; null when nothing is left. */
+  async function readBatch(input: UploadInput, after: Pick<UploadInput, 'afterSequence' | 'afterRecord'>): Promise<BatchInHand | Failed | null> {
+    const { upToSequence, upToRecord, maxCount, recovery, lastSyncAt, configuration } = input;
+    const { afterSequence, afterRecord } = after;
+    const taken = await askMain('takeBatch', { afterSequence, afterRecord, upToSequence, upToRecord, maxCount, maxBytes: maxBatchBytes - envelopeBytes });
     if (taken === null) return failed(mainRefused);
-    if (taken.punches.length === 0) return null;
-    const punchIds = idsOf(taken.punches);
-    if (punchIds === null) return failed(mainRefused);
-    const batchId = (afterSequence === input.afterSequence ? input.batchId : null) ?? parts.newBatchId();
-    const jwe = await parts.seal({ batchId, deviceId: configuration.deviceId, recovery, lastSyncAt, status: taken.status, punches: taken.punches }, configuration.sealingKey).catch(() => null);
-    if (jwe !== null) return { batchId, jwe, punchIds, lastSequence: taken.lastSequence };
+    const { punches, records, lastSequence, lastRecord } = taken;
+    if (punches.length + records.length === 0) return null;
+    const punchIds = idsOf(punches, withPunchId);
+    const recordIds = idsOf(records, withRecordId);
+    if (punchIds === null || recordIds === null) return failed(mainRefused);
+    const isFirst = afterSequence === input.afterSequence && afterRecord === input.afterRecord;
+    const batchId = (isFirst ? input.batchId : null) ?? parts.newBatchId();
+    const jwe = await parts.seal({ batchId, deviceId: configuration.deviceId, recovery, lastSyncAt, status: taken.status, records, punches }, configuration.sealingKey).catch(() => null);
+    if (jwe !== null) return { batchId, jwe, punchIds, recordIds, lastSequence, lastRecord };
     parts.log('daemon.badConfiguration', { what: 'sealingKey' });
     return failed(mainRefused);
   }
@@ -122,28 +127,29 @@ export function createSyncSteps(parts: StepParts): SyncSteps {
   }
 
   async function uploadBatch(input: UploadInput, signal: AbortSignal): Promise<UploadOutcome> {
-    const batch = input.inHand ?? (await readBatch(input, input.afterSequence));
+    const batch = input.inHand ?? (await readBatch(input, input));
     if (batch === null) return { kind: 'nothingLeft' };
     if ('failure' in batch) return { ...batch, inHand: null, sealingKey: null };
     const sending = replyTo(batch, input, signal);
     // While this one travels, the next is read and sealed: round trips decide how long a recovery takes.
-    const reading = batch.lastSequence < input.upToSequence ? readBatch(input, batch.lastSequence) : Promise.resolve(null);
+    const { lastSequence, lastRecord } = batch;
+    const reading = lastSequence < input.upToSequence || lastRecord < input.upToRecord ? readBatch(input, { afterSequence: lastSequence, afterRecord: lastRecord }) : Promise.resolve(null);
     const reply = await sending;
     if (reply.kind === 'failed') return { ...reply, inHand: batch, sealingKey: isKeyUnknown(reply.failure) ? await followKey(input.configuration, signal) : null };
     const handBack = (failure: SyncFailure): UploadOutcome => ({ ...failed(failure), inHand: batch, sealingKey: null });
     noteTime(reply, true);
     if (!answersBatch(reply.answer, batch)) return handBack({ kind: 'badAnswer' });
-    const { chainGaps } = reply.answer;
+    const { chainGaps, verdicts, recordVerdicts, temporaryEmployees } = reply.answer;
     // D10: before the verdicts are stored, for afterwards a punch that has just come counts as acknowledged.
     if (chainGaps.length > 0 && (await askMain('noteChainGaps', { punchIds: chainGaps })) === null) return handBack(mainRefused);
-    const storing = askMain('settleBatch', { verdicts: reply.answer.verdicts, recovery: input.recovery });
+    const storing = askMain('settleBatch', { verdicts, recordVerdicts, temporaryEmployees, recovery: input.recovery });
     const ahead = await reading;
     // Could the next one not be read, then it will be tried again, and fail, when it is its turn.
     const isReady = ahead !== null && !('failure' in ahead);
     // While main stores, the server judges the next: nothing of it counts before it is its turn here.
     if (isReady && !signal.aborted) sendAhead(ahead, input, signal);
     const stored = await storing;
-    if (stored !== null) return { kind: 'settled', sent: batch.punchIds.length, refused: stored.refused, failed: stored.failed, lastSequence: batch.lastSequence, ahead: isReady ? ahead : null };
+    if (stored !== null) return { kind: 'settled', sent: batch.punchIds.length + batch.recordIds.length, refused: stored.refused, failed: stored.failed, lastSequence, lastRecord, ahead: isReady ? ahead : null };
     callBack();
     return handBack(mainRefused);
   }
@@ -235,18 +241,24 @@ function addressOf({ serverUrl, deviceToken }: DaemonConfiguration): { serverUrl
   return { serverUrl, deviceToken };
 }
 
-/** Null when a text is no punch: main is at fault, and nothing is sent. */
-function idsOf(punches: readonly string[]): string[] | null {
+/** Null when a text is no punch or no record: main is at fault, and nothing is sent. */
+function idsOf(texts: readonly string[], withId: z.ZodType<string>): string[] | null {
   try {
-    return punches.map((text) => identified.parse(JSON.parse(text)).punchId);
+    return texts.map((text) => withId.parse(JSON.parse(text)));
   } catch {
     return null;
   }
 }
 
-/** H2: one verdict for each punch of this batch, and for none besides; anything else settles nothing. */
+/** H2, K9: one verdict for each punch and each record of this batch, and for none besides; anything else settles nothing. */
 function answersBatch(answer: BatchAnswer, batch: BatchInHand): boolean {
-  if (answer.batchId !== batch.batchId || answer.verdicts.length !== batch.punchIds.length) return false;
-  const judged = new Set(answer.verdicts.map((verdict) => verdict.punchId));
-  return batch.punchIds.every((punchId) => judged.has(punchId));
+  if (answer.batchId !== batch.batchId) return false;
+  const punches = answer.verdicts.map((verdict) => verdict.punchId);
+  const records = answer.recordVerdicts.map((verdict) => verdict.recordId);
+  return isSameSet(punches, batch.punchIds) && isSameSet(records, batch.recordIds);
+}
+
+function isSameSet(judged: readonly string[], sent: readonly string[]): boolean {
+  const known = new Set(judged);
+  return judged.length === sent.length && sent.every((id) => known.has(id));
 }

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { sealingKey } from '../shared/contracts/sealing.ts';
 import { batchText, createSealer } from './seal-batch.ts';
 
-const open = { batchId: '01930001-0000-7000-8000-000000000001', deviceId: 'device-1', recovery: true, lastSyncAt: null, punches: ['{"punchId":"a","note":"sí, \\"quoted\\""}', '{"punchId":"b"}'] };
+const open = { batchId: '01930001-0000-7000-8000-000000000001', deviceId: 'device-1', recovery: true, lastSyncAt: null, records: ['{"recordId":"r"}'], punches: ['{"punchId":"a","note":"sí, \\"quoted\\""}', '{"punchId":"b"}'] };
 
 async function newKey() {
   const pair = await generateKeyPair('ECDH-ES', { crv: 'P-256', extractable: true });
@@ -13,7 +13,7 @@ async function newKey() {
 }
 
 it('D2 writes the open batch as the contract has it, punches untouched', () => {
-  expect(JSON.parse(batchText(open))).toEqual({ ...open, punches: [{ punchId: 'a', note: 'sí, "quoted"' }, { punchId: 'b' }] });
+  expect(JSON.parse(batchText(open))).toEqual({ ...open, records: [{ recordId: 'r' }], punches: [{ punchId: 'a', note: 'sí, "quoted"' }, { punchId: 'b' }] });
   expect(JSON.parse(batchText({ ...open, punches: [] }))).toMatchObject({ punches: [] });
 });
 

@@ -9,13 +9,13 @@ import type { BatchInput } from '../shared/contracts/http.ts';
 import type { SealingKey } from '../shared/contracts/sealing.ts';
 import { sealedContentTypes } from '../shared/contracts/http.ts';
 
-/** A batch before it is sealed: each punch is its own JSON text, as main gave it. */
-export type OpenBatch = Omit<BatchInput, 'punches'> & { punches: readonly string[] };
+/** A batch before it is sealed: each punch and each record is its own JSON text, as main gave it. */
+export type OpenBatch = Omit<BatchInput, 'punches' | 'records'> & { punches: readonly string[]; records: readonly string[] };
 
 /** Answers the compact JWE, the body of POST /batches. */
 export type SealBatch = (open: OpenBatch, key: SealingKey) => Promise<string>;
 
-/** Bytes of an open batch that are not punches, names in the status included; generous. */
+/** Bytes of an open batch that are neither punches nor records, names in the status included; generous. */
 export const envelopeBytes = 4096;
 
 const [zstdContent, gzipContent] = sealedContentTypes;
@@ -39,8 +39,8 @@ function bestCompression(): Compression {
 
 /** The plaintext: exactly a `batch` of the HTTP contract. */
 export function batchText(open: OpenBatch): string {
-  const { punches, ...envelope } = open;
-  return `${JSON.stringify(envelope).slice(0, -1)},"punches":[${punches.join(',')}]}`;
+  const { punches, records, ...envelope } = open;
+  return `${JSON.stringify(envelope).slice(0, -1)},"records":[${records.join(',')}],"punches":[${punches.join(',')}]}`;
 }
 
 export function createSealer(compression: Compression = bestCompression()): SealBatch {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SyncFailure } from '../shared/contracts/daemon.ts';
 import { benchConfiguration, serverError, SyncBench, unreachable } from '../test/support/sync-bench.ts';
 
-const batchOf = (count: number, lastSequence = count) => ({ batchId: 'b', jwe: 'sealed', punchIds: Array.from({ length: count }, (_, index) => `p${index}`), lastSequence });
+const batchOf = (count: number, lastSequence = count) => ({ batchId: 'b', jwe: 'sealed', punchIds: Array.from({ length: count }, (_, index) => `p${index}`), recordIds: [], lastSequence, lastRecord: 0 });
 
 async function finishSync(bench: SyncBench): Promise<void> {
   await bench.script.settle('fetchPage', { kind: 'staged', next: null, cursor: 'c2', chainEnd: null, sealingKey: null });
@@ -61,7 +61,7 @@ describe('when a sync begins', () => {
     bench.pass(2_000);
     await bench.ping('online');
     expect(bench.script.inputs.beginSync).toEqual([{ recovery: true }]);
-    await bench.script.settle('beginSync', { kind: 'begun', pending: 0, upToSequence: 0, lastSyncAt: null, cursor: 'c1', tokenRenewalDue: false });
+    await bench.script.settle('beginSync', { kind: 'begun', pending: 0, upToSequence: 0, upToRecord: 0, lastSyncAt: null, cursor: 'c1', tokenRenewalDue: false });
     expect(bench.script.asked).not.toContain('uploadBatch');
     await bench.script.settle('completeUpload', { kind: 'done' });
     await finishSync(bench);
@@ -210,10 +210,10 @@ describe('when a sync does not go well', () => {
     await bench.toUploading();
     const tooLarge = (count: number, last: number) => bench.script.settle('uploadBatch', { kind: 'failed', failure: { kind: 'tooLarge' }, inHand: batchOf(count, last), sealingKey: null });
     await tooLarge(3, 3);
-    expect(bench.script.inputs.uploadBatch.at(-1)).toMatchObject({ maxPunches: 2, afterSequence: 0, inHand: null });
+    expect(bench.script.inputs.uploadBatch.at(-1)).toMatchObject({ maxCount: 2, afterSequence: 0, inHand: null });
     await tooLarge(2, 2);
     await tooLarge(1, 1);
-    expect(bench.script.inputs.uploadBatch.at(-1)).toMatchObject({ maxPunches: 1000, afterSequence: 1, inHand: null });
+    expect(bench.script.inputs.uploadBatch.at(-1)).toMatchObject({ maxCount: 1000, afterSequence: 1, inHand: null });
     expect(bench.logged).toContain('sync.punchTooLarge');
     expect(bench.context.run?.retries).toBe(0);
   });
@@ -229,7 +229,7 @@ describe('when a sync does not go well', () => {
     await bench.ping('online');
     while (bench.is('backingOff')) bench.pass(100);
     await bench.ping('online');
-    expect(bench.script.inputs.uploadBatch.at(-1)).toMatchObject({ inHand: null, maxPunches: 2 });
+    expect(bench.script.inputs.uploadBatch.at(-1)).toMatchObject({ inHand: null, maxCount: 2 });
   });
 
   it('D2 seals a batch anew under its own id when the server has another key, once a run, and uses up no retry', async () => {
@@ -275,7 +275,7 @@ describe('when a sync does not go well', () => {
     expect(bench.script.asked).not.toContain('clear');
     bench.send({ type: 'syncNow' });
     await bench.ping('online');
-    await bench.script.settle('beginSync', { kind: 'begun', pending: 0, upToSequence: 0, lastSyncAt: null, cursor: 'c1', tokenRenewalDue: false });
+    await bench.script.settle('beginSync', { kind: 'begun', pending: 0, upToSequence: 0, upToRecord: 0, lastSyncAt: null, cursor: 'c1', tokenRenewalDue: false });
     await bench.script.settle('completeUpload', { kind: 'done' });
     await finishSync(bench);
     expect(bench.script.isOpen('clear')).toBe(true);
@@ -340,7 +340,7 @@ describe('when a sync does not go well', () => {
     const bench = new SyncBench();
     bench.configure();
     await bench.ping('online');
-    await bench.script.settle('beginSync', { kind: 'begun', pending: 0, upToSequence: 0, lastSyncAt: null, cursor: 'c1', tokenRenewalDue: true });
+    await bench.script.settle('beginSync', { kind: 'begun', pending: 0, upToSequence: 0, upToRecord: 0, lastSyncAt: null, cursor: 'c1', tokenRenewalDue: true });
     expect(bench.state).toBe('renewing');
     await bench.script.settle('renewToken', { kind: 'renewed', deviceToken: 'token-2' });
     await bench.script.settle('uploadBatch', { kind: 'nothingLeft' });
@@ -353,7 +353,7 @@ describe('when a sync does not go well', () => {
     const bench = new SyncBench();
     bench.configure();
     await bench.ping('online');
-    await bench.script.settle('beginSync', { kind: 'begun', pending: 3, upToSequence: 3, lastSyncAt: null, cursor: 'c1', tokenRenewalDue: true });
+    await bench.script.settle('beginSync', { kind: 'begun', pending: 3, upToSequence: 3, upToRecord: 0, lastSyncAt: null, cursor: 'c1', tokenRenewalDue: true });
     await bench.script.settle('renewToken', { kind: 'failed', failure: { kind: 'mainRefused' } });
     while (bench.is('backingOff')) bench.pass(100);
     await bench.ping('online');
@@ -388,7 +388,7 @@ describe('when a sync does not go well', () => {
     const bench = new SyncBench();
     await bench.toUploading();
     expect(bench.report.progress).toEqual({ sent: 0, total: 3 });
-    await bench.script.settle('uploadBatch', { kind: 'settled', sent: 2, refused: 0, failed: 0, lastSequence: 2, ahead: batchOf(1, 3) });
+    await bench.script.settle('uploadBatch', { kind: 'settled', sent: 2, refused: 0, failed: 0, lastSequence: 2, lastRecord: 0, ahead: batchOf(1, 3) });
     expect(bench.report.progress).toEqual({ sent: 2, total: 3 });
     expect(bench.script.inputs.uploadBatch.at(-1)?.inHand).toEqual(batchOf(1, 3));
   });

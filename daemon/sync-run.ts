@@ -17,13 +17,15 @@ export interface SyncRun {
   /** Flagged so to the server, and followed by clearing (F2, F4). */
   recovery: boolean;
   step: RunStep;
-  /** Punches that were pending when it began, and how many of them have been answered (F7). */
+  /** Punches and records that were pending when it began, and how many of them have been answered (F7, K9). */
   total: number;
   sent: number;
   upToSequence: number;
+  upToRecord: number;
   afterSequence: number;
+  afterRecord: number;
   lastSyncAt: string | null;
-  maxPunches: number;
+  maxCount: number;
   inHand: BatchInHand | null;
   /** D2: the id of the batch that is sealed anew. */
   batchId: string | null;
@@ -50,9 +52,11 @@ export function newRun(recovery: boolean): SyncRun {
     total: 0,
     sent: 0,
     upToSequence: 0,
+    upToRecord: 0,
     afterSequence: 0,
+    afterRecord: 0,
     lastSyncAt: null,
-    maxPunches: maxBatchPunches,
+    maxCount: maxBatchPunches,
     inHand: null,
     batchId: null,
     isSealedAnew: false,
@@ -70,24 +74,24 @@ export function newRun(recovery: boolean): SyncRun {
 
 export function begun(run: SyncRun, outcome: BeginOutcome): SyncRun {
   if (outcome.kind === 'failed') return run;
-  const { pending, upToSequence, lastSyncAt, cursor } = outcome;
-  return { ...run, total: pending, upToSequence, lastSyncAt, source: cursor === null ? fullDownload : { kind: 'changes', cursor } };
+  const { pending, upToSequence, upToRecord, lastSyncAt, cursor } = outcome;
+  return { ...run, total: pending, upToSequence, upToRecord, lastSyncAt, source: cursor === null ? fullDownload : { kind: 'changes', cursor } };
 }
 
 /** What the next upload step needs of the run. */
 export function uploadOf(run: SyncRun): Omit<UploadInput, 'configuration'> {
-  const { recovery, lastSyncAt, afterSequence, upToSequence, maxPunches, batchId, inHand } = run;
-  return { recovery, lastSyncAt, afterSequence, upToSequence, maxPunches, batchId, inHand };
+  const { recovery, lastSyncAt, afterSequence, afterRecord, upToSequence, upToRecord, maxCount, batchId, inHand } = run;
+  return { recovery, lastSyncAt, afterSequence, afterRecord, upToSequence, upToRecord, maxCount, batchId, inHand };
 }
 
 export function settled(run: SyncRun, outcome: UploadOutcome): SyncRun {
   if (outcome.kind !== 'settled') return run;
-  return { ...run, sent: run.sent + outcome.sent, afterSequence: outcome.lastSequence, inHand: outcome.ahead, batchId: null };
+  return { ...run, sent: run.sent + outcome.sent, afterSequence: outcome.lastSequence, afterRecord: outcome.lastRecord, inHand: outcome.ahead, batchId: null };
 }
 
 /** True when the last batch ended where the sync ends: there is no need to ask main for another. */
 export function isAllSent(run: SyncRun, outcome: UploadOutcome): boolean {
-  return outcome.kind === 'settled' && outcome.lastSequence >= run.upToSequence;
+  return outcome.kind === 'settled' && outcome.lastSequence >= run.upToSequence && outcome.lastRecord >= run.upToRecord;
 }
 
 /** The batch that the server found too large, if that is why the upload failed. */
@@ -95,10 +99,15 @@ export function tooLargeBatch(outcome: UploadOutcome): BatchInHand | null {
   return outcome.kind === 'failed' && outcome.failure.kind === 'tooLarge' ? outcome.inHand : null;
 }
 
-/** 413: half of it, until one punch is left; a single one is passed over in this cycle, and the size begins anew. */
+/** How much a batch holds. */
+export function sizeOf(batch: BatchInHand): number {
+  return batch.punchIds.length + batch.recordIds.length;
+}
+
+/** 413: half of it, until one punch or record is left; a single one is passed over in this cycle, and the size begins anew. */
 export function divided(run: SyncRun, batch: BatchInHand): SyncRun {
-  if (batch.punchIds.length > 1) return { ...run, inHand: null, batchId: null, maxPunches: Math.ceil(batch.punchIds.length / 2) };
-  return { ...run, inHand: null, batchId: null, afterSequence: batch.lastSequence, maxPunches: maxBatchPunches };
+  if (sizeOf(batch) > 1) return { ...run, inHand: null, batchId: null, maxCount: Math.ceil(sizeOf(batch) / 2) };
+  return { ...run, inHand: null, batchId: null, afterSequence: batch.lastSequence, afterRecord: batch.lastRecord, maxCount: maxBatchPunches };
 }
 
 /** D2: true where the batch was refused for its key alone, and there is another key to seal it to. */
@@ -160,8 +169,8 @@ export function isExhausted(run: SyncRun | null): boolean {
 
 /** What is done otherwise at the next try: a slow link gets half the batch, a page token that is gone a new download. */
 function lighter(run: SyncRun, failure: SyncFailure): SyncRun {
-  const punches = run.inHand?.punchIds.length ?? 0;
-  if (run.step === 'sending' && failure.kind === 'timeout' && punches > 1) return { ...run, inHand: null, batchId: null, maxPunches: Math.ceil(punches / 2) };
+  const size = run.inHand === null ? 0 : sizeOf(run.inHand);
+  if (run.step === 'sending' && failure.kind === 'timeout' && size > 1) return { ...run, inHand: null, batchId: null, maxCount: Math.ceil(size / 2) };
   if (run.step === 'fetching' && run.source.kind === 'full' && failure.kind === 'serverError' && failure.code === 'pageTokenUnknown') return fromScratch(run);
   return run;
 }

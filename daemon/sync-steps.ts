@@ -15,8 +15,11 @@ export interface BatchInHand {
   batchId: string;
   jwe: string;
   punchIds: readonly string[];
+  /** K9: what travels beside them. */
+  recordIds: readonly string[];
   /** Where the next batch begins. */
   lastSequence: number;
+  lastRecord: number;
 }
 
 /** Where the next page of a download comes from. `full`: all employees anew; `after` null is the first page. */
@@ -27,8 +30,11 @@ export interface UploadInput {
   recovery: boolean;
   lastSyncAt: string | null;
   afterSequence: number;
+  afterRecord: number;
   upToSequence: number;
-  maxPunches: number;
+  upToRecord: number;
+  /** Punches and records together. */
+  maxCount: number;
   /** D2: the id of a batch that is sealed anew, to another key; null gives a new one. */
   batchId: string | null;
   /** Sent as it is when there is one; else the next batch is read first. */
@@ -52,7 +58,7 @@ export type BeginOutcome = ({ kind: 'begun' } & DaemonCallAnswer<'beginSync'>) |
  * key to seal it to where the server opens the old one no more (D2); main has stored that key.
  */
 export type UploadOutcome =
-  { kind: 'nothingLeft' } | { kind: 'settled'; sent: number; refused: number; failed: number; lastSequence: number; ahead: BatchInHand | null } | (Failed & { inHand: BatchInHand | null; sealingKey: SealingKey | null });
+  { kind: 'nothingLeft' } | { kind: 'settled'; sent: number; refused: number; failed: number; lastSequence: number; lastRecord: number; ahead: BatchInHand | null } | (Failed & { inHand: BatchInHand | null; sealingKey: SealingKey | null });
 export type CloseOutcome = { kind: 'done' } | Failed;
 /** `next` null: this was the last page, and `cursor` is where the changes after it begin. `sealingKey`: the server has another one now, which main has stored. */
 export type PageOutcome = { kind: 'staged'; next: PageSource | null; cursor: string; chainEnd: ToldChainEnd; sealingKey: SealingKey | null } | Failed;

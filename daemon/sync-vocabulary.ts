@@ -112,7 +112,7 @@ export function syncVocabulary({ steps, clock, random, log }: SyncMachineParts) 
       }),
       divideBatch: enqueueActions(({ context, enqueue }, outcome: UploadOutcome) => {
         const batch = demand(runs.tooLargeBatch(outcome), 'batch');
-        if (batch.punchIds.length === 1) log('sync.punchTooLarge', { punchId: batch.punchIds[0] ?? null });
+        if (runs.sizeOf(batch) === 1) log('sync.punchTooLarge', { punchId: batch.punchIds[0] ?? null, recordId: batch.recordIds[0] ?? null });
         enqueue.assign(inRun(context, (run) => runs.divided(run, batch)));
       }),
       sealAnew: enqueueActions(({ context, enqueue }, outcome: UploadOutcome) => {

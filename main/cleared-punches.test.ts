@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Punch, Verdict } from '../shared/contracts/entities.ts';
 import { arrangeKiosk, arrangeReadyKiosk, mondayMs, punchOnce, somebody, type KioskInProcess } from '../test/support/kiosk-in-process.ts';
 import { diskFiles, listSegments, segmentPath } from './database/journal-files.ts';
+import { noRecords } from '../test/support/outbox-records.ts';
 import { build, query } from './database/query.ts';
 import { finishReoffer } from './server-chain.ts';
 import { applyChanges, chainGapsTold, completeSync, completeUpload, settleBatch, stageChanges } from './use-cases/apply-sync.ts';
@@ -21,7 +22,7 @@ const fieldsOf = (arranged: KioskInProcess, event: string): unknown[] => arrange
 const parse = (text: string): Punch => JSON.parse(text) as Punch;
 
 function takeAll({ kiosk }: KioskInProcess): string[] {
-  return takeBatch(kiosk, { afterSequence: 0, upToSequence: 100, maxPunches: 1000, maxBytes: 1e9 }).punches;
+  return takeBatch(kiosk, { afterSequence: 0, afterRecord: 0, upToSequence: 100, upToRecord: 0, maxCount: 1000, maxBytes: 1e9 }).punches;
 }
 
 function verdictOn(punch: Punch): Verdict {
@@ -34,7 +35,7 @@ async function recover(arranged: KioskInProcess): Promise<void> {
   const { kiosk } = arranged;
   await beginSync(kiosk, { recovery: true });
   const verdicts = takeAll(arranged).map((text) => verdictOn(parse(text)));
-  settleBatch(kiosk, { verdicts, recovery: true });
+  settleBatch(kiosk, { ...noRecords, verdicts, recovery: true });
   completeUpload(kiosk, { recovery: true, sent: verdicts.length });
   await clearSynced(kiosk, {});
   await completeSync(kiosk, { recovery: true, failure: null, nextSyncAtMs: 0 });
@@ -77,7 +78,7 @@ describe('a punch that has left the device', () => {
   it('K7 F4 leaves one as well when it is pruned by its age', async () => {
     const arranged = await arrangeReadyKiosk([somebody('E1', '111111')]);
     await punchOnce(arranged.kiosk, '111111');
-    settleBatch(arranged.kiosk, { verdicts: takeAll(arranged).map((text) => verdictOn(parse(text))), recovery: false });
+    settleBatch(arranged.kiosk, { ...noRecords, verdicts: takeAll(arranged).map((text) => verdictOn(parse(text))), recovery: false });
     arranged.clock.advance(36 * dayMs);
     expect(await pruneRetained(arranged.kiosk, {})).toEqual({ kind: 'done', pruned: 1 });
     expect(arranged.kiosk.connection.all(receipts, {})).toMatchObject([{ sequence_number: 1, settled_at_ms: mondayMs, cleared_at_ms: mondayMs + 36 * dayMs }]);

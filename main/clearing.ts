@@ -6,8 +6,9 @@
 import { addDays, dateInZone, startOfWeek } from '../shared/lib/zoned-time.ts';
 import { untilReached } from './chunks.ts';
 import { readChainHead } from './database/chain-head.ts';
-import { clearPunchesChunk, countUnsettled, firstStoredSequence } from './database/clear-punches.ts';
+import { clearPunchesChunk, firstStoredSequence } from './database/clear-punches.ts';
 import { peopleVersion } from './database/people.ts';
+import { countUnsettledUpTo } from './database/unsettled.ts';
 import type { Kiosk } from './kiosk.ts';
 
 export type ClearingKiosk = Pick<Kiosk, 'connection' | 'settings' | 'syncLog' | 'journal' | 'time' | 'state' | 'log' | 'pacing'>;
@@ -19,7 +20,7 @@ export function decideClearing(kiosk: ClearingKiosk): ClearingDecision {
   const recovery = kiosk.settings.read('recovery');
   const properties = kiosk.settings.read('timeclock');
   if (recovery === null || properties === null) return { kind: 'kept', pending: 0, failed: 0 };
-  const unsettled = countUnsettled(kiosk.connection, recovery.upToSequence);
+  const unsettled = countUnsettledUpTo(kiosk.connection, { sequence: recovery.upToSequence, record: recovery.upToRecord });
   // D10: a server of another history may lack what is settled here; it says so with the next changes.
   const chainUnchecked = kiosk.settings.read('chainUnchecked') === true;
   if (unsettled.pending > 0 || unsettled.failed > 0 || chainUnchecked) {

@@ -8,13 +8,15 @@ import { answerDaemonCalls } from './daemon-calls.ts';
 import { daemonConfigurationOf } from './daemon-configuration.ts';
 import { DaemonSupervisor } from './daemon-supervisor.ts';
 import { PunchStore } from './database/punch-store.ts';
+import { RecordStore } from './database/record-store.ts';
 import type { SyncLog } from './database/sync-log.ts';
 import type { Host } from './host.ts';
 import type { Kiosk } from './kiosk.ts';
 import { KioskState } from './kiosk-state.ts';
 import type { EventLog } from './logger.ts';
 import type { Storage } from './open-storage.ts';
-import { newPunchId } from './punch-id.ts';
+import { lastFourHasher } from './last-four.ts';
+import { newPunchId, newRecordId } from './punch-id.ts';
 import { takeServerTime } from './server-time.ts';
 import { Sessions } from './sessions.ts';
 import { SetupDownload } from './setup-download.ts';
@@ -53,6 +55,7 @@ export function composeKiosk(input: ComposeInput): ComposedKiosk {
   const state = new KioskState({ connection, settings, time, emit });
   const setup = new SetupProgress({ settings, emit, defaultServerUrl: input.defaultServerUrl });
   const punchStore = new PunchStore(connection, journal, settings);
+  const recordStore = new RecordStore(connection, journal, punchStore, lastFourHasher(settings));
   const pacing = { timers, clock };
   const device = { zoneDataEdition: zoneDataEdition(), deviceId: ownDeviceId(storage), deviceName: input.deviceName, platform: input.platform, appVersion: input.appVersion };
   const sessions = new Sessions({
@@ -78,7 +81,7 @@ export function composeKiosk(input: ComposeInput): ComposedKiosk {
   });
   const download = new SetupDownload({ connection, settings, relay: supervisor, setup, state, daemon: supervisor, timers, pacing, log, punchStore, emit, wallMs: () => clock.wallMs() });
   const kiosk: Kiosk = {
-    ...{ connection, journal, punchStore, settings, syncLog, time, timers, pacing, sessions, state, setup, download, device, log, emit },
+    ...{ connection, journal, punchStore, recordStore, settings, syncLog, time, timers, pacing, sessions, state, setup, download, device, log, emit },
     relay: supervisor,
     daemon: supervisor,
     phases: input.phases,
@@ -87,6 +90,7 @@ export function composeKiosk(input: ComposeInput): ComposedKiosk {
     defaultServerUrl: input.defaultServerUrl,
     newId: randomUUID,
     newPunchId,
+    newRecordId,
   };
   const answerCall = answerDaemonCalls(kiosk);
   return { kiosk, supervisor };

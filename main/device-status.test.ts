@@ -5,6 +5,7 @@ import { batchText } from '../daemon/seal-batch.ts';
 import { arrangeReadyKiosk, punchOnce, somebody, type KioskInProcess } from '../test/support/kiosk-in-process.ts';
 import { settleBatch } from './use-cases/apply-sync.ts';
 import { beginSync, takeBatch } from './use-cases/feed-sync.ts';
+import { noRecords } from '../test/support/outbox-records.ts';
 
 const pins = ['111111', '222222', '333333', '444444'];
 
@@ -19,7 +20,7 @@ async function fourPunches(): Promise<{ arranged: KioskInProcess; ids: string[] 
   return { arranged, ids };
 }
 
-const take = (arranged: KioskInProcess, afterSequence: number, maxPunches: number): ReturnType<typeof takeBatch> => takeBatch(arranged.kiosk, { afterSequence, upToSequence: 4, maxPunches, maxBytes: 1e9 });
+const take = (arranged: KioskInProcess, afterSequence: number, maxCount: number): ReturnType<typeof takeBatch> => takeBatch(arranged.kiosk, { afterSequence, afterRecord: 0, upToSequence: 4, upToRecord: 0, maxCount, maxBytes: 1e9 });
 
 describe('the status that goes with each batch', () => {
   it('I4 counts what is still to come behind this batch and those under way', async () => {
@@ -36,7 +37,7 @@ describe('the status that goes with each batch', () => {
       { kind: 'refused', punchId: ids[1] ?? '', code: 'noClockIn', text: '' },
       { kind: 'failed', punchId: ids[0] ?? '', reason: 'noMatch' },
     ];
-    settleBatch(arranged.kiosk, { verdicts, recovery: false });
+    settleBatch(arranged.kiosk, { ...noRecords, verdicts, recovery: false });
     expect(take(arranged, 0, 10).status).toMatchObject({ pending: 1, failed: 1, oldestPendingAt: '2026-11-23T14:00:00.000Z' });
   });
 
@@ -50,7 +51,7 @@ describe('the status that goes with each batch', () => {
   it('I4 D2 is sealed with the batch in the form of the contract', async () => {
     const { arranged, ids } = await fourPunches();
     const { punches, status } = take(arranged, 0, 10);
-    const parsed = batch.parse(JSON.parse(batchText({ batchId: crypto.randomUUID(), deviceId: 'kiosk-1', recovery: false, lastSyncAt: null, status, punches })));
+    const parsed = batch.parse(JSON.parse(batchText({ batchId: crypto.randomUUID(), deviceId: 'kiosk-1', recovery: false, lastSyncAt: null, status, records: [], punches })));
     expect(parsed).toMatchObject({ status, records: [] });
     expect(parsed.punches.map((punch) => punch.punchId)).toEqual(ids);
   });

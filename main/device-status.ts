@@ -1,20 +1,19 @@
 /** I4: how this kiosk stands, as every batch tells the server. */
 import type { DeviceStatus } from '../shared/contracts/http.ts';
-import { countDueUpTo, oldestWaitingMs } from './database/punches.ts';
+import { countOnTheWay, oldestLeftBehindMs, type OutboxPlace } from './database/unsettled.ts';
 import type { Kiosk } from './kiosk.ts';
 import { toInstant } from './offer.ts';
 
 type Kiosks = Pick<Kiosk, 'connection' | 'state' | 'time' | 'device'>;
 
-/** @param lastSequence of the batch that goes now: what is due up to it is on its way and not counted */
-export function deviceStatusOf(kiosk: Kiosks, lastSequence: number): DeviceStatus {
+/** @param last of the batch that goes now: what is due up to it is on its way and not counted */
+export function deviceStatusOf(kiosk: Kiosks, last: OutboxPlace): DeviceStatus {
   const { connection, device } = kiosk;
   const { bestKnownMs, deviceMs, confidence } = kiosk.time.now();
   const { pending, failed } = kiosk.state.counts();
-  const onTheWay = { nowMs: bestKnownMs, lastSequence };
-  const oldestMs = oldestWaitingMs(connection, onTheWay);
+  const oldestMs = oldestLeftBehindMs(connection, bestKnownMs, last);
   return {
-    pending: Math.max(0, pending - countDueUpTo(connection, onTheWay)),
+    pending: Math.max(0, pending - countOnTheWay(connection, bestKnownMs, last)),
     failed,
     oldestPendingAt: oldestMs === null ? null : toInstant(oldestMs),
     clockOffsetMs: confidence === 'unknown' ? null : Math.round(deviceMs - bestKnownMs),

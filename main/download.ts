@@ -7,6 +7,7 @@ import type { Change } from '../shared/contracts/entries.ts';
 import { unreachable } from '../shared/lib/outcome.ts';
 import { inPieces, untilDone, type Pacing } from './chunks.ts';
 import type { Connection } from './database/connection.ts';
+import { offerRefusedRecordsAgain } from './database/outbox.ts';
 import { peopleVersion } from './database/people.ts';
 import { settleByEntries } from './database/settle-by-entries.ts';
 import { offerFailedAgain, offerRefusedAgain, type Settled } from './database/settle-punches.ts';
@@ -111,6 +112,7 @@ export function bringIntoForce(store: Store, { cursor, scope, nowMs }: Applying)
   else if (settings.read('operatorsAnew') === true) settings.clear('operatorsAnew');
   settings.write('cursor', cursor);
   if (peopleChanged || settingsChanged) offerRefusedAgain(connection);
+  if (peopleChanged || settingsChanged || entriesChanged) offerRefusedRecordsAgain(connection);
   if (scope === 'everything') offerFailedAgain(connection, nowMs);
   return { languages, peopleChanged, entriesChanged, settled };
 }

@@ -7,7 +7,7 @@
 import type { KioskView, StatusView } from '../shared/contracts/ipc.ts';
 import type { SyncFailure, SyncReport } from '../shared/contracts/daemon.ts';
 import type { Connection } from './database/connection.ts';
-import { countPunches, oldestPendingMs, type PunchCounts } from './database/punches.ts';
+import { countUnsettled, oldestUnsettledMs, type UnsettledCounts } from './database/unsettled.ts';
 import type { Settings } from './database/settings.ts';
 import type { Emit } from './emit.ts';
 import { toInstant } from './offer.ts';
@@ -28,11 +28,11 @@ const nothingKnown = { online: null, offlineSince: null, lastAuthenticatedAt: nu
 export class KioskState {
   readonly #input: KioskStateInput;
   #report: SyncReport = stopped;
-  #counts: PunchCounts;
+  #counts: UnsettledCounts;
 
   constructor(input: KioskStateInput) {
     this.#input = input;
-    this.#counts = countPunches(input.connection);
+    this.#counts = countUnsettled(input.connection);
   }
 
   /** True while our server answers; the daemon's word, null (not known yet) counts as no. */
@@ -59,7 +59,7 @@ export class KioskState {
     };
   }
 
-  counts(): PunchCounts {
+  counts(): UnsettledCounts {
     return this.#counts;
   }
 
@@ -127,19 +127,23 @@ export class KioskState {
   }
 
   punchStored(): void {
-    this.#counts = { ...this.#counts, pending: this.#counts.pending + 1 };
-    this.announceStatus();
+    this.#addPending();
   }
 
-  /** By verdicts on pending punches. */
-  punchesSettled({ synced, failed }: { readonly synced: number; readonly failed: number }): void {
+  /** K9: a void, answers, a request ... counts until the server has it. */
+  recordStored(): void {
+    this.#addPending();
+  }
+
+  /** By verdicts on pending punches and records; `synced` counts settled records too. */
+  outboxSettled({ synced, failed }: { readonly synced: number; readonly failed: number }): void {
     this.#counts = { pending: Math.max(0, this.#counts.pending - synced - failed), failed: this.#counts.failed + failed };
     this.announceStatus();
   }
 
   /** Counts from the database again; after anything that is not counted above. */
   recount(): void {
-    this.#counts = countPunches(this.#input.connection);
+    this.#counts = countUnsettled(this.#input.connection);
     this.announceStatus();
   }
 
@@ -157,8 +161,13 @@ export class KioskState {
    */
   needsRecoveryAtStart(syncIntervalMs: number): boolean {
     if (this.#connectivity().recoveryDue || this.#input.settings.read('recovery') !== null) return true;
-    const oldestMs = oldestPendingMs(this.#input.connection);
+    const oldestMs = oldestUnsettledMs(this.#input.connection);
     return oldestMs !== null && this.#input.time.now().bestKnownMs - oldestMs > syncIntervalMs;
+  }
+
+  #addPending(): void {
+    this.#counts = { ...this.#counts, pending: this.#counts.pending + 1 };
+    this.announceStatus();
   }
 
   #connectivity(): { online: boolean | null; offlineSince: string | null; lastAuthenticatedAt: string | null; recoveryDue: boolean } {

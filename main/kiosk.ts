@@ -2,6 +2,7 @@
 import type { Connection } from './database/connection.ts';
 import type { Journal } from './database/journal.ts';
 import type { PunchStore } from './database/punch-store.ts';
+import type { RecordStore } from './database/record-store.ts';
 import type { Settings } from './database/settings.ts';
 import type { SyncLog } from './database/sync-log.ts';
 import type { PhaseReport } from './crash-phase.ts';
@@ -47,6 +48,8 @@ export interface Kiosk {
   readonly connection: Connection;
   readonly journal: Journal;
   readonly punchStore: PunchStore;
+  /** K9: use cases store by `keepRecord` of outbox.ts. */
+  readonly recordStore: RecordStore;
   readonly settings: Settings;
   readonly syncLog: SyncLog;
   readonly time: TimeSource;
@@ -74,4 +77,6 @@ export interface Kiosk {
   readonly newId: () => string;
   /** Time-ordered id (UUIDv7) of a punch made at `atMs`. */
   readonly newPunchId: (atMs: number, sequenceNumber: number) => string;
+  /** Time-ordered id of a record made at `atMs`. */
+  readonly newRecordId: (atMs: number) => string;
 }

@@ -7,10 +7,12 @@ import { readChainHead } from './database/chain-head.ts';
 import type { Connection } from './database/connection.ts';
 import { journalHoldsPunches, openJournal, type Journal } from './database/journal.ts';
 import { databaseExists, openDatabase, type OpenOutcome } from './database/open.ts';
+import { readOutboxHead } from './database/outbox.ts';
 import { reconcile } from './database/reconcile.ts';
 import { Settings } from './database/settings.ts';
 import { SyncLog } from './database/sync-log.ts';
 import type { Host } from './host.ts';
+import { lastFourHasher } from './last-four.ts';
 import type { EventLog } from './logger.ts';
 
 export interface Storage {
@@ -67,7 +69,7 @@ function openBeside(connection: Connection, folder: string, key: Uint8Array, wal
   if (opened.damaged) log('journal.damaged');
   const settings = new Settings(connection);
   const syncLog = new SyncLog(connection);
-  const result = reconcile(connection, opened.journal, readChainHead(connection, settings));
+  const result = reconcile(connection, opened.journal, { punches: readChainHead(connection, settings), records: readOutboxHead(connection) }, lastFourHasher(settings));
   if (result.inserted + result.appended + result.setAside > 0) {
     log('punches.reconciled', { ...result });
     syncLog.append({ atMs: wallMs(), level: 'warning', event: 'punches.reconciled', fields: { ...result } });

@@ -7,6 +7,11 @@ import { v7 } from 'uuid';
 /** Behind this no 48 bits hold the milliseconds. */
 const latestMs = 2 ** 48 - 1;
 
+/** Of what travels beside punches (K9); their order is the outbox's. */
+export function newRecordId(atMs: number): string {
+  return v7({ msecs: Math.min(Math.max(0, atMs), latestMs) });
+}
+
 /** @param atMs the best-known instant; @param sequenceNumber of the punch on its device */
 export function newPunchId(atMs: number, sequenceNumber: number): string {
   return v7({ msecs: Math.min(Math.max(0, atMs), latestMs), seq: sequenceNumber });

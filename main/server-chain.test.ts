@@ -4,6 +4,7 @@ import { arrangeKiosk, arrangeReadyKiosk, punchOnce, somebody, type KioskInProce
 import { build, query } from './database/query.ts';
 import { applyChanges, chainGapsTold, settleBatch, stageChanges } from './use-cases/apply-sync.ts';
 import { beginSync, takeBatch } from './use-cases/feed-sync.ts';
+import { noRecords } from '../test/support/outbox-records.ts';
 
 const pins = ['111111', '222222', '333333', '444444', '555555'];
 const statuses = query()(build.selectFrom('punches').select('status').orderBy('sequence_number'));
@@ -16,13 +17,13 @@ async function fourAcknowledged(): Promise<{ arranged: KioskInProcess; records: 
   const records = takeAll(arranged);
   const [first = '', second = '', third = '', fourth = ''] = ids;
   const accepted = (punchId: string): Verdict => ({ kind: 'accepted', punchId, roundedInstant: '2026-11-23T14:00:00.000Z', exceptions: [] });
-  settleBatch(arranged.kiosk, { verdicts: [accepted(first), accepted(second), { kind: 'duplicate', punchId: third, duplicateOf: first }, { kind: 'failed', punchId: fourth, reason: 'noMatch' }], recovery: false });
+  settleBatch(arranged.kiosk, { ...noRecords, verdicts: [accepted(first), accepted(second), { kind: 'duplicate', punchId: third, duplicateOf: first }, { kind: 'failed', punchId: fourth, reason: 'noMatch' }], recovery: false });
   await punchOnce(arranged.kiosk, '555555');
   return { arranged, records };
 }
 
 function takeAll(arranged: KioskInProcess): string[] {
-  return takeBatch(arranged.kiosk, { afterSequence: 0, upToSequence: 100, maxPunches: 1000, maxBytes: 1e9 }).punches;
+  return takeBatch(arranged.kiosk, { afterSequence: 0, afterRecord: 0, upToSequence: 100, upToRecord: 0, maxCount: 1000, maxBytes: 1e9 }).punches;
 }
 
 async function told(arranged: KioskInProcess, sequenceNumber: number): Promise<void> {
@@ -57,7 +58,7 @@ describe("the server's end of the chain", () => {
     const { arranged } = await fourAcknowledged();
     const settleAll = (): void => {
       const verdicts = takeAll(arranged).map((text): Verdict => ({ kind: 'accepted', punchId: (JSON.parse(text) as { punchId: string }).punchId, roundedInstant: '2026-11-23T14:00:00.000Z', exceptions: [] }));
-      settleBatch(arranged.kiosk, { verdicts, recovery: false });
+      settleBatch(arranged.kiosk, { ...noRecords, verdicts, recovery: false });
     };
     await told(arranged, 1);
     settleAll();
@@ -84,7 +85,7 @@ describe("the server's end of the chain", () => {
     const { arranged, records } = await fourAcknowledged();
     const [fifth = ''] = takeAll(arranged).map((text) => (JSON.parse(text) as { punchId: string }).punchId);
     chainGapsTold(arranged.kiosk, { punchIds: [fifth] });
-    settleBatch(arranged.kiosk, { verdicts: [{ kind: 'refused', punchId: fifth, code: 'noClockIn', text: '' }], recovery: false });
+    settleBatch(arranged.kiosk, { ...noRecords, verdicts: [{ kind: 'refused', punchId: fifth, code: 'noClockIn', text: '' }], recovery: false });
     await told(arranged, 5);
     expect(statusesOf(arranged)).toEqual(['pending', 'pending', 'pending', 'pending', 'pending']);
     expect(takeAll(arranged)).toEqual(records);

@@ -5,7 +5,7 @@ import { setupView, type SetupView } from '../shared/contracts/setup-calls.ts';
 import type { ProblemCode } from '../shared/contracts/problems.ts';
 import { defaultTimeclock } from '../server/default-timeclock.ts';
 import { arrangeKiosk, identify, punchOnce, somebody, testCredentials, type KioskInProcess } from '../test/support/kiosk-in-process.ts';
-import { findPunch, takePendingBatch } from './database/punches.ts';
+import { findPunch } from './database/punches.ts';
 import { checkServerAddress } from './server-failure.ts';
 import { chooseTimeclock } from './use-cases/choose-timeclock.ts';
 import { findCompany } from './use-cases/find-company.ts';
@@ -14,6 +14,7 @@ import { readTexts } from './use-cases/read-texts.ts';
 import { signInDevice } from './use-cases/sign-in-device.ts';
 import { startDownload } from './use-cases/start-download.ts';
 import { stepBack } from './use-cases/step-back.ts';
+import { takeDueBatch } from './database/take-batch.ts';
 
 const serverUrl = 'https://time.northwind.example';
 const organisation = { tenantId: 'northwind', name: 'Northwind Foods', alias: 'NWF', timeZone: 'America/Chicago', locale: 'en-US', firstDayOfWeek: 7 };
@@ -279,7 +280,7 @@ describe('setup', () => {
     await until(arranged, isDone);
     const { punchId } = await punchOnce(arranged.kiosk, '100000');
     expect(findPunch(arranged.kiosk.connection, punchId)?.sequenceNumber).toBe(42);
-    const { records } = takePendingBatch(arranged.kiosk.connection, { nowMs: 0, after: 0, upTo: 100, maxPunches: 1, maxBytes: 1e6 });
-    expect(records[0]).toContain('ab'.repeat(32));
+    const { punches } = takeDueBatch(arranged.kiosk.connection, { nowMs: 0, afterSequence: 0, afterRecord: 0, upToSequence: 100, upToRecord: 0, maxCount: 1, maxBytes: 1e6 });
+    expect(punches[0]).toContain('ab'.repeat(32));
   });
 });

@@ -7,6 +7,7 @@
  */
 import { sql } from 'kysely';
 import type { Connection } from './connection.ts';
+import { segmentsOfPendingRecords } from './outbox.ts';
 import { keepAsEntries, type KeptEntries } from './keep-as-entries.ts';
 import { build, given, query } from './query.ts';
 
@@ -27,8 +28,9 @@ const unsettledUpTo = query<{ upTo: number }>()(
   ]),
 );
 
-/** A date of a person that is unsettled in part. */
-const isUnsettled = sql<boolean>`exists (select 1 from punches other where other.person_key = punches.person_key and other.work_date = punches.work_date and other.status <> 'synced')`;
+/** K7: a date of a person that is unsettled in part: a punch, its undo or answers, or a record of the person's. */
+const isUnsettled = sql<boolean>`exists (select 1 from punches other where other.person_key = punches.person_key and other.work_date = punches.work_date and (other.status <> 'synced' or exists (select 1 from outbox where outbox.punch_id = other.punch_id and outbox.status = 'pending')))
+  or exists (select 1 from outbox where outbox.person_key = punches.person_key and outbox.status = 'pending')`;
 /** The person's last punch of that date does not end the sequence. */
 const isOpen = sql<boolean>`(select last.type from punches last where last.person_key = punches.person_key and last.work_date = punches.work_date and last.duplicate_of is null order by last.instant_ms desc, last.punch_id desc limit 1) <> 'clockOut'`;
 
@@ -36,8 +38,8 @@ type Clearing = { after: number; upTo: number; today: string; yesterday: string;
 type Pruning = Clearing & { beforeMs: number };
 
 const isInRange = sql<boolean>`punches.sequence_number > ${given<number>('after')} and punches.sequence_number <= ${given<number>('upTo')} and status = 'synced'`;
-const mayBeCleared = sql<boolean>`${isInRange} and work_date < ${given<string>('today')} and not ${isUnsettled} and not (work_date = ${given<string>('yesterday')} and ${isOpen})`;
-const mayBePruned = sql<boolean>`${isInRange} and settled_at_ms < ${given<number>('beforeMs')} and work_date < ${given<string>('yesterday')} and not ${isUnsettled}`;
+const mayBeCleared = sql<boolean>`${isInRange} and work_date < ${given<string>('today')} and not (${isUnsettled}) and not (work_date = ${given<string>('yesterday')} and ${isOpen})`;
+const mayBePruned = sql<boolean>`${isInRange} and settled_at_ms < ${given<number>('beforeMs')} and work_date < ${given<string>('yesterday')} and not (${isUnsettled})`;
 
 const clearChunk = query<Clearing>()(build.deleteFrom('punches').where(mayBeCleared));
 const pruneChunk = query<Pruning>()(build.deleteFrom('punches').where(mayBePruned));
@@ -74,8 +76,8 @@ function receiptsOf(leaving: typeof mayBeCleared) {
     );
 }
 
-/** Counts what existed up to `upTo` and is not settled; clearing waits until both are 0. */
-export function countUnsettled(connection: Connection, upTo: number): { pending: number; failed: number } {
+/** Counts punches that existed up to `upTo` and are not settled. */
+export function countUnsettledPunches(connection: Connection, upTo: number): { pending: number; failed: number } {
   const row = connection.get(unsettledUpTo, { upTo });
   return { pending: row?.pending ?? 0, failed: row?.failed ?? 0 };
 }
@@ -111,7 +113,7 @@ export function firstStoredSequence(connection: Connection): number | null {
   return connection.get(firstSequence, {})?.first ?? null;
 }
 
-/** Journal segments that hold a punch which is not settled: they are never pruned. */
+/** Journal segments that hold something which is not settled: they are never pruned. */
 export function unsettledSegments(connection: Connection): Set<number> {
-  return new Set(connection.all(segmentsInUse, {}).map((row) => row.segment));
+  return new Set([...connection.all(segmentsInUse, {}).map((row) => row.segment), ...segmentsOfPendingRecords(connection)]);
 }

@@ -13,9 +13,11 @@ import { diskFiles, type JournalFiles } from './journal-files.ts';
 import { openJournal, type Journal } from './journal.ts';
 import { openDatabase } from './open.ts';
 import { PunchStore } from './punch-store.ts';
-import { countPunches, findPunch, takePendingBatch } from './punches.ts';
+import { readOutboxHead } from './outbox.ts';
+import { countPunches, findPunch } from './punches.ts';
 import { reconcile } from './reconcile.ts';
 import { Settings } from './settings.ts';
+import { takeDueBatch } from './take-batch.ts';
 
 const key = Buffer.alloc(32, 3);
 
@@ -90,11 +92,11 @@ function copyOf(folder: string): string {
 /** Starts on a folder as main does. */
 function restart(folder: string): Arranged & { readonly reconciled: ReturnType<typeof reconcile> } {
   const arranged = arrange(folder);
-  return { ...arranged, reconciled: reconcile(arranged.connection, arranged.journal, readChainHead(arranged.connection, new Settings(arranged.connection))) };
+  return { ...arranged, reconciled: reconcile(arranged.connection, arranged.journal, { punches: readChainHead(arranged.connection, new Settings(arranged.connection)), records: readOutboxHead(arranged.connection) }, () => '') };
 }
 
 function ids(arranged: Arranged): string[] {
-  return takePendingBatch(arranged.connection, { nowMs: 0, after: 0, upTo: 1000, maxPunches: 1000, maxBytes: 1e9 }).records.map((record) => (JSON.parse(record) as Punch).punchId);
+  return takeDueBatch(arranged.connection, { nowMs: 0, afterSequence: 0, afterRecord: 0, upToSequence: 1000, upToRecord: 0, maxCount: 1000, maxBytes: 1e9 }).punches.map((record) => (JSON.parse(record) as Punch).punchId);
 }
 
 function journalled(arranged: Arranged): string[] {
@@ -155,7 +157,7 @@ describe('storing a punch', () => {
   it('C4 numbers punches 1, 2, 3 without a gap and chains their hashes', () => {
     const arranged = arrange();
     for (let made = 0; made < 3; made += 1) arranged.store.store((number, hash) => punch(number, hash));
-    const stored = takePendingBatch(arranged.connection, { nowMs: 0, after: 0, upTo: 9, maxPunches: 9, maxBytes: 1e9 }).records.map((record) => JSON.parse(record) as Punch);
+    const stored = takeDueBatch(arranged.connection, { nowMs: 0, afterSequence: 0, afterRecord: 0, upToSequence: 9, upToRecord: 0, maxCount: 9, maxBytes: 1e9 }).punches.map((record) => JSON.parse(record) as Punch);
     expect(stored.map((one) => one.sequenceNumber)).toEqual([1, 2, 3]);
     expect(stored.map((one) => one.previousHash)).toEqual([firstPreviousHash, stored[0]?.hash, stored[1]?.hash]);
   });
@@ -242,7 +244,7 @@ describe('storing a punch', () => {
     failNext('before');
     expect(arranged.store.store((number, hash) => punch(number, hash))).toMatchObject({ kind: 'notStored', reason: 'storageError' });
     expect(journalled(arranged)).toEqual([]);
-    expect(reconcile(connection, arranged.journal, arranged.store.head()).inserted).toBe(0);
+    expect(reconcile(connection, arranged.journal, { punches: arranged.store.head(), records: readOutboxHead(connection) }, () => '').inserted).toBe(0);
     const next = arranged.store.store((number, hash) => punch(number, hash));
     expect(next).toMatchObject({ kind: 'stored', punch: { sequenceNumber: 1 } });
   });

@@ -9,12 +9,11 @@ import type { Punch } from '../../shared/contracts/entities.ts';
 import { readChainHead, type ChainHead } from './chain-head.ts';
 import type { Connection } from './connection.ts';
 import type { Journal } from './journal.ts';
+import { notStored, type NotStored } from './not-stored.ts';
 import { findPunch, insertPunch } from './punches.ts';
 import type { Settings } from './settings.ts';
 
-export type StoreOutcome = { kind: 'stored'; punch: Punch } | { kind: 'notStored'; reason: 'diskFull' | 'storageError'; why: string };
-
-const diskFullCodes = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL']);
+export type StoreOutcome = { kind: 'stored'; punch: Punch } | NotStored;
 
 export class PunchStore {
   readonly #connection: Connection;
@@ -77,9 +76,4 @@ export class PunchStore {
       return false;
     }
   }
-}
-
-function notStored(error: unknown): StoreOutcome {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return { kind: 'notStored', reason: diskFullCodes.has(code) ? 'diskFull' : 'storageError', why: error instanceof Error ? error.message : String(error) };
 }

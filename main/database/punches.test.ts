@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Punch, Verdict } from '../../shared/contracts/entities.ts';
 import { arrangeReadyKiosk, punchOnce, somebody, type KioskInProcess } from '../../test/support/kiosk-in-process.ts';
-import { countPunches, findPunch, findPunchesBetween, oldestPendingMs, summarisePending, takePendingBatch } from './punches.ts';
-import { countRefusedPunches, offerRefusedAgain, retryDelayMs, settlePunches } from './settle-punches.ts';
+import { countPunches, findPunch, findPunchesBetween, oldestPendingMs, summarisePending } from './punches.ts';
+import { retryDelayMs } from './retry-delay.ts';
+import { countRefusedPunches, offerRefusedAgain, settlePunches } from './settle-punches.ts';
+import { takeDueBatch } from './take-batch.ts';
 
 const minuteMs = 60_000;
 
@@ -17,9 +19,9 @@ async function arrangePunches(count: number): Promise<KioskInProcess & { readonl
   return { ...arranged, punchIds };
 }
 
-function take(arranged: KioskInProcess, facts: Partial<Parameters<typeof takePendingBatch>[1]> = {}): { ids: string[]; lastSequence: number } {
-  const { records, lastSequence } = takePendingBatch(arranged.kiosk.connection, { nowMs: arranged.clock.wallMs(), after: 0, upTo: 1000, maxPunches: 1000, maxBytes: 1e9, ...facts });
-  return { ids: records.map((record) => (JSON.parse(record) as Punch).punchId), lastSequence };
+function take(arranged: KioskInProcess, facts: Partial<Parameters<typeof takeDueBatch>[1]> = {}): { ids: string[]; lastSequence: number } {
+  const { punches, lastSequence } = takeDueBatch(arranged.kiosk.connection, { nowMs: arranged.clock.wallMs(), afterSequence: 0, afterRecord: 0, upToSequence: 1000, upToRecord: 0, maxCount: 1000, maxBytes: 1e9, ...facts });
+  return { ids: punches.map((record) => (JSON.parse(record) as Punch).punchId), lastSequence };
 }
 
 function accepted(punchId: string): Verdict {
@@ -46,15 +48,15 @@ describe('the pending queue', () => {
   it('D2 gives the oldest first, from the place that is asked for, in bounded batches', async () => {
     const arranged = await arrangePunches(5);
     expect(take(arranged).ids).toEqual(arranged.punchIds);
-    expect(take(arranged, { maxPunches: 2 })).toEqual({ ids: arranged.punchIds.slice(0, 2), lastSequence: 2 });
-    expect(take(arranged, { after: 2, maxPunches: 2 })).toEqual({ ids: arranged.punchIds.slice(2, 4), lastSequence: 4 });
-    expect(take(arranged, { after: 2, upTo: 3 })).toEqual({ ids: arranged.punchIds.slice(2, 3), lastSequence: 3 });
-    expect(take(arranged, { after: 5 })).toEqual({ ids: [], lastSequence: 5 });
+    expect(take(arranged, { maxCount: 2 })).toEqual({ ids: arranged.punchIds.slice(0, 2), lastSequence: 2 });
+    expect(take(arranged, { afterSequence: 2, maxCount: 2 })).toEqual({ ids: arranged.punchIds.slice(2, 4), lastSequence: 4 });
+    expect(take(arranged, { afterSequence: 2, upToSequence: 3 })).toEqual({ ids: arranged.punchIds.slice(2, 3), lastSequence: 3 });
+    expect(take(arranged, { afterSequence: 5 })).toEqual({ ids: [], lastSequence: 5 });
   });
 
   it('D2 keeps to the bound in bytes, but gives one punch at least', async () => {
     const arranged = await arrangePunches(3);
-    const [first = ''] = takePendingBatch(arranged.kiosk.connection, { nowMs: 0, after: 0, upTo: 9, maxPunches: 1, maxBytes: 1 }).records;
+    const [first = ''] = takeDueBatch(arranged.kiosk.connection, { nowMs: 0, afterSequence: 0, afterRecord: 0, upToSequence: 9, upToRecord: 0, maxCount: 1, maxBytes: 1 }).punches;
     const bytes = Buffer.byteLength(first);
     expect(take(arranged, { maxBytes: bytes * 2 + 50 }).ids).toHaveLength(2);
     expect(take(arranged, { maxBytes: 1 }).ids).toHaveLength(1);

@@ -8,6 +8,7 @@ import type { PunchType } from '../../shared/lib/punch-type.ts';
 import type { TimedPunch } from '../../shared/rules/punch-sequence.ts';
 import type { Connection } from './connection.ts';
 import type { JournalPosition } from './journal.ts';
+import { findTemporaryOutcome } from './outcomes.ts';
 import { build, given, query } from './query.ts';
 
 /** A punch as use cases see it. */
@@ -111,12 +112,18 @@ export function personKey(person: Person): string {
   return person.kind === 'employee' ? `e:${person.employeeId}` : `t:${person.temporaryEmployeeId}`;
 }
 
+/** Under whom a person's punches are found: somebody whom the server has matched is the employee (F5). */
+function personKeyNow(connection: Connection, person: Person): string {
+  const outcome = person.kind === 'temporary' ? findTemporaryOutcome(connection, person.temporaryEmployeeId) : null;
+  return personKey(outcome?.kind === 'matched' ? { kind: 'employee', employeeId: outcome.employeeId } : person);
+}
+
 /** Stores a punch as pending, with its exact JSON and its place in the journal; in the caller's transaction. */
 export function insertPunch(connection: Connection, punch: Punch, record: string, position: JournalPosition): void {
   connection.run(insertRow, {
     sequenceNumber: punch.sequenceNumber,
     punchId: punch.punchId,
-    personKey: personKey(punch.person),
+    personKey: personKeyNow(connection, punch.person),
     type: punch.type,
     workDate: punch.workDate,
     instantMs: Date.parse(punch.bestKnownInstant),
@@ -189,21 +196,14 @@ export function summarisePending(connection: Connection, nowMs: number): { pendi
   return { pending: row?.pending ?? 0, upToSequence: row?.upToSequence ?? 0 };
 }
 
-export interface TakenBatch {
-  readonly records: string[];
-  readonly lastSequence: number;
+/** A punch that is due, as it travels. */
+export interface DuePunch {
+  readonly sequenceNumber: number;
+  readonly record: string;
+  readonly bytes: number;
 }
 
-/** D2: the oldest due punches behind `after`, as many as both bounds allow, but one at least where there is one. */
-export function takePendingBatch(connection: Connection, input: { nowMs: number; after: number; upTo: number; maxPunches: number; maxBytes: number }): TakenBatch {
-  const records: string[] = [];
-  let bytes = 0;
-  let lastSequence = input.after;
-  for (const row of connection.iterate(takeDue, { nowMs: input.nowMs, after: input.after, upTo: input.upTo, limit: input.maxPunches })) {
-    if (records.length > 0 && bytes + row.bytes > input.maxBytes) break;
-    records.push(row.record);
-    bytes += row.bytes;
-    lastSequence = row.sequenceNumber;
-  }
-  return { records, lastSequence };
+/** D2: the oldest due punches behind `after`, one by one; nothing else may run on the connection until the last one. */
+export function duePunches(connection: Connection, input: { readonly nowMs: number; readonly after: number; readonly upTo: number; readonly limit: number }): IterableIterator<DuePunch> {
+  return connection.iterate(takeDue, { ...input });
 }

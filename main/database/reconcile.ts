@@ -1,21 +1,24 @@
 /**
- * C3, H1: after a kill, journal and database may differ by the punch that was between the two. This makes them agree.
+ * C3, H1, K9: after a kill, journal and database may differ by the punch or the record that was between the two. This makes them agree.
  *
  * - In the journal, not in the database: it is inserted where it continues the device's chain. Nobody was told of it yet, but
- *   the person did tap. One whose number another punch holds was never confirmed (its person was told so) and is left alone.
+ *   the person did tap. One whose number another punch holds was never confirmed (its person was told so) and is left alone. A record
+ *   is inserted where its number is the next one.
  * - In the database, not in the journal (a tail that the disk lost): it is appended again.
  */
 import type { Connection } from './connection.ts';
-import type { Journal, JournalPosition } from './journal.ts';
+import type { Journal, JournalEntry, JournalPosition } from './journal.ts';
 import { readEntry } from './journal-entry.ts';
+import { fromJournalText, toJournalText } from './journalled-record.ts';
+import { hasRecord, insertRecord, listPendingRecords, moveRecord, type HashLastFour, type KeptRecord, type OutboxHead } from './outbox.ts';
 import { findPunch, findPunchBySequence, insertPunch } from './punches.ts';
 import { build, given, query } from './query.ts';
 import type { ChainHead } from './chain-head.ts';
 
 export interface Reconciled {
-  /** Punches that were only in the journal. */
+  /** Punches and records that were only in the journal. */
   readonly inserted: number;
-  /** Punches that were only in the database. */
+  /** Punches and records that were only in the database. */
   readonly appended: number;
   /** Journal entries that belong to no confirmed punch, or cannot be read. */
   readonly setAside: number;
@@ -42,39 +45,103 @@ const movePosition = query<{ sequenceNumber: number; segment: number; end: numbe
 
 const chunk = 500;
 
-/** @param head the device's last punch as the database knows it, and where its frame in the journal ends */
-export function reconcile(connection: Connection, journal: Journal, head: ChainHead): Reconciled {
-  const appended = head.position === null || journal.covers(head.position) ? 0 : appendMissing(connection, journal);
-  const { inserted, setAside } = insertMissing(connection, journal, head);
+/** The last of each that the database knows, and where their frames in the journal end. */
+export interface KnownHeads {
+  readonly punches: ChainHead;
+  readonly records: OutboxHead;
+}
+
+export function reconcile(connection: Connection, journal: Journal, heads: KnownHeads, hashLastFour: HashLastFour): Reconciled {
+  const appended = isCovered(journal, heads.punches) && isCovered(journal, heads.records) ? 0 : appendMissing(connection, journal, hashLastFour);
+  const { inserted, setAside } = new Insertion(connection, heads, hashLastFour).readAll(journal);
   return { inserted, appended, setAside };
 }
 
-function insertMissing(connection: Connection, journal: Journal, head: ChainHead): { inserted: number; setAside: number } {
-  let inserted = 0;
-  let setAside = 0;
-  let { sequenceNumber, hash } = head;
-  const from: JournalPosition | null = head.position !== null && journal.covers(head.position) ? head.position : null;
-  for (const entry of journal.readFrom(from)) {
-    const punch = readEntry(entry.text);
-    if (punch !== null && (punch.sequenceNumber <= sequenceNumber || findPunch(connection, punch.punchId) !== undefined)) {
-      if (findPunchBySequence(connection, punch.sequenceNumber)?.punchId !== punch.punchId && from !== null) setAside += 1;
-      continue;
-    }
-    if (punch === null || punch.sequenceNumber !== sequenceNumber + 1 || punch.previousHash !== hash) {
-      setAside += 1;
-      continue;
-    }
-    connection.transaction(() => insertPunch(connection, punch, entry.text, entry.position));
-    ({ sequenceNumber, hash } = punch);
-    inserted += 1;
-  }
-  return { inserted, setAside };
+function isCovered(journal: Journal, head: ChainHead | OutboxHead): boolean {
+  return head.position === null || journal.covers(head.position);
 }
 
-function appendMissing(connection: Connection, journal: Journal): number {
+/** Takes what is only in the journal into the database, entry by entry. */
+class Insertion {
+  inserted = 0;
+  setAside = 0;
+  readonly #connection: Connection;
+  readonly #heads: KnownHeads;
+  readonly #hashLastFour: HashLastFour;
+  #sequenceNumber: number;
+  #hash: string;
+  #outboxNumber: number;
+
+  constructor(connection: Connection, heads: KnownHeads, hashLastFour: HashLastFour) {
+    this.#connection = connection;
+    this.#heads = heads;
+    this.#hashLastFour = hashLastFour;
+    this.#sequenceNumber = heads.punches.sequenceNumber;
+    this.#hash = heads.punches.hash;
+    this.#outboxNumber = heads.records.outboxNumber;
+  }
+
+  readAll(journal: Journal): this {
+    const last = later(this.#heads.punches.position, this.#heads.records.position);
+    const from = last !== null && journal.covers(last) ? last : null;
+    for (const entry of journal.readFrom(from)) {
+      const punch = readEntry(entry.text);
+      const record = punch === null ? fromJournalText(entry.text, this.#hashLastFour) : null;
+      if (punch !== null) this.#takePunch(punch, entry, from !== null);
+      else if (record !== null) this.#takeRecord(record, entry.position);
+      else this.setAside += 1;
+    }
+    return this;
+  }
+
+  #takePunch(punch: NonNullable<ReturnType<typeof readEntry>>, entry: JournalEntry, isTail: boolean): void {
+    if (punch.sequenceNumber <= this.#sequenceNumber || findPunch(this.#connection, punch.punchId) !== undefined) {
+      if (findPunchBySequence(this.#connection, punch.sequenceNumber)?.punchId !== punch.punchId && isTail) this.setAside += 1;
+      return;
+    }
+    if (punch.sequenceNumber !== this.#sequenceNumber + 1 || punch.previousHash !== this.#hash) {
+      this.setAside += 1;
+      return;
+    }
+    this.#connection.transaction(() => insertPunch(this.#connection, punch, entry.text, entry.position));
+    ({ sequenceNumber: this.#sequenceNumber, hash: this.#hash } = punch);
+    this.inserted += 1;
+  }
+
+  /** One of an earlier number is there, or was settled and pruned, or was never confirmed. */
+  #takeRecord(kept: KeptRecord, position: JournalPosition): void {
+    if (kept.outboxNumber <= this.#outboxNumber) return;
+    if (kept.outboxNumber !== this.#outboxNumber + 1 || hasRecord(this.#connection, kept.record.recordId)) {
+      this.setAside += 1;
+      return;
+    }
+    this.#connection.transaction(() => insertRecord(this.#connection, kept, position, this.#hashLastFour));
+    this.#outboxNumber = kept.outboxNumber;
+    this.inserted += 1;
+  }
+}
+
+function later(one: JournalPosition | null, other: JournalPosition | null): JournalPosition | null {
+  if (one === null || other === null) return one ?? other;
+  return one.segment > other.segment || (one.segment === other.segment && one.end >= other.end) ? one : other;
+}
+
+function appendMissing(connection: Connection, journal: Journal, hashLastFour: HashLastFour): number {
   const ends = journal.readableEnds();
   const segments = connection.all(segmentsOfPunches, {}).map(({ segment }) => ({ segment, end: ends.get(segment) ?? 0 }));
-  return segments.reduce((total, { segment, end }) => total + appendBehind(connection, journal, segment, end), 0);
+  const punches = segments.reduce((total, { segment, end }) => total + appendBehind(connection, journal, segment, end), 0);
+  return punches + appendRecords(connection, journal, ends, hashLastFour);
+}
+
+/** Records that are settled have done their duty: only those that are pending are appended again. */
+function appendRecords(connection: Connection, journal: Journal, ends: ReadonlyMap<number, number>, hashLastFour: HashLastFour): number {
+  const missing = listPendingRecords(connection).filter(({ position }) => position.end > (ends.get(position.segment) ?? 0));
+  if (missing.length === 0) return 0;
+  const positions = journal.appendAll(missing.map(({ kept }) => toJournalText(kept, hashLastFour)));
+  connection.transaction(() => {
+    for (const [index, { kept }] of missing.entries()) moveRecord(connection, kept.outboxNumber, positions[index]);
+  });
+  return missing.length;
 }
 
 /** Appends again what the database places in `segment` behind `end`, which is as far as that segment can be read. */

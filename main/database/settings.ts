@@ -57,8 +57,8 @@ export const settingSchemas = {
   /** E1, K5: as far as it outlives a restart. */
   connectivity: z.object({ online: z.boolean().nullable(), offlineSince: instant.nullable(), lastAuthenticatedAt: instant.nullable(), recoveryDue: z.boolean() }),
   sync: z.object({ nextSyncAtMs: z.number().nullable(), lastSuccessAt: instant.nullable(), lastFailure: syncFailure.nullable() }),
-  /** K7: the recovery that is going on; what existed when it began is up to `upToSequence`. */
-  recovery: z.object({ upToSequence: z.int(), startedAtMs: z.number() }),
+  /** K7: the recovery that is going on; what existed when it began is up to these two. */
+  recovery: z.object({ upToSequence: z.int(), upToRecord: z.int().default(0), startedAtMs: z.number() }),
   /** F4, K7: a decided clearing whose rows are being deleted. */
   clearing: z.object({ upToSequence: z.int(), today: z.string(), yesterday: z.string() }),
   /** D10: the server's end of our chain when it was last found behind what it had acknowledged, and how many punches that concerned. */

@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import type { MatchFailure, RefusalCode, SyncStatus, Verdict } from '../../shared/contracts/entities.ts';
 import type { Connection } from './connection.ts';
 import { build, given, query } from './query.ts';
+import { retryDelayMs } from './retry-delay.ts';
 
 const readStatus = query<{ punchId: string }>()(build.selectFrom('punches').select(['sequence_number as sequenceNumber', 'status', 'refusals']).where('punch_id', '=', given<string>('punchId')));
 /** Verdicts that make a punch synced, as rows: one JSON text of `[punchId, roundedMs, duplicateOf, detail]` each. A thousand at once cost a third of a thousand statements. */
@@ -94,14 +95,6 @@ const countRefused = query()(
     .select((row) => row.fn.countAll<number>().as('refused'))
     .where('refusal_code', 'is not', null),
 );
-
-const firstRetryMs = 60_000;
-const longestRetryMs = 3_600_000;
-
-/** When a punch that was refused for the `refusals`-th time is offered again (D4). */
-export function retryDelayMs(refusals: number): number {
-  return Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(refusals - 1, 10));
-}
 
 export interface Settled {
   readonly synced: number;

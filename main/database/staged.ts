@@ -8,8 +8,9 @@ import { operator, requestStatus, temporaryOutcome, type Change } from '../../sh
 import { unreachable } from '../../shared/lib/outcome.ts';
 import type { Connection } from './connection.ts';
 import { build, given, query } from './query.ts';
-import { removeOperator, removeOperatorsBut, writeOperator, writeRequestOutcome, writeTemporaryOutcome } from './outcomes.ts';
+import { removeOperator, removeOperatorsBut, writeOperator, writeRequestOutcome } from './outcomes.ts';
 import type { StagedKind } from './schema.ts';
+import { settleTemporary } from './settle-temporary.ts';
 import type { Settings } from './settings.ts';
 
 const stage = query<{ kind: StagedKind; name: string; value: string }>()(
@@ -102,7 +103,7 @@ function applyOne(connection: Connection, settings: Settings, { kind, name, valu
       else settings.write('organisation', organisation.parse(JSON.parse(value)));
       return;
     case 'temporaryEmployee':
-      writeTemporaryOutcome(connection, name, temporaryOutcome.parse(JSON.parse(value)));
+      settleTemporary(connection, name, temporaryOutcome.parse(JSON.parse(value)));
       return;
     case 'request':
       writeRequestOutcome(connection, name, requestOutcome.parse(JSON.parse(value)));

@@ -3,7 +3,9 @@
  * together; everything may be repeated by a daemon that died before it heard the answer.
  */
 import type { DaemonCallAnswer, DaemonCallInput } from '../../shared/contracts/daemon.ts';
+import { settleRecords } from '../database/outbox.ts';
 import { settlePunches } from '../database/settle-punches.ts';
+import { settleTemporary } from '../database/settle-temporary.ts';
 import { peopleVersion } from '../database/people.ts';
 import { beginStaging, bringIntoForce, stageChangesInPieces, sweepAfterDownload } from '../download.ts';
 import { decideClearing, finishClearing } from '../clearing.ts';
@@ -13,20 +15,23 @@ import { finishReoffer, noteChainEnd, noteChainGaps } from '../server-chain.ts';
 
 type Kiosks = Pick<Kiosk, 'connection' | 'settings' | 'syncLog' | 'journal' | 'time' | 'state' | 'sessions' | 'daemon' | 'phases' | 'log' | 'emit' | 'pacing' | 'staging'>;
 
-/** D4, F2: one transaction a batch. */
+/** D4, F2, K9: one transaction a batch. */
 export function settleBatch(kiosk: Kiosks, input: DaemonCallInput<'settleBatch'>): DaemonCallAnswer<'settleBatch'> {
   kiosk.phases.sync('settling');
   const nowMs = kiosk.time.now().bestKnownMs;
   const settled = kiosk.connection.transaction(() => {
     noteRefusals(kiosk, input, nowMs);
-    const result = settlePunches(kiosk.connection, input.verdicts, nowMs);
+    const punches = settlePunches(kiosk.connection, input.verdicts, nowMs);
+    const records = settleRecords(kiosk.connection, input.recordVerdicts, nowMs);
+    for (const { temporaryEmployeeId, outcome } of input.temporaryEmployees) settleTemporary(kiosk.connection, temporaryEmployeeId, outcome);
     kiosk.syncLog.flush();
-    return result;
+    return { synced: punches.synced + records.settled, refused: punches.refused + records.refused, failed: punches.failed, ignored: punches.ignored + records.ignored };
   });
-  if (settled.ignored > 0) kiosk.log('sync.verdictIgnored', { count: settled.ignored });
-  kiosk.state.punchesSettled(settled);
+  const { ignored, ...counts } = settled;
+  if (ignored > 0) kiosk.log('sync.verdictIgnored', { count: ignored });
+  kiosk.state.outboxSettled(counts);
   kiosk.phases.sync('uploading');
-  return { kind: 'done', synced: settled.synced, refused: settled.refused, failed: settled.failed };
+  return { kind: 'done', ...counts };
 }
 
 /** D10: a server that misses what it had acknowledged gets it again, from the next sync on. */
@@ -40,6 +45,9 @@ function noteRefusals(kiosk: Kiosks, input: DaemonCallInput<'settleBatch'>, atMs
   for (const verdict of input.verdicts) {
     if (verdict.kind === 'refused') kiosk.syncLog.append({ atMs, level: 'warning', event: 'punch.refused', fields: { punchId: verdict.punchId, code: verdict.code } });
     if (verdict.kind === 'failed') kiosk.syncLog.append({ atMs, level: 'warning', event: 'punch.failed', fields: { punchId: verdict.punchId, reason: verdict.reason } });
+  }
+  for (const verdict of input.recordVerdicts) {
+    if (verdict.kind === 'refused') kiosk.syncLog.append({ atMs, level: 'warning', event: 'record.refused', fields: { recordId: verdict.recordId, code: verdict.code } });
   }
 }
 

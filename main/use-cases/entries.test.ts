@@ -10,6 +10,7 @@ import { applyChanges, settleBatch, stageChanges } from './apply-sync.ts';
 import { clearSynced } from './clear-synced.ts';
 import { beginSync } from './feed-sync.ts';
 import { pruneRetained } from './prune-retained.ts';
+import { noRecords } from '../../test/support/outbox-records.ts';
 
 const dayMs = 86_400_000;
 const E1 = { kind: 'employee', employeeId: 'E1' } as const;
@@ -73,7 +74,7 @@ describe('entries of a download', () => {
   it('D5 stay through a complete download of people, and do not offer refused punches again by themselves (D4)', async () => {
     const arranged = await ready();
     const { punchId } = await punchOnce(arranged.kiosk, '111111');
-    settleBatch(arranged.kiosk, { verdicts: [{ kind: 'refused', punchId, code: 'noClockIn', text: '' }], recovery: false });
+    settleBatch(arranged.kiosk, { ...noRecords, verdicts: [{ kind: 'refused', punchId, code: 'noClockIn', text: '' }], recovery: false });
     await download(arranged, [entry({ workDate: '2026-11-22' })]);
     expect((await beginSync(arranged.kiosk, { recovery: false })).pending).toBe(0);
     await download(arranged, [{ kind: 'employee', employee: somebody('E1', '111111') }], 'all');
@@ -102,6 +103,7 @@ describe("entries of the device's own punches", () => {
     const refused = (await punchOnce(arranged.kiosk, '111111')).punchId;
     const failed = (await punchOnce(arranged.kiosk, '222222')).punchId;
     settleBatch(arranged.kiosk, {
+      ...noRecords,
       verdicts: [
         { kind: 'refused', punchId: refused, code: 'unknownEmployee', text: '' },
         { kind: 'failed', punchId: failed, reason: 'noMatch' },
@@ -143,6 +145,7 @@ describe("entries of the device's own punches", () => {
     const waiting = (await punchOnce(arranged.kiosk, '222222')).punchId;
     const conflicting = (await punchOnce(arranged.kiosk, '333333')).punchId;
     settleBatch(arranged.kiosk, {
+      ...noRecords,
       verdicts: [
         { kind: 'accepted', punchId: synced, roundedInstant: '2026-11-23T14:00:00.000Z', exceptions: [] },
         { kind: 'refused', punchId: conflicting, code: 'idConflict', text: '' },
@@ -181,7 +184,7 @@ describe('where somebody stands', () => {
     const { punchId } = await punchOnce(arranged.kiosk, '111111');
     await download(arranged, [entry({ punchId, state: 'voided' })]);
     expect((await identify(arranged.kiosk, '111111')).allowed).toEqual(['breakOut', 'clockOut']);
-    settleBatch(arranged.kiosk, { verdicts: [{ kind: 'accepted', punchId, roundedInstant: '2026-11-23T14:00:00.000Z', exceptions: [] }], recovery: false });
+    settleBatch(arranged.kiosk, { ...noRecords, verdicts: [{ kind: 'accepted', punchId, roundedInstant: '2026-11-23T14:00:00.000Z', exceptions: [] }], recovery: false });
     expect(await identify(arranged.kiosk, '111111')).toMatchObject({ allowed: ['clockIn'], punches: [] });
     await download(arranged, [entry({ punchId, instant: '2026-11-23T13:00:00.000Z', correction: unseen })]);
     expect(await identify(arranged.kiosk, '111111')).toMatchObject({ current: { since: '2026-11-23T13:00:00.000Z' }, punches: [{ punchId }] });
@@ -190,7 +193,7 @@ describe('where somebody stands', () => {
   it('C9 a correction that moves the own punch to another day takes it along', async () => {
     const arranged = await ready();
     const { punchId } = await punchOnce(arranged.kiosk, '111111');
-    settleBatch(arranged.kiosk, { verdicts: [{ kind: 'accepted', punchId, roundedInstant: '2026-11-23T14:00:00.000Z', exceptions: [] }], recovery: false });
+    settleBatch(arranged.kiosk, { ...noRecords, verdicts: [{ kind: 'accepted', punchId, roundedInstant: '2026-11-23T14:00:00.000Z', exceptions: [] }], recovery: false });
     await download(arranged, [entry({ punchId, workDate: '2026-11-10', instant: '2026-11-10T14:00:00.000Z', correction: unseen })]);
     expect(await identify(arranged.kiosk, '111111')).toMatchObject({ current: null, allowed: ['clockIn'], punches: [] });
   });
@@ -200,7 +203,7 @@ describe('where somebody stands', () => {
     const clockIn = await punchOnce(arranged.kiosk, '111111');
     arranged.clock.advance(2 * dayMs);
     await beginSync(arranged.kiosk, { recovery: true });
-    settleBatch(arranged.kiosk, { verdicts: [{ kind: 'accepted', punchId: clockIn.punchId, roundedInstant: '2026-11-23T14:00:00.000Z', exceptions: [] }], recovery: true });
+    settleBatch(arranged.kiosk, { ...noRecords, verdicts: [{ kind: 'accepted', punchId: clockIn.punchId, roundedInstant: '2026-11-23T14:00:00.000Z', exceptions: [] }], recovery: true });
     const before = await identify(arranged.kiosk, '111111');
     expect(before.forgotten).toEqual({ workDate: '2026-11-23', since: '2026-11-23T14:00:00.000Z' });
     expect(await clearSynced(arranged.kiosk, {})).toEqual({ kind: 'cleared', punches: 1 });
@@ -214,11 +217,11 @@ describe('where somebody stands', () => {
     const told = await punchOnce(arranged.kiosk, '111111');
     const stale = tap(arranged.kiosk, await identify(arranged.kiosk, '111111'), { type: 'clockOut' });
     if (stale.kind !== 'recorded') throw new Error(stale.kind);
-    settleBatch(arranged.kiosk, { verdicts: [{ kind: 'refused', punchId: stale.punch.punchId, code: 'noClockIn', text: '' }], recovery: false });
+    settleBatch(arranged.kiosk, { ...noRecords, verdicts: [{ kind: 'refused', punchId: stale.punch.punchId, code: 'noClockIn', text: '' }], recovery: false });
     await download(arranged, [entry({ punchId: told.punchId, state: 'voided' }), entry({ punchId: stale.punch.punchId, type: 'clockOut', state: 'refused', refusalCode: 'noClockIn' })]);
     arranged.clock.advance(2 * dayMs);
     await beginSync(arranged.kiosk, { recovery: true });
-    settleBatch(arranged.kiosk, { verdicts: [told.punchId, stale.punch.punchId].map((punchId) => ({ kind: 'accepted', punchId, roundedInstant: '2026-11-23T14:00:00.000Z', exceptions: [] })), recovery: true });
+    settleBatch(arranged.kiosk, { ...noRecords, verdicts: [told.punchId, stale.punch.punchId].map((punchId) => ({ kind: 'accepted', punchId, roundedInstant: '2026-11-23T14:00:00.000Z', exceptions: [] })), recovery: true });
     await clearSynced(arranged.kiosk, {});
     expect(stored(arranged).sort()).toEqual(['2026-11-23 clockIn voided', '2026-11-23 clockOut accepted']);
   });

@@ -1,7 +1,9 @@
 /** What the daemon asks for when it uploads (D2, F2). Reading a batch changes nothing: a daemon that dies simply asks again. */
 import type { DaemonCallAnswer, DaemonCallInput } from '../../shared/contracts/daemon.ts';
 import { readChainHead } from '../database/chain-head.ts';
-import { summarisePending, takePendingBatch } from '../database/punches.ts';
+import { readOutboxHead, summariseDueRecords } from '../database/outbox.ts';
+import { summarisePending } from '../database/punches.ts';
+import { takeDueBatch } from '../database/take-batch.ts';
 import { deviceStatusOf } from '../device-status.ts';
 import type { Kiosk } from '../kiosk.ts';
 import { finishReoffer } from '../server-chain.ts';
@@ -16,15 +18,17 @@ export async function beginSync(kiosk: Kiosks, input: DaemonCallInput<'beginSync
   const { connection, settings } = kiosk;
   await finishReoffer(kiosk);
   const nowMs = kiosk.time.now().bestKnownMs;
-  const due = summarisePending(connection, nowMs);
+  const punches = summarisePending(connection, nowMs);
+  const records = summariseDueRecords(connection, nowMs);
   if (input.recovery && settings.read('recovery') === null) {
     // K7: clearing asks for everything that existed now, refused punches that are not due included.
-    const upToSequence = readChainHead(connection, settings).sequenceNumber;
+    const upTo = { upToSequence: readChainHead(connection, settings).sequenceNumber, upToRecord: readOutboxHead(connection).outboxNumber };
     connection.transaction(() => {
-      settings.write('recovery', { upToSequence, startedAtMs: nowMs });
+      settings.write('recovery', { ...upTo, startedAtMs: nowMs });
       kiosk.state.recoveryBegun();
     });
   }
+  const due = { pending: punches.pending + records.pending, upToSequence: punches.upToSequence, upToRecord: records.upToRecord };
   return { ...due, lastSyncAt: settings.read('sync')?.lastSuccessAt ?? null, cursor: settings.read('cursor'), tokenRenewalDue: isRenewalDue(kiosk, nowMs) };
 }
 
@@ -33,15 +37,9 @@ function isRenewalDue({ settings }: Kiosks, nowMs: number): boolean {
   return enrolment !== null && Date.parse(enrolment.credentials.tokenExpiresAt) - nowMs < renewTokenBeforeMs;
 }
 
-/** The oldest due punches behind `afterSequence`, each as the exact JSON that was stored when it was made. */
+/** The oldest of what is due behind the batch before, each as the exact JSON that was stored when it was made. */
 export function takeBatch(kiosk: Kiosks, input: DaemonCallInput<'takeBatch'>): DaemonCallAnswer<'takeBatch'> {
   kiosk.phases.sync('uploading');
-  const batch = takePendingBatch(kiosk.connection, {
-    nowMs: kiosk.time.now().bestKnownMs,
-    after: input.afterSequence,
-    upTo: input.upToSequence,
-    maxPunches: input.maxPunches,
-    maxBytes: input.maxBytes,
-  });
-  return { punches: batch.records, lastSequence: batch.lastSequence, status: deviceStatusOf(kiosk, batch.lastSequence) };
+  const { punches, records, lastSequence, lastRecord } = takeDueBatch(kiosk.connection, { ...input, nowMs: kiosk.time.now().bestKnownMs });
+  return { punches, records, lastSequence, lastRecord, status: deviceStatusOf(kiosk, { sequence: lastSequence, record: lastRecord }) };
 }

@@ -9,6 +9,7 @@ import type { ClearingKiosk } from '../clearing.ts';
 import { readChainHead } from '../database/chain-head.ts';
 import { firstStoredSequence, prunePunchesChunk, unsettledSegments } from '../database/clear-punches.ts';
 import { pruneEntriesChunk } from '../database/entries.ts';
+import { pruneRecords } from '../database/outbox.ts';
 
 const retentionDays = 35;
 const retentionMs = retentionDays * 86_400_000;
@@ -24,6 +25,7 @@ export async function pruneRetained(kiosk: ClearingKiosk, _input: DaemonCallInpu
   const bounds = { upTo: head.sequenceNumber, beforeMs, today, yesterday: addDays(today, -1), atMs: nowMs };
   const first = firstStoredSequence(kiosk.connection) ?? head.sequenceNumber + 1;
   const pruned = await untilReached(kiosk.pacing, first - 1, head.sequenceNumber, (after, size) => kiosk.connection.transaction(() => prunePunchesChunk(kiosk.connection, { ...bounds, after, size })));
+  pruneRecords(kiosk.connection, beforeMs);
   await pruneEntries(kiosk, today);
   kiosk.log('journal.pruned', { segments: kiosk.journal.prune(beforeMs, unsettledSegments(kiosk.connection)) });
   kiosk.syncLog.prune();

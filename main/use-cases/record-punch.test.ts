@@ -4,14 +4,16 @@ import { judgeLink } from '../../shared/rules/punch-chain.ts';
 import { createHash } from 'node:crypto';
 import { arrangeReadyKiosk, assignmentOf, identify, punchOnce, somebody, tap, type KioskInProcess } from '../../test/support/kiosk-in-process.ts';
 import { settlePunches } from '../database/settle-punches.ts';
-import { takePendingBatch } from '../database/punches.ts';
 import { readOffer } from './read-offer.ts';
+import { takeDueBatch } from '../database/take-batch.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
 function stored(arranged: KioskInProcess): Punch[] {
-  return takePendingBatch(arranged.kiosk.connection, { nowMs: Number.MAX_SAFE_INTEGER, after: 0, upTo: 1e6, maxPunches: 1000, maxBytes: 1e9 }).records.map((record) => punchSchema.parse(JSON.parse(record)));
+  return takeDueBatch(arranged.kiosk.connection, { nowMs: Number.MAX_SAFE_INTEGER, afterSequence: 0, afterRecord: 0, upToSequence: 1e6, upToRecord: 0, maxCount: 1000, maxBytes: 1e9 }).punches.map((record) =>
+    punchSchema.parse(JSON.parse(record)),
+  );
 }
 
 describe('recording a punch', () => {

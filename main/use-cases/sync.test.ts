@@ -11,10 +11,11 @@ import { clearSynced } from './clear-synced.ts';
 import { beginSync, takeBatch } from './feed-sync.ts';
 import { pruneRetained } from './prune-retained.ts';
 import { syncNow } from './sync-now.ts';
+import { noRecords } from '../../test/support/outbox-records.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-const everything = { maxPunches: 1000, maxBytes: 1e9 };
+const everything = { afterRecord: 0, upToRecord: 0, maxCount: 1000, maxBytes: 1e9 };
 
 function accept(punchIds: readonly string[]): Verdict[] {
   return punchIds.map((punchId) => ({ kind: 'accepted', punchId, roundedInstant: '2026-11-23T14:00:00.000Z', exceptions: [] }));
@@ -41,7 +42,7 @@ async function workADay(arranged: KioskInProcess, pin: string): Promise<string[]
 /** A recovery up to the point where the daemon asks for clearing. */
 async function recover(arranged: KioskInProcess, verdicts: Verdict[]): Promise<void> {
   await beginSync(arranged.kiosk, { recovery: true });
-  settleBatch(arranged.kiosk, { verdicts, recovery: true });
+  settleBatch(arranged.kiosk, { ...noRecords, verdicts, recovery: true });
   completeUpload(arranged.kiosk, { recovery: true, sent: verdicts.length });
 }
 
@@ -55,7 +56,7 @@ describe('feeding the upload', () => {
     const arranged = await arrangeReadyKiosk([somebody('E1', '111111'), somebody('E2', '222222')]);
     await punchOnce(arranged.kiosk, '111111');
     const begun = await beginSync(arranged.kiosk, { recovery: false });
-    expect(begun).toEqual({ pending: 1, upToSequence: 1, lastSyncAt: null, cursor: 'cursor-1', tokenRenewalDue: false });
+    expect(begun).toEqual({ pending: 1, upToSequence: 1, upToRecord: 0, lastSyncAt: null, cursor: 'cursor-1', tokenRenewalDue: false });
     await punchOnce(arranged.kiosk, '222222');
     expect(takeBatch(arranged.kiosk, { ...everything, afterSequence: 0, upToSequence: begun.upToSequence }).punches).toHaveLength(1);
     expect(await beginSync(arranged.kiosk, { recovery: false })).toMatchObject({ pending: 2, upToSequence: 2 });
@@ -75,7 +76,7 @@ describe('settling a batch', () => {
     const arranged = await arrangeReadyKiosk([somebody('E1', '111111'), somebody('E2', '222222')]);
     const first = await punchOnce(arranged.kiosk, '111111');
     const second = await punchOnce(arranged.kiosk, '222222');
-    expect(settleBatch(arranged.kiosk, { verdicts: [...accept([first.punchId]), ...refuse([second.punchId])], recovery: false })).toEqual({ kind: 'done', synced: 1, refused: 1, failed: 0 });
+    expect(settleBatch(arranged.kiosk, { ...noRecords, verdicts: [...accept([first.punchId]), ...refuse([second.punchId])], recovery: false })).toEqual({ kind: 'done', synced: 1, refused: 1, failed: 0 });
     expect(arranged.lastEvent('statusChanged')).toMatchObject({ pending: 1, failed: 0 });
     expect(syncLog(arranged)).toEqual(['punch.refused']);
   });
@@ -83,8 +84,8 @@ describe('settling a batch', () => {
   it('F2 a daemon that died before it heard the answer settles the same batch again without harm', async () => {
     const arranged = await arrangeReadyKiosk([somebody('E1', '111111')]);
     const { punchId } = await punchOnce(arranged.kiosk, '111111');
-    settleBatch(arranged.kiosk, { verdicts: accept([punchId]), recovery: false });
-    expect(settleBatch(arranged.kiosk, { verdicts: accept([punchId]), recovery: false })).toEqual({ kind: 'done', synced: 0, refused: 0, failed: 0 });
+    settleBatch(arranged.kiosk, { ...noRecords, verdicts: accept([punchId]), recovery: false });
+    expect(settleBatch(arranged.kiosk, { ...noRecords, verdicts: accept([punchId]), recovery: false })).toEqual({ kind: 'done', synced: 0, refused: 0, failed: 0 });
     expect(arranged.kiosk.state.status()).toMatchObject({ pending: 0 });
   });
 });
@@ -138,7 +139,7 @@ describe('applying changes', () => {
   it('D4 a change of people offers refused punches again at once', async () => {
     const arranged = await arrangeReadyKiosk([somebody('E1', '111111')]);
     const { punchId } = await punchOnce(arranged.kiosk, '111111');
-    settleBatch(arranged.kiosk, { verdicts: refuse([punchId]), recovery: false });
+    settleBatch(arranged.kiosk, { ...noRecords, verdicts: refuse([punchId]), recovery: false });
     expect((await beginSync(arranged.kiosk, { recovery: false })).pending).toBe(0);
     await stage(arranged, []);
     await apply(arranged, 'cursor-2');
@@ -318,7 +319,7 @@ describe('clearing', () => {
   it('K7 outside of a recovery nothing is cleared, but what was settled 35 days ago is pruned', async () => {
     const arranged = await arrangeReadyKiosk([somebody('E1', '111111')]);
     const past = await workADay(arranged, '111111');
-    settleBatch(arranged.kiosk, { verdicts: accept(past), recovery: false });
+    settleBatch(arranged.kiosk, { ...noRecords, verdicts: accept(past), recovery: false });
     expect(await clearSynced(arranged.kiosk, {})).toEqual({ kind: 'kept', pending: 0, failed: 0 });
     expect(await pruneRetained(arranged.kiosk, {})).toEqual({ kind: 'done', pruned: 0 });
     arranged.clock.advance(36 * dayMs);

@@ -7,9 +7,10 @@
  */
 import { z } from 'zod';
 import { identifier, instant, verdict } from './entities.ts';
-import { change } from './entries.ts';
+import { change, settledTemporary } from './entries.ts';
 import { chainEnd, deviceStatus, renewedToken } from './http.ts';
 import { problemCodes } from './problems.ts';
+import { recordVerdict } from './records.ts';
 import { sealingKey } from './sealing.ts';
 
 /** Routes that main may have the daemon call on its behalf (setup, PIN look-up): only the daemon speaks HTTP. */
@@ -69,7 +70,7 @@ export const toDaemon = z.discriminatedUnion('kind', [
 ]);
 export type ToDaemon = z.infer<typeof toDaemon>;
 
-/** Progress of a sync: n of m punches (F7). */
+/** Progress of a sync: n of m punches and records (F7, K9). */
 export const syncProgress = z.strictObject({ sent: z.int().min(0), total: z.int().min(0) });
 
 /** What the machine stands at; main stores what outlives a restart and tells the renderer. */
@@ -111,25 +112,36 @@ const done = z.strictObject({ kind: z.literal('done') });
 /** daemon asks main: each call's input (checked by main) and answer (checked by the daemon). */
 export const daemonCalls = {
   /**
-   * Begins a sync: what is pending now is what belongs to it; later punches wait for the next cycle (F7). `tokenRenewalDue`: the
+   * Begins a sync: what is pending now is what belongs to it, punches and records (K9); later ones wait for the next cycle (F7). `tokenRenewalDue`: the
    * device's token is so old that a new one should be asked for (D9); main says so, for it knows the time best.
    */
   beginSync: {
     input: z.strictObject({ recovery: z.boolean() }),
-    answer: z.strictObject({ pending: z.int().min(0), upToSequence: z.int().min(0), lastSyncAt: instant.nullable(), cursor: z.string().nullable(), tokenRenewalDue: z.boolean() }),
+    answer: z.strictObject({ pending: z.int().min(0), upToSequence: z.int().min(0), upToRecord: z.int().min(0), lastSyncAt: instant.nullable(), cursor: z.string().nullable(), tokenRenewalDue: z.boolean() }),
   },
   /**
-   * The oldest pending punches after `afterSequence` and up to `upToSequence`, each as its own JSON text, bounded by count and bytes.
-   * `lastSequence` is where the next one begins. Reading changes nothing. `status` is how the device stands without these punches:
-   * what it still has to bring once they are settled (I4).
+   * The oldest pending punches after `afterSequence` and up to `upToSequence`, and between them the records after `afterRecord` and up to
+   * `upToRecord` (K9), in the order in which they were made, each as its own JSON text, bounded by their common count and bytes.
+   * `lastSequence` and `lastRecord` are where the next batch begins. Reading changes nothing. `status` is how the device stands
+   * without these: what it still has to bring once they are settled (I4).
    */
   takeBatch: {
-    input: z.strictObject({ afterSequence: z.int().min(0), upToSequence: z.int().min(0), maxPunches: z.int().min(1).max(1000), maxBytes: z.int().min(1) }),
-    answer: z.strictObject({ punches: z.array(z.string()), lastSequence: z.int().min(0), status: deviceStatus }),
+    input: z.strictObject({
+      afterSequence: z.int().min(0),
+      afterRecord: z.int().min(0),
+      upToSequence: z.int().min(0),
+      upToRecord: z.int().min(0),
+      maxCount: z.int().min(1).max(1000),
+      maxBytes: z.int().min(1),
+    }),
+    answer: z.strictObject({ punches: z.array(z.string()), records: z.array(z.string()), lastSequence: z.int().min(0), lastRecord: z.int().min(0), status: deviceStatus }),
   },
-  /** D4, F2, F5: stores each verdict; accepted and duplicate become synced, failed failed, refused stay pending with a retry time. One transaction. */
+  /**
+   * D4, F2, F5: stores each verdict; accepted and duplicate become synced, failed failed, refused stay pending with a retry time; records
+   * likewise (K9), and what became of the temporary employees that the batch spoke of. One transaction.
+   */
   settleBatch: {
-    input: z.strictObject({ verdicts: z.array(verdict).max(1000), recovery: z.boolean() }),
+    input: z.strictObject({ verdicts: z.array(verdict).max(1000), recordVerdicts: z.array(recordVerdict).max(1000), temporaryEmployees: z.array(settledTemporary).max(2000), recovery: z.boolean() }),
     answer: z.strictObject({ kind: z.literal('done'), synced: z.int(), refused: z.int(), failed: z.int() }),
   },
   /** D10: the server misses what the device made before these punches; told before their verdicts are settled. */

@@ -6,14 +6,17 @@ import type { ModelServer } from './model-server.ts';
 export interface Truth {
   /** What people were told is recorded: id and content. */
   confirmed: ReadonlyMap<string, string>;
+  /** K9: likewise what travels beside punches. */
+  confirmedRecords: ReadonlyMap<string, string>;
   main: MainSide;
   server: ModelServer;
   report: SyncReport | null;
 }
 
 /** Faults of the record itself. */
-export function brokenRecords({ confirmed, main, server }: Truth): string[] {
-  const broken: string[] = [...main.violations];
+export function brokenRecords(truth: Truth): string[] {
+  const { confirmed, main, server } = truth;
+  const broken: string[] = [...main.violations, ...brokenOutbox(truth)];
   const onDevice = new Map(main.punchesOnDevice().map((punch) => [punch.punchId, punch]));
   for (const [punchId, text] of confirmed) {
     const punch = onDevice.get(punchId);
@@ -28,10 +31,17 @@ export function brokenRecords({ confirmed, main, server }: Truth): string[] {
   return broken.concat(server.conflicts.map((punchId) => `I2: ${punchId} came back with other content`));
 }
 
+/** K9: a record is where it was kept until the server has it. */
+function brokenOutbox({ confirmedRecords, main, server }: Truth): string[] {
+  const onDevice = new Map(main.recordsOnDevice().map((record) => [record.recordId, record.status]));
+  const lost = [...confirmedRecords.keys()].filter((recordId) => onDevice.get(recordId) !== 'pending' && !server.records.has(recordId));
+  return lost.map((recordId) => `K9: ${recordId} was confirmed, is not pending here, and the server does not have it`);
+}
+
 /** True when there is nothing left to bring to either side. */
 export function isDrained({ main, server, report }: Truth): boolean {
   if (report?.online !== true || report.state !== 'waiting') return false;
-  return main.punchesOnDevice().every((punch) => punch.status === 'synced') && main.isUpToDateWith(server);
+  return main.punchesOnDevice().every((punch) => punch.status === 'synced') && main.recordsOnDevice().every((record) => record.status === 'settled') && main.isUpToDateWith(server);
 }
 
 /** For a failure's message: what has not come to its end. */

@@ -9,11 +9,20 @@ export interface PunchOnDevice {
   text: string;
 }
 
+/** K9: what travels beside punches, on the device. */
+export interface RecordOnDevice {
+  recordId: string;
+  status: 'pending' | 'settled';
+}
+
 export interface MainSide {
   /** What a daemon must never do, as far as this side can tell. */
   readonly violations: readonly string[];
   /** Somebody punches; null when nothing was confirmed. */
   punch(): Promise<{ punchId: string; text: string } | null>;
+  /** Somebody undoes, asks, fills in a form ...; null when nothing was confirmed. */
+  keepRecord(): { recordId: string; text: string } | null;
+  recordsOnDevice(): RecordOnDevice[];
   answer<N extends DaemonCallName>(name: N, input: DaemonCallInput<N>): DaemonCallAnswer<N> | Promise<DaemonCallAnswer<N>>;
   takeReport(report: SyncReport): void;
   /** K7: what a daemon that starts now is told. */

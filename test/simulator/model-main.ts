@@ -6,8 +6,9 @@ import type { Verdict } from '../../shared/contracts/entities.ts';
 import type { Entry } from '../../shared/contracts/entries.ts';
 import { daemonCalls, type DaemonCallAnswer, type DaemonCallInput, type DaemonCallName, type SyncReport } from '../../shared/contracts/daemon.ts';
 import type { DeviceStatus } from '../../shared/contracts/http.ts';
+import type { RecordVerdict } from '../../shared/contracts/records.ts';
 import { countingIds } from './identifiers.ts';
-import type { MainSide, PunchOnDevice } from './main-side.ts';
+import type { MainSide, PunchOnDevice, RecordOnDevice } from './main-side.ts';
 import type { ModelServer } from './model-server.ts';
 import { goodToken } from './model-tokens.ts';
 
@@ -20,7 +21,17 @@ interface StoredPunch {
   retryAtMs: number;
 }
 
-/** A refused punch is offered again after this. */
+/** K9: something that travels beside punches, behind the punch that was the last when it was made. */
+interface StoredRecord {
+  recordId: string;
+  number: number;
+  afterSequence: number;
+  text: string;
+  status: 'pending' | 'settled';
+  retryAtMs: number;
+}
+
+/** A refused punch or record is offered again after this. */
 const refusedForMs = 20_000;
 /** As the real main does. */
 const renewTokenBeforeMs = 45 * 86_400_000;
@@ -31,6 +42,7 @@ type Answers = { [N in DaemonCallName]: (input: DaemonCallInput<N>) => DaemonCal
 
 export class ModelMain implements MainSide {
   readonly punches: StoredPunch[] = [];
+  readonly records: StoredRecord[] = [];
   readonly violations: string[] = [];
   employees = new Set<string>();
   cursor: string | null = null;
@@ -41,10 +53,11 @@ export class ModelMain implements MainSide {
   /** D9: what is stored survives everything. */
   #token = { deviceToken: goodToken, expiresAtMs: Infinity };
   #staged: { full: boolean; changes: DaemonCallInput<'stageChanges'>['changes'] } = { full: false, changes: [] };
-  #recoveryUpTo: number | null = null;
+  #recoveryUpTo: { sequence: number; record: number } | null = null;
   #isDownloadApplied = false;
   #isUploadAnswered = false;
   #nextId = countingIds('punch');
+  #nextRecordId = countingIds('record');
   #nowMs: () => number;
 
   constructor(nowMs: () => number) {
@@ -57,6 +70,17 @@ export class ModelMain implements MainSide {
     const text = JSON.stringify({ punchId, sequence });
     this.punches.push({ punchId, sequence, text, status: 'pending', isRefused: false, retryAtMs: 0 });
     return Promise.resolve({ punchId, text });
+  }
+
+  keepRecord(): { recordId: string; text: string } {
+    const recordId = this.#nextRecordId();
+    const text = JSON.stringify({ recordId });
+    this.records.push({ recordId, number: this.records.length + 1, afterSequence: this.punches.length, text, status: 'pending', retryAtMs: 0 });
+    return { recordId, text };
+  }
+
+  recordsOnDevice(): RecordOnDevice[] {
+    return this.records.map(({ recordId, status }) => ({ recordId, status }));
   }
 
   takeReport(report: SyncReport): void {
@@ -88,20 +112,25 @@ export class ModelMain implements MainSide {
 
   #answers: Answers = {
     beginSync: ({ recovery }) => {
-      const due = this.#due(Infinity);
-      if (recovery) this.#recoveryUpTo = this.punches.length;
+      const due = this.#due({ sequence: Infinity, record: Infinity });
+      const upTo = { upToSequence: this.punches.length, upToRecord: this.records.length };
+      if (recovery) this.#recoveryUpTo = { sequence: upTo.upToSequence, record: upTo.upToRecord };
       this.#isDownloadApplied = false;
       this.#isUploadAnswered = false;
-      return { pending: due.length, upToSequence: this.punches.length, lastSyncAt: null, cursor: this.cursor, tokenRenewalDue: this.#token.expiresAtMs - this.#nowMs() < renewTokenBeforeMs };
+      return { pending: due.length, ...upTo, lastSyncAt: null, cursor: this.cursor, tokenRenewalDue: this.#token.expiresAtMs - this.#nowMs() < renewTokenBeforeMs };
     },
-    takeBatch: ({ afterSequence, upToSequence, maxPunches }) => {
-      const batch = this.#due(upToSequence)
-        .filter((punch) => punch.sequence > afterSequence)
-        .slice(0, maxPunches);
-      return { punches: batch.map((punch) => punch.text), lastSequence: batch.at(-1)?.sequence ?? afterSequence, status: this.#status() };
+    takeBatch: ({ afterSequence, afterRecord, upToSequence, upToRecord, maxCount }) => {
+      const batch = this.#due({ sequence: upToSequence, record: upToRecord })
+        .filter((one) => ('sequence' in one ? one.sequence > afterSequence : one.number > afterRecord))
+        .slice(0, maxCount);
+      const punches = batch.flatMap((one) => ('sequence' in one ? [one] : []));
+      const records = batch.flatMap((one) => ('sequence' in one ? [] : [one]));
+      const last = { lastSequence: punches.at(-1)?.sequence ?? afterSequence, lastRecord: records.at(-1)?.number ?? afterRecord };
+      return { punches: punches.map((punch) => punch.text), records: records.map((record) => record.text), ...last, status: this.#status() };
     },
-    settleBatch: ({ verdicts }) => {
+    settleBatch: ({ verdicts, recordVerdicts }) => {
       for (const verdict of verdicts) this.#settle(verdict);
+      for (const verdict of recordVerdicts) this.#settleRecord(verdict);
       const count = (kind: Verdict['kind']): number => verdicts.filter((verdict) => verdict.kind === kind).length;
       return { kind: 'done', synced: count('accepted') + count('duplicate'), refused: count('refused'), failed: count('failed') };
     },
@@ -146,17 +175,28 @@ export class ModelMain implements MainSide {
   #clear(): DaemonCallAnswer<'clearSynced'> {
     if (this.#recoveryUpTo === null) this.violations.push('F4: cleared outside of a recovery');
     if (!this.#isUploadAnswered || !this.#isDownloadApplied) this.violations.push('K7: cleared before upload and download were done');
-    const upTo = this.#recoveryUpTo ?? 0;
-    const unsettled = (status: StoredPunch['status']): number => this.punches.filter((punch) => punch.sequence <= upTo && punch.status === status).length;
-    const [pending, failed] = [unsettled('pending'), unsettled('failed')];
+    const upTo = this.#recoveryUpTo ?? { sequence: 0, record: 0 };
+    const unsettled = (status: StoredPunch['status']): number => this.punches.filter((punch) => punch.sequence <= upTo.sequence && punch.status === status).length;
+    const records = this.records.filter((record) => record.number <= upTo.record && record.status === 'pending').length;
+    const [pending, failed] = [unsettled('pending') + records, unsettled('failed')];
     if (pending + failed > 0) return { kind: 'kept', pending, failed };
-    const synced = this.punches.filter((punch) => punch.sequence <= upTo && punch.status === 'synced');
+    const synced = this.punches.filter((punch) => punch.sequence <= upTo.sequence && punch.status === 'synced');
     for (const punch of synced) punch.status = 'cleared';
     return { kind: 'cleared', punches: synced.length };
   }
 
-  #due(upToSequence: number): StoredPunch[] {
-    return this.punches.filter((punch) => punch.status === 'pending' && punch.sequence <= upToSequence && punch.retryAtMs <= this.#nowMs());
+  /** In the order in which they were made: a record behind the punch that was the last then. */
+  #due(upTo: { sequence: number; record: number }): (StoredPunch | StoredRecord)[] {
+    const isDue = (one: StoredPunch | StoredRecord): boolean => one.status === 'pending' && one.retryAtMs <= this.#nowMs() && ('sequence' in one ? one.sequence <= upTo.sequence : one.number <= upTo.record);
+    const placeOf = (one: StoredPunch | StoredRecord): number => ('sequence' in one ? one.sequence : one.afterSequence + 0.5);
+    return [...this.punches, ...this.records].filter(isDue).sort((one, other) => placeOf(one) - placeOf(other));
+  }
+
+  #settleRecord(verdict: RecordVerdict): void {
+    const record = this.records.find((one) => one.recordId === verdict.recordId);
+    if (record === undefined) return;
+    if (verdict.kind === 'refused') record.retryAtMs = this.#nowMs() + refusedForMs;
+    else record.status = 'settled';
   }
 
   #settle(verdict: Verdict): void {

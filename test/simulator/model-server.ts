@@ -5,6 +5,7 @@
 import type { Employee, Verdict } from '../../shared/contracts/entities.ts';
 import type { Change, Entry } from '../../shared/contracts/entries.ts';
 import { problemStatus, problemType, type ProblemCode } from '../../shared/contracts/problems.ts';
+import type { RecordVerdict } from '../../shared/contracts/records.ts';
 import type { RawAnswer } from '../../daemon/server-answer.ts';
 import { z } from 'zod';
 import { acceptedEntry, chainEndOf } from './model-entries.ts';
@@ -18,7 +19,7 @@ export interface ModelRequest {
   body: string;
 }
 
-const openBatch = z.object({ batchId: z.string(), recovery: z.boolean(), punches: z.array(z.unknown()) });
+const openBatch = z.object({ batchId: z.string(), recovery: z.boolean(), punches: z.array(z.unknown()), records: z.array(z.object({ recordId: z.string() })) });
 const identified = z.object({ punchId: z.string() });
 
 const employeePage = 3;
@@ -26,8 +27,10 @@ const employeePage = 3;
 export class ModelServer {
   /** Committed punches by id, as the text that came. */
   readonly stored = new Map<string, string>();
+  /** K9: committed records by id, as the text that came. */
+  readonly records = new Map<string, string>();
   readonly conflicts: string[] = [];
-  /** Punches that the server refuses, whatever else is true. */
+  /** Punches and records that the server refuses, whatever else is true. */
   readonly refusing = new Set<string>();
   /** Punches of people whom it does not know yet: stored, and answered `failed` (F5). */
   readonly failing = new Set<string>();
@@ -35,8 +38,8 @@ export class ModelServer {
   failures = 0;
   readonly employees = new Map<string, Employee>();
   readonly tokens = new ModelTokens();
-  /** Largest batch that is taken; above it 413. */
-  maxPunches = 1000;
+  /** Largest batch that is taken, punches and records together; above it 413. */
+  maxCount = 1000;
   /** `afterAnswer` is a planted bug: what was answered lately is in memory alone, and gone with a restart. */
   readonly commits: 'beforeAnswer' | 'afterAnswer';
   readonly #uncommitted = new Set<string>();
@@ -53,7 +56,10 @@ export class ModelServer {
 
   /** The process ends; what was committed stays. */
   stop(): void {
-    for (const punchId of this.#uncommitted) this.stored.delete(punchId);
+    for (const id of this.#uncommitted) {
+      this.stored.delete(id);
+      this.records.delete(id);
+    }
     this.#uncommitted.clear();
   }
 
@@ -115,10 +121,20 @@ export class ModelServer {
 
   #accept(body: string): RawAnswer {
     const batch = openBatch.parse(JSON.parse(body));
-    if (batch.punches.length > this.maxPunches) return problem('bodyTooLarge');
+    if (batch.punches.length + batch.records.length > this.maxCount) return problem('bodyTooLarge');
     this.#uncommitted.clear();
+    const recordVerdicts = batch.records.map((record) => this.#takeRecord(record.recordId, JSON.stringify(record)));
     const verdicts = batch.punches.map((punch): Verdict => this.#judge(identified.parse(punch).punchId, JSON.stringify(punch)));
-    return answered({ batchId: batch.batchId, serverInstant: this.#instant(), verdicts, recordVerdicts: [], temporaryEmployees: [], chainEnd: chainEndOf(this.stored.values()) });
+    return answered({ batchId: batch.batchId, serverInstant: this.#instant(), verdicts, recordVerdicts, temporaryEmployees: [], chainEnd: chainEndOf(this.stored.values()) });
+  }
+
+  #takeRecord(recordId: string, text: string): RecordVerdict {
+    if (this.refusing.has(recordId)) return { kind: 'refused', recordId, code: 'unknownPunch' };
+    const known = this.records.get(recordId);
+    if (known !== undefined && known !== text) this.conflicts.push(recordId);
+    this.records.set(recordId, known ?? text);
+    if (this.commits === 'afterAnswer') this.#uncommitted.add(recordId);
+    return { kind: 'accepted', recordId };
   }
 
   #judge(punchId: string, text: string): Verdict {

@@ -11,15 +11,18 @@ import { countPeople, findEmployee, peopleVersion } from '../../main/database/pe
 import { build, query } from '../../main/database/query.ts';
 import type { DaemonPort } from '../../main/host.ts';
 import type { Kiosk } from '../../main/kiosk.ts';
+import { keepRecord } from '../../main/outbox.ts';
 import { openStorage } from '../../main/open-storage.ts';
 import { identify, keyInMemory, setUpInPlace, somebody, tap, testCredentials } from '../support/kiosk-in-process.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
-import type { MainSide, PunchOnDevice } from './main-side.ts';
+import type { MainSide, PunchOnDevice, RecordOnDevice } from './main-side.ts';
 import type { ModelServer } from './model-server.ts';
 import { goodToken } from './model-tokens.ts';
 import type { SimulatedTime } from './simulated-time.ts';
 
 const allPunches = query()(build.selectFrom('punches').innerJoin('punch_records', 'punch_records.sequence_number', 'punches.sequence_number').select(['punches.punch_id', 'punches.status', 'punch_records.record']));
+
+const allRecords = query()(build.selectFrom('outbox').select(['record_id as recordId', 'status']));
 
 /** People who work here throughout; those that a simulation hires and dismisses come beside them. */
 const people = ['111111', '222222', '333333', '444444', '555555', '666666'].map((pin, index) => somebody(`P${index + 1}`, pin));
@@ -63,6 +66,7 @@ class RealMain implements MainSide {
   readonly #kiosk: Kiosk;
   readonly #answer: ReturnType<typeof answerDaemonCalls>;
   #nextPerson = 0;
+  #nextForm = 0;
 
   constructor(kiosk: Kiosk, close: () => void) {
     this.#kiosk = kiosk;
@@ -79,6 +83,17 @@ class RealMain implements MainSide {
     const text = this.punchesOnDevice().find((punch) => punch.punchId === punchId)?.text;
     if (text === undefined) this.violations.push(`C3: ${punchId} was confirmed before it was stored`);
     return { punchId, text: text ?? '' };
+  }
+
+  /** Somebody whom nobody knows fills in the form. */
+  keepRecord(): { recordId: string; text: string } | null {
+    this.#nextForm += 1;
+    const kept = keepRecord(this.#kiosk, { kind: 'temporaryEmployee', temporaryEmployeeId: crypto.randomUUID(), firstName: 'Ana', lastName: `Form ${this.#nextForm}`, lastFour: '4321' });
+    return kept.kind === 'stored' ? { recordId: kept.record.recordId, text: '' } : null;
+  }
+
+  recordsOnDevice(): RecordOnDevice[] {
+    return this.#kiosk.connection.all(allRecords, {});
   }
 
   async answer<N extends DaemonCallName>(name: N, input: DaemonCallInput<N>): Promise<DaemonCallAnswer<N>> {

@@ -67,6 +67,7 @@ class Simulation {
   readonly #refusals: SimulationOptions['refusals'];
   /** Every confirmed punch, as it was confirmed: what a person was told. */
   readonly #confirmed = new Map<string, string>();
+  readonly #confirmedRecords = new Map<string, string>();
   #report: SyncReport | null = null;
   readonly #wire: FalseWire;
   readonly #newBatchId = countingIds('batch');
@@ -192,6 +193,7 @@ class Simulation {
       punch: () => this.#punch(),
       punches: () => this.#punch(),
       morePunches: () => this.#punch(),
+      record: () => this.#keepRecord(),
       cableOut: () => this.#during(3_000 + this.#random.below(30_000), (on) => (this.#wire.isDown = on)),
       serverDown: () => this.#during(500 + this.#random.below(8_000), (on) => this.#stopServer(on)),
       faults: () => (this.#wire.faultRate = this.#random.next() * 0.7),
@@ -205,7 +207,7 @@ class Simulation {
       forgetCursors: () => this.#server.forgetCursors(),
       revokeToken: () => this.#during(2_000 + this.#random.below(20_000), (on) => (this.#server.tokens.isRevoked = on)),
       expireToken: () => this.#server.tokens.expire(),
-      smallBatches: () => (this.#server.maxPunches = 1 + this.#random.below(3)),
+      smallBatches: () => (this.#server.maxCount = 1 + this.#random.below(3)),
       configure: () => this.#daemon?.configure(this.#configuration()),
     };
     const happening = this.#random.pick(Object.keys(happenings));
@@ -232,8 +234,15 @@ class Simulation {
     }
   }
 
+  #keepRecord(): void {
+    const record = this.#main.keepRecord();
+    if (record === null) return;
+    this.#confirmedRecords.set(record.recordId, record.text);
+    if (this.#random.next() < 0.3 && this.#refusals === 'some') this.#during(10_000 + this.#random.below(30_000), (on) => (on ? this.#server.refusing.add(record.recordId) : this.#server.refusing.delete(record.recordId)));
+  }
+
   #truth(): Truth {
-    return { confirmed: this.#confirmed, main: this.#main, server: this.#server, report: this.#report };
+    return { confirmed: this.#confirmed, confirmedRecords: this.#confirmedRecords, main: this.#main, server: this.#server, report: this.#report };
   }
 
   #during(forMs: number, set: (on: boolean) => void): void {
@@ -247,7 +256,7 @@ class Simulation {
     this.#wire.faultRate = 0;
     this.#server.tokens.isRevoked = false;
     for (const punchId of this.#server.failing) this.#server.resolve(punchId);
-    this.#server.maxPunches = 1000;
+    this.#server.maxCount = 1000;
     this.#server.refusing.clear();
   }
 

@@ -26,3 +26,6 @@ export function requestRecord({ at, ...facts }: Facts<'request'>): OutboxRecordO
 export function acknowledgementRecord({ at, ...facts }: Facts<'acknowledgement'> & { readonly punchId: string; readonly correctionId: string }): OutboxRecordOf<'acknowledgement'> {
   return { kind: 'acknowledgement', ...base(at), ...facts };
 }
+
+/** What a batch of punches alone is answered with beside its verdicts. */
+export const noRecords = { recordVerdicts: [], temporaryEmployees: [] };

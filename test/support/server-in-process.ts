@@ -158,15 +158,14 @@ const seal = createSealer();
 
 /** The sealed form of a batch. */
 export async function sealedBatch(input: UploadInput): Promise<string> {
-  const envelope: Omit<BatchInput, 'punches'> = {
+  const envelope: Omit<BatchInput, 'punches' | 'records'> = {
     batchId: crypto.randomUUID(),
     deviceId: input.deviceId ?? 'kiosk-1',
     recovery: input.recovery ?? false,
     lastSyncAt: input.lastSyncAt ?? null,
     status: input.status ?? null,
-    records: input.records ?? [],
   };
-  return seal({ ...envelope, punches: (input.punches ?? []).map((punch) => JSON.stringify(punch)) }, input.credentials.sealingKey);
+  return seal({ ...envelope, records: (input.records ?? []).map((record) => JSON.stringify(record)), punches: (input.punches ?? []).map((punch) => JSON.stringify(punch)) }, input.credentials.sealingKey);
 }
 
 /** Uploads and answers whatever the server says. */

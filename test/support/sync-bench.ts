@@ -98,7 +98,7 @@ export class SyncBench {
   async toUploading(changes: Partial<DaemonConfiguration> = {}): Promise<void> {
     this.configure(changes);
     await this.ping('online');
-    await this.script.settle('beginSync', { kind: 'begun', pending: 3, upToSequence: 3, lastSyncAt: null, cursor: 'c1', tokenRenewalDue: false });
+    await this.script.settle('beginSync', { kind: 'begun', pending: 3, upToSequence: 3, upToRecord: 0, lastSyncAt: null, cursor: 'c1', tokenRenewalDue: false });
   }
 
   async toDownloading(changes: Partial<DaemonConfiguration> = {}): Promise<void> {
@@ -115,7 +115,7 @@ export class SyncBench {
 
   /** The batch of the three punches is settled. */
   async settleAll(): Promise<void> {
-    await this.script.settle('uploadBatch', { kind: 'settled', sent: 3, refused: 0, failed: 0, lastSequence: 3, ahead: null });
+    await this.script.settle('uploadBatch', { kind: 'settled', sent: 3, refused: 0, failed: 0, lastSequence: 3, lastRecord: 0, ahead: null });
   }
 
   /** The upload under way ends so. */
@@ -129,7 +129,7 @@ export class SyncBench {
     await this.script.settle('uploadBatch', {
       kind: 'failed',
       failure: { kind: 'serverError', status: 422, code: 'sealingKeyUnknown', retryAfterMs: null },
-      inHand: { batchId: 'b1', jwe: 'sealed to key-1', punchIds: ['p1', 'p2', 'p3'], lastSequence: 3 },
+      inHand: { batchId: 'b1', jwe: 'sealed to key-1', punchIds: ['p1', 'p2', 'p3'], recordIds: [], lastSequence: 3, lastRecord: 0 },
       sealingKey,
     });
   }

@@ -98,8 +98,9 @@ async function syncOnce(kiosk: Kiosk, steps: SyncSteps, mode: 'normal' | 'recove
   if (begun.tokenRenewalDue) succeeded(await steps.renewToken({ configuration: configurationOf(kiosk) }, signal));
   let configuration = configurationOf(kiosk);
   let sent = 0;
-  for (let afterSequence = 0; afterSequence < begun.upToSequence;) {
-    const batch = { recovery, lastSyncAt: begun.lastSyncAt, afterSequence, upToSequence: begun.upToSequence, maxPunches: 1000, inHand: null };
+  const { upToSequence, upToRecord, lastSyncAt } = begun;
+  for (let [afterSequence, afterRecord] = [0, 0]; afterSequence < upToSequence || afterRecord < upToRecord;) {
+    const batch = { recovery, lastSyncAt, afterSequence, afterRecord, upToSequence, upToRecord, maxCount: 1000, inHand: null };
     let answered = await steps.uploadBatch({ ...batch, configuration, batchId: null }, signal);
     if (answered.kind === 'failed' && answered.sealingKey !== null) {
       configuration = configurationOf(kiosk);
@@ -108,7 +109,7 @@ async function syncOnce(kiosk: Kiosk, steps: SyncSteps, mode: 'normal' | 'recove
     const upload = succeeded(answered);
     if (upload.kind === 'nothingLeft') break;
     sent += upload.sent;
-    afterSequence = upload.lastSequence;
+    [afterSequence, afterRecord] = [upload.lastSequence, upload.lastRecord];
   }
   succeeded(await steps.completeUpload({ recovery, sent }));
   await download(steps, configuration, begun.cursor === null ? { kind: 'full', after: null } : { kind: 'changes', cursor: begun.cursor });

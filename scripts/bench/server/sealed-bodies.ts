@@ -30,6 +30,6 @@ export async function makeBodies(kiosk: FleetKiosk, sealingKey: SealingKey, batc
   }
   const parts = Array.from({ length: batches }, (_, at) => texts.slice(at * size, (at + 1) * size));
   const bodies: string[] = [];
-  for (const punches of parts) bodies.push(await seal({ batchId: crypto.randomUUID(), deviceId: kiosk.deviceId, recovery: true, lastSyncAt: null, punches }, sealingKey));
+  for (const punches of parts) bodies.push(await seal({ batchId: crypto.randomUUID(), deviceId: kiosk.deviceId, recovery: true, lastSyncAt: null, records: [], punches }, sealingKey));
   return { kiosk, bodies, plain: parts.map((punches) => `{"punches":[${punches.join(',')}]}`) };
 }
