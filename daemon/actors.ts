@@ -18,7 +18,7 @@ import type { RequestBody, ServerClient } from './server-client.ts';
 import type { BatchInHand, PageInput, PageOutcome, ProbeOutcome, RenewOutcome, SyncSteps, UploadInput, UploadOutcome } from './sync-steps.ts';
 import { maxRequestMs, pingTimeoutMs } from './time-limits.ts';
 
-type ServerTime = Omit<Extract<ToMain, { kind: 'serverTime' }>, 'kind'>;
+type ServerTime = Omit<Extract<ToMain, { kind: 'serverTime' }>, 'kind' | 'heardAtMs'>;
 
 export interface StepParts {
   client: Pick<ServerClient, 'ask'>;

@@ -95,7 +95,7 @@ function startMachine(client: ServerClient, link: MainLink, log: Log, onDefect: 
     seal: createSealer(),
     newBatchId: uuidv7,
     newNonce: () => randomBytes(16).toString('base64url'),
-    onServerTime: (time) => link.send({ kind: 'serverTime', ...time }),
+    onServerTime: (time) => link.send({ kind: 'serverTime', ...time, heardAtMs: Number(process.hrtime.bigint()) / 1e6 }),
     log,
   });
   const actor = createActor(createSyncMachine({ steps, clock: systemClock, random: Math.random, log }));

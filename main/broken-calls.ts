@@ -15,6 +15,8 @@ const nothingKnown: StatusView = {
   nextSyncAt: null,
   signInNeeded: false,
   clockOffsetMs: 0,
+  clockConfidence: 'unknown',
+  clockMoved: null,
 };
 
 export function answerBrokenCalls(reason: BrokenReason): CallHandler {

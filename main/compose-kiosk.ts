@@ -1,6 +1,5 @@
 /** Puts a kiosk together over storage that is open: the one place that knows every concrete part. */
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../shared/lib/clock.ts';
 import { logEvents, type LogEvent } from '../shared/lib/log-events.ts';
 import { zoneDataEdition } from '../shared/lib/zoned-time.ts';
 import type { PhaseReport } from './crash-phase.ts';
@@ -14,6 +13,7 @@ import type { Host } from './host.ts';
 import type { Kiosk } from './kiosk.ts';
 import { KioskState } from './kiosk-state.ts';
 import type { EventLog } from './logger.ts';
+import type { MachineClock } from './machine-clock.ts';
 import type { Storage } from './open-storage.ts';
 import { lastFourHasher } from './last-four.ts';
 import { newPunchId, newRecordId } from './punch-id.ts';
@@ -22,12 +22,13 @@ import { Sessions } from './sessions.ts';
 import { SetupDownload } from './setup-download.ts';
 import { SetupProgress } from './setup-progress.ts';
 import type { Timers } from './timers.ts';
-import { TrustedClock, type TimeSource } from './trusted-clock.ts';
+import { openTrustedClock } from './open-trusted-clock.ts';
+import type { TimeSource } from './trusted-clock.ts';
 
 export interface ComposeInput {
   readonly host: Pick<Host, 'startDaemon' | 'emit'>;
   readonly storage: Storage;
-  readonly clock: Clock;
+  readonly clock: MachineClock;
   readonly timers: Timers;
   /** Another source of time than the trusted clock; null takes the trusted clock. */
   readonly time: TimeSource | null;
@@ -50,9 +51,11 @@ export interface ComposedKiosk {
 export function composeKiosk(input: ComposeInput): ComposedKiosk {
   const { storage, clock, timers, log, host } = input;
   const { connection, settings, syncLog, journal } = storage;
-  const time = input.time ?? trustedClock(input);
+  let announce = (): void => undefined;
+  const time = input.time ?? openTrustedClock({ clock, storage, log, onMoved: () => announce() });
   const emit: Kiosk['emit'] = (name, body) => host.emit(name, body);
   const state = new KioskState({ connection, settings, time, emit });
+  announce = () => state.announceStatus();
   const setup = new SetupProgress({ settings, emit, defaultServerUrl: input.defaultServerUrl });
   const punchStore = new PunchStore(connection, journal, settings);
   const recordStore = new RecordStore(connection, journal, punchStore, lastFourHasher(settings));
@@ -76,6 +79,8 @@ export function composeKiosk(input: ComposeInput): ComposedKiosk {
     onCall: (name, callInput) => answerCall(name, callInput),
     onReport: (report) => state.takeReport(report),
     onServerTime: (message) => takeServerTime({ settings, syncLog, state, time, log }, message),
+    // H4: a wall clock that is moved is noticed within seconds, also while nobody taps.
+    onHeartbeat: () => void time.now(),
     onLog: noteDaemonLog(storage, time, timers, log),
     onLost: () => state.daemonLost(),
   });
@@ -94,21 +99,6 @@ export function composeKiosk(input: ComposeInput): ComposedKiosk {
   };
   const answerCall = answerDaemonCalls(kiosk);
   return { kiosk, supervisor };
-}
-
-/** H4: learned offsets outlive a restart; a jump of the wall clock is logged. */
-function trustedClock(input: ComposeInput): TimeSource {
-  const { settings } = input.storage;
-  return new TrustedClock({
-    clock: input.clock,
-    bootId: randomUUID(),
-    storedOffsetMs: settings.read('clockOffset')?.offsetMs ?? null,
-    storeOffset: (offsetMs) => settings.write('clockOffset', { offsetMs, learnedAtMs: input.clock.wallMs() }),
-    onWallJump: (byMs) => {
-      input.log('clock.jumped', { byMs: Math.round(byMs) });
-      input.storage.syncLog.append({ atMs: input.clock.wallMs(), level: 'warning', event: 'clock.jumped', fields: { byMs: Math.round(byMs) } });
-    },
-  });
 }
 
 /** Made once, at the first start; a re-setup keeps it. */

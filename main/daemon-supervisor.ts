@@ -26,6 +26,8 @@ export interface SupervisorInput {
   readonly onCall: (name: string, input: unknown) => Promise<DaemonAnswer>;
   readonly onReport: (report: SyncReport) => void;
   readonly onServerTime: (message: Extract<ToMain, { kind: 'serverTime' }>) => void;
+  /** The daemon is alive: every few seconds. */
+  readonly onHeartbeat: () => void;
   readonly onLog: (message: Extract<ToMain, { kind: 'log' }>) => void;
   /** The daemon is gone; another one follows. */
   readonly onLost: () => void;
@@ -149,6 +151,7 @@ export class DaemonSupervisor implements DaemonControl, ServerRelay {
         this.#becomeReady(run);
         return;
       case 'heartbeat':
+        this.#input.onHeartbeat();
         return;
       case 'report':
         this.#input.onReport(message.report);

@@ -44,7 +44,7 @@ describe('the status that goes with each batch', () => {
   it('I4 H4 tells the clock, once it is known, and what the device is', async () => {
     const { arranged } = await fourPunches();
     expect(take(arranged, 0, 10).status).toMatchObject({ clockOffsetMs: null, zoneDataEdition: process.versions.tz, deviceName: 'Test kiosk', platform: 'test', appVersion: '0.1.0' });
-    arranged.kiosk.time.learn({ serverMs: arranged.clock.wallMs() - 90_000, roundTripMs: 0 });
+    arranged.kiosk.time.learn({ serverMs: arranged.clock.wallMs() - 90_000, roundTripMs: 0, heardAtMs: null });
     expect(take(arranged, 0, 10).status.clockOffsetMs).toBe(90_000);
   });
 

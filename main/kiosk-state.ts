@@ -43,6 +43,7 @@ export class KioskState {
   status(): StatusView {
     const sync = this.#input.settings.read('sync');
     const now = this.#input.time.now();
+    const clockMoved = this.#input.settings.read('clockMoved');
     return {
       online: this.#report.online,
       offlineSince: this.#connectivity().offlineSince,
@@ -56,6 +57,8 @@ export class KioskState {
       nextSyncAt: instantOrNull(this.#report.nextSyncAtMs ?? sync?.nextSyncAtMs ?? null),
       signInNeeded: this.#report.state === 'unauthorised',
       clockOffsetMs: now.bestKnownMs - now.deviceMs,
+      clockConfidence: now.confidence,
+      clockMoved: clockMoved === null ? null : { at: toInstant(clockMoved.atMs), byMs: clockMoved.byMs, kind: clockMoved.kind },
     };
   }
 

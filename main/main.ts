@@ -3,7 +3,7 @@
  * works, or with one that says on its screen why it cannot (and tries again by itself where that can help).
  */
 import type { BrokenReason, KioskView } from '../shared/contracts/ipc.ts';
-import { systemClock, type Clock } from '../shared/lib/clock.ts';
+import type { Clock } from '../shared/lib/clock.ts';
 import { answerBrokenCalls } from './broken-calls.ts';
 import { answerCalls } from './calls.ts';
 import { finishClearing } from './clearing.ts';
@@ -13,6 +13,7 @@ import { sweepAfterDownload } from './download.ts';
 import type { CallHandler, Host } from './host.ts';
 import type { Kiosk } from './kiosk.ts';
 import { openLog, type EventLog } from './logger.ts';
+import { machineClock, sleepless, type MachineClock } from './machine-clock.ts';
 import { openStorage, type Storage } from './open-storage.ts';
 import { systemTimers, type Timers } from './timers.ts';
 import type { TimeSource } from './trusted-clock.ts';
@@ -72,7 +73,7 @@ export async function startMain(options: MainOptions): Promise<RunningMain> {
 class Main {
   readonly #options: MainOptions;
   readonly #log: EventLog;
-  readonly #clock: Clock;
+  readonly #clock: MachineClock;
   readonly #timers: Timers;
   #standing: Standing = broken('internal');
   #isOpened: Promise<void> = Promise.resolve();
@@ -82,7 +83,7 @@ class Main {
   constructor(options: MainOptions, log: EventLog) {
     this.#options = options;
     this.#log = log;
-    this.#clock = options.clock ?? systemClock;
+    this.#clock = options.clock === undefined ? machineClock : sleepless(options.clock);
     this.#timers = options.timers ?? systemTimers;
   }
 

@@ -15,7 +15,8 @@ interface Contacted {
 }
 
 export function takeServerTime(kiosk: Contacted, message: Extract<ToMain, { kind: 'serverTime' }>): void {
-  kiosk.time.learn({ serverMs: Date.parse(message.serverInstant), roundTripMs: message.roundTripMs });
+  const { roundTripMs, heardAtMs } = message;
+  kiosk.time.learn({ serverMs: Date.parse(message.serverInstant), roundTripMs, heardAtMs });
   if (!message.authenticated) return;
   kiosk.state.authenticatedAnswer(kiosk.time.now().bestKnownMs);
   const known = kiosk.settings.read('serverEpoch');

@@ -54,6 +54,8 @@ export const settingSchemas = {
   serverEpoch: identifier,
   /** H4: server time minus wall clock, as last learned. */
   clockOffset: z.object({ offsetMs: z.number(), learnedAtMs: z.number() }),
+  /** H4: the last time that the wall clock was found moved, or impossible at a start; `atMs` by the wall clock behind it. */
+  clockMoved: z.object({ kind: z.enum(['moved', 'impossible']), byMs: z.number(), atMs: z.number() }),
   /** E1, K5: as far as it outlives a restart. */
   connectivity: z.object({ online: z.boolean().nullable(), offlineSince: instant.nullable(), lastAuthenticatedAt: instant.nullable(), recoveryDue: z.boolean() }),
   sync: z.object({ nextSyncAtMs: z.number().nullable(), lastSuccessAt: instant.nullable(), lastFailure: syncFailure.nullable() }),

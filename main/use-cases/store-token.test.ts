@@ -38,7 +38,7 @@ describe('the renewed token', () => {
     const arranged = await arrangeReadyKiosk([]);
     const endsMs = Date.parse(testCredentials.tokenExpiresAt);
     const isDue = async (): Promise<boolean> => (await beginSync(arranged.kiosk, { recovery: false })).tokenRenewalDue;
-    arranged.kiosk.time.learn({ serverMs: endsMs - 45 * dayMs, roundTripMs: 0 });
+    arranged.kiosk.time.learn({ serverMs: endsMs - 45 * dayMs, roundTripMs: 0, heardAtMs: null });
     expect(await isDue()).toBe(false);
     arranged.clock.advance(1000);
     expect(await isDue()).toBe(true);

@@ -37,6 +37,8 @@ export const online: StatusView = {
   nextSyncAt: '2026-11-23T12:01:12.000Z',
   signInNeeded: false,
   clockOffsetMs: 0,
+  clockConfidence: 'trusted',
+  clockMoved: null,
 };
 
 export const offline: StatusView = { ...online, online: false, offlineSince: '2026-11-23T11:12:40.000Z', pending: 14, state: 'offline', lastFailure: { kind: 'unreachable' } };

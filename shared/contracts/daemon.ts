@@ -97,8 +97,18 @@ export const toMain = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('ready') }),
   z.strictObject({ kind: z.literal('heartbeat') }),
   z.strictObject({ kind: z.literal('report'), report: syncReport }),
-  /** H4: a server answer's time, and how long the round trip took. `authenticated` as in K5. */
-  z.strictObject({ kind: z.literal('serverTime'), serverInstant: instant, roundTripMs: z.number().min(0), authenticated: z.boolean(), serverEpoch: identifier }),
+  /**
+   * H4: a server answer's time, and how long the round trip took. `authenticated` as in K5. `heardAtMs`: when it came, by the machine's
+   * monotonic clock, which both processes read: a message may lie unread while one of them is held up.
+   */
+  z.strictObject({
+    kind: z.literal('serverTime'),
+    serverInstant: instant,
+    roundTripMs: z.number().min(0),
+    authenticated: z.boolean(),
+    serverEpoch: identifier,
+    heardAtMs: z.number().nullable().default(null),
+  }),
   /** One line of the sync log. */
   z.strictObject({ kind: z.literal('log'), level: z.enum(['info', 'warning', 'error']), event: z.string().max(64), fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])) }),
   z.strictObject({ kind: z.literal('call'), callId: z.int(), name: z.string().max(64), input: z.unknown() }),

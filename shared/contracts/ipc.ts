@@ -5,7 +5,7 @@
  * of its own: setup-calls.ts, identification-calls.ts, punch-calls.ts.
  */
 import { z } from 'zod';
-import { instant, languageTag, pinType, textBundle } from './entities.ts';
+import { clockConfidence, instant, languageTag, pinType, textBundle } from './entities.ts';
 import { syncFailure, syncProgress, syncState } from './daemon.ts';
 import { identificationCalls } from './identification-calls.ts';
 import { punchCalls, sessionId } from './punch-calls.ts';
@@ -52,6 +52,9 @@ export const statusView = z.strictObject({
   signInNeeded: z.boolean(),
   /** Best-known time minus the device's wall clock, in ms: what the clock on screen adds (H4). */
   clockOffsetMs: z.number(),
+  clockConfidence,
+  /** The last time that the wall clock was moved, or impossible at a start, for support (H4). */
+  clockMoved: z.strictObject({ at: instant, byMs: z.number(), kind: z.enum(['moved', 'impossible']) }).nullable(),
 });
 export type StatusView = z.infer<typeof statusView>;
 

@@ -31,7 +31,9 @@ const daemonEvents = {
 } as const;
 
 const mainEvents = {
+  'clock.impossibleStart': 'warning',
   'clock.jumped': 'warning',
+  'clock.slept': 'info',
   'daemon.exited': 'warning',
   'daemon.silent': 'warning',
   'database.migrated': 'info',

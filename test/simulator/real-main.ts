@@ -11,6 +11,7 @@ import { countPeople, findEmployee, peopleVersion } from '../../main/database/pe
 import { build, query } from '../../main/database/query.ts';
 import type { DaemonPort } from '../../main/host.ts';
 import type { Kiosk } from '../../main/kiosk.ts';
+import { sleepless } from '../../main/machine-clock.ts';
 import { keepRecord } from '../../main/outbox.ts';
 import { openStorage } from '../../main/open-storage.ts';
 import { identify, keyInMemory, setUpInPlace, somebody, tap, testCredentials } from '../support/kiosk-in-process.ts';
@@ -39,7 +40,7 @@ export async function createRealMain(time: SimulatedTime, server: ModelServer): 
   const { kiosk } = composeKiosk({
     host: { startDaemon: noDaemon, emit: () => undefined },
     storage: opened.storage,
-    clock: time,
+    clock: sleepless(time),
     timers: { after: (delayMs, work) => laterIn(time, delayMs, work), pause: () => Promise.resolve() },
     time: null,
     phases: silentPhases,

@@ -56,7 +56,7 @@ function stepsOf(synced: SyncedKiosk): SyncSteps {
     seal: createSealer(),
     newBatchId: () => newPunchId(clock.wallMs(), 1),
     newNonce: () => crypto.randomUUID(),
-    onServerTime: (time) => takeServerTime(kiosk, { kind: 'serverTime', ...time }),
+    onServerTime: (time) => takeServerTime(kiosk, { kind: 'serverTime', ...time, heardAtMs: null }),
     log: () => undefined,
   });
 }
