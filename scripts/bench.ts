@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --quick] [--only=tap,pin,start,recovery,ingest,changes,fleet]`: how fast the shipped main process, daemon and server are, with
+ * `npm run bench [-- --quick] [--only=tap,pin,start,recovery,felt,ingest,changes,fleet]`: how fast the shipped main process, daemon and server are, with
  * everything on, each figure beside what this machine can do at best in the same run. It reports and never asserts.
  * ZENTIME_BENCH_DIR names a folder on the disk to measure; one in memory makes every fsync free and the figures worthless.
  */
@@ -18,6 +18,7 @@ import { shiftFacts } from './bench/made-punches.ts';
 import { measurePins } from './bench/measure-pins.ts';
 import { measureRecovery } from './bench/measure-recovery.ts';
 import { measureStart } from './bench/measure-start.ts';
+import { measureFelt, type FeltInput } from './bench/measure-felt.ts';
 import { measureTaps } from './bench/measure-taps.ts';
 import { sqliteDatabase, type BenchDatabase } from './bench/server/bench-database.ts';
 import { measureChanges } from './bench/server/measure-changes.ts';
@@ -27,15 +28,19 @@ import { startPostgresDatabase } from './bench/server/postgres-database.ts';
 import { findChromium } from './find-chromium.ts';
 
 const kioskParts = ['recovery', 'pin', 'tap', 'start'] as const;
+/** Has a world of its own: what it stores has never been at the server. */
+const feltParts = ['felt'] as const;
 const serverParts = ['ingest', 'changes', 'fleet'] as const;
-const allParts = [...kioskParts, ...serverParts] as const;
+const allParts = [...kioskParts, ...feltParts, ...serverParts] as const;
 type KioskPart = (typeof kioskParts)[number];
 type ServerPart = (typeof serverParts)[number];
-type Part = KioskPart | ServerPart;
+type Part = (typeof allParts)[number];
 
 interface Plan {
   readonly kioskParts: readonly KioskPart[];
   readonly serverParts: readonly ServerPart[];
+  /** Null: not wanted. */
+  readonly felt: Omit<FeltInput, 'executablePath'> | null;
   readonly employees: number;
   readonly stored: number;
   readonly pending: number;
@@ -68,9 +73,11 @@ function readPlan(argv: readonly string[]): Plan {
   const wanted = values.only.split(',').map((text) => text.trim());
   const unknown = wanted.find((text) => !isPart(text));
   if (unknown !== undefined) throw new Refused(`--only knows ${allParts.join(', ')}, and not ${JSON.stringify(unknown)}.`);
-  const size = values.quick ? { stored: 20_000, taps: 150, rounds: 2, serverRounds: 1, kiosks: 200 } : { stored: 100_000, taps: 1000, rounds: 7, serverRounds: 3, kiosks: 1000 };
+  const size = values.quick
+    ? { stored: 20_000, taps: 150, rounds: 2, serverRounds: 1, kiosks: 200, felt: { visits: 30, stored: 50_000, recovered: 10_000 } }
+    : { stored: 100_000, taps: 1000, rounds: 7, serverRounds: 3, kiosks: 1000, felt: { visits: 200, stored: 1_000_000, recovered: 50_000 } };
   const chosen = <P extends Part>(parts: readonly P[]): P[] => parts.filter((part) => wanted.includes(part));
-  return { kioskParts: chosen(kioskParts), serverParts: chosen(serverParts), employees: 10_000, pending: 10_000, ...size };
+  return { kioskParts: chosen(kioskParts), serverParts: chosen(serverParts), employees: 10_000, pending: 10_000, ...size, felt: wanted.includes('felt') ? size.felt : null };
 }
 
 function say(line: string): void {
@@ -133,8 +140,25 @@ async function main(): Promise<void> {
   const parent = process.env['ZENTIME_BENCH_DIR'] ?? tmpdir();
   if (statfsSync(parent).type === tmpfs) say(`${parent} lies in memory, where an fsync costs nothing: name a folder on a disk in ZENTIME_BENCH_DIR.`);
   process.stdout.write(`${machineLine(parent)}\n`);
-  const figures = [...(await measureServers(parent, plan)), ...(await measureKiosks(parent, plan))];
+  const figures = [...(await measureServers(parent, plan)), ...(await measureKiosks(parent, plan)), ...(await measureFeltSpeed(parent, plan))];
   process.stdout.write(`\n${table(figures)}\n\nKiosks and server spoke TLS where openssl could make a certificate. Ratios compare; absolute times hold for this machine and this hour.\n`);
+}
+
+/** E7: what the requirement says, 20,000 employees. */
+async function measureFeltSpeed(parent: string, { felt }: Plan): Promise<readonly Figure[]> {
+  if (felt === null) return [];
+  const executablePath = findChromium();
+  if (executablePath === null) {
+    say('What a person feels was not measured: there is no Chromium (CHROMIUM_PATH can name one).');
+    return [];
+  }
+  say('Measuring: felt.');
+  const world = await makeBenchWorld(parent, 20_000);
+  try {
+    return report(await measureFelt(world, { executablePath, ...felt }));
+  } finally {
+    await world.remove();
+  }
 }
 
 async function measureKiosks(parent: string, plan: Plan): Promise<Figure[]> {

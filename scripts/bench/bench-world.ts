@@ -11,11 +11,15 @@ import { askUntil } from '../../test/support/kiosk-caller.ts';
 import { startProgram, type Program } from '../../test/support/program.ts';
 import { ScriptedRenderer } from '../../test/support/scripted-renderer.ts';
 import { startCountingRelay, type CountingRelay } from './counting-relay.ts';
+import { childrenOf } from './process-cpu.ts';
+import { slowDisk } from './slow-disk.ts';
 import { makeTlsFiles, type TlsFiles } from './tls-files.ts';
 
 export interface BenchKiosk {
   readonly program: Program;
   readonly url: string;
+  /** Ends main, and with it its daemon. */
+  stop(): Promise<void>;
 }
 
 export interface BenchWorld {
@@ -26,8 +30,8 @@ export interface BenchWorld {
   readonly transport: 'TLS' | 'plain HTTP on loopback';
   readonly relay: CountingRelay;
   readonly server: Program;
-  /** Starts the kiosk's main process, which forks its daemon. */
-  startKiosk(): Promise<BenchKiosk>;
+  /** Starts the kiosk's main process, which forks its daemon. @param fsyncDelayMs a slower disk for both; 0 leaves it as it is */
+  startKiosk(fsyncDelayMs?: number): Promise<BenchKiosk>;
   /** Ends everything and removes every file. */
   remove(): Promise<void>;
 }
@@ -51,10 +55,18 @@ export async function makeBenchWorld(parent: string, employees: number): Promise
   const server = await startServer(serverFolder, tls);
   const relay = await startCountingRelay(server.port);
   const trust = tls === null ? {} : { NODE_EXTRA_CA_CERTS: tls.certFile };
-  const startKiosk = async (environment: Readonly<Record<string, string>> = {}): Promise<BenchKiosk> => {
-    const program = startProgram(kioskEntry, [], { ZENTIME_DATA_DIR: dataRoot, ...trust, ...environment });
+  const startKiosk = async (environment: Readonly<Record<string, string>> = {}, fsyncDelayMs = 0): Promise<BenchKiosk> => {
+    const program = startProgram(kioskEntry, [], { ZENTIME_DATA_DIR: dataRoot, ...trust, ...environment }, fsyncDelayMs === 0 ? [] : slowDisk(fsyncDelayMs));
     const ready = await program.waitFor('kioskReady', startWithinMs);
-    return { program, url: z.url().parse(ready['url']) };
+    const pid = fsyncDelayMs === 0 ? program.pid : childrenOf(program.pid)[0];
+    return {
+      program,
+      url: z.url().parse(ready['url']),
+      stop: async () => {
+        if (pid !== undefined) process.kill(pid, 'SIGTERM');
+        await program.ended;
+      },
+    };
   };
   await setUp(startKiosk, join(folder, 'setup.json'), `${tls === null ? 'http' : 'https'}://127.0.0.1:${relay.port}`);
   return {
@@ -64,7 +76,7 @@ export async function makeBenchWorld(parent: string, employees: number): Promise
     transport: tls === null ? 'plain HTTP on loopback' : 'TLS',
     relay,
     server: server.program,
-    startKiosk: () => startKiosk(),
+    startKiosk: (fsyncDelayMs) => startKiosk({}, fsyncDelayMs),
     remove: async () => {
       await relay.end();
       await server.program.end('SIGTERM');

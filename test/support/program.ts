@@ -34,9 +34,13 @@ export interface Program {
   readonly ended: Promise<ProgramEnd>;
 }
 
-/** @param script path of the entry file, from the repository's root */
-export function startProgram(script: string, args: readonly string[], environment: Readonly<Record<string, string>>): Program {
-  const child = spawn(process.execPath, [script, ...args], { cwd: repository, env: { ...cleanEnvironment(), ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+/**
+ * @param script path of the entry file, from the repository's root
+ * @param through a command (and its arguments) that runs the program, such as a tracer; signals go to that command then
+ */
+export function startProgram(script: string, args: readonly string[], environment: Readonly<Record<string, string>>, through: readonly string[] = []): Program {
+  const [command = process.execPath, ...commandArgs] = [...through, process.execPath, script, ...args];
+  const child = spawn(command, commandArgs, { cwd: repository, env: { ...cleanEnvironment(), ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
   const killWithUs = (): void => void child.kill('SIGKILL');
   process.once('exit', killWithUs);
   child.once('close', () => process.off('exit', killWithUs));
