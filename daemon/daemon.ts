@@ -1,6 +1,7 @@
 /** Entry of the sync daemon: forked by main, which talks to it over a message port. */
 import { openMainPort } from './main-port.ts';
 import { runDaemon } from './run-daemon.ts';
+import { readServerTrust } from './server-trust.ts';
 
 /** Time for the last log line to reach main. */
 const lastWordsMs = 100;
@@ -12,7 +13,7 @@ if (port === null) {
 } else {
   // Ctrl-C reaches the whole group: main decides when the daemon stops.
   process.on('SIGINT', () => undefined);
-  const daemon = runDaemon(port, (code) => setTimeout(() => process.exit(code), lastWordsMs));
+  const daemon = runDaemon(port, (code) => setTimeout(() => process.exit(code), lastWordsMs), readServerTrust(process.env));
   process.on('uncaughtException', daemon.onDefect);
   process.on('unhandledRejection', daemon.onDefect);
 }

@@ -16,6 +16,7 @@ import { startNightlyJobs } from './nightly-jobs.ts';
 import { relayServerCall, type ServerCall } from './relay.ts';
 import { createSealer } from './seal-batch.ts';
 import { createServerClient, type ServerClient } from './server-client.ts';
+import type { ServerTrust } from './server-trust.ts';
 import { reportOf } from './sync-context.ts';
 import { createSyncMachine } from './sync-machine.ts';
 import { stateOf } from './sync-state.ts';
@@ -28,9 +29,9 @@ const heartbeatMs = 5_000;
 export type ExitCode = 0 | 1;
 
 /** Runs until main says stop or goes away, then calls `exit` once. Answers what to call with an error that nobody caught. */
-export function runDaemon(port: MainPort, exit: (code: ExitCode) => void): { onDefect: (error: unknown) => void } {
+export function runDaemon(port: MainPort, exit: (code: ExitCode) => void, trust: ServerTrust = { kind: 'system' }): { onDefect: (error: unknown) => void } {
   const log: Log = (event, fields) => link.send({ kind: 'log', level: logEvents[event], event, fields });
-  const client = createServerClient(systemClock);
+  const client = createServerClient(systemClock, trust);
   const link = openMainLink(port, callTimeoutMs, {
     onMessage: (message) => serve(message),
     onBadMessage: (where) => log('daemon.badMessage', { where }),
@@ -81,7 +82,8 @@ export function runDaemon(port: MainPort, exit: (code: ExitCode) => void): { onD
   }
 
   port.onClose(() => end(0));
-  log('daemon.started', {});
+  log('daemon.started', { trust: trust.kind });
+  if (trust.kind === 'unusable') log('daemon.badConfiguration', { what: 'ZENTIME_SERVER_CA', why: trust.why });
   link.send({ kind: 'ready' });
   return { onDefect };
 }

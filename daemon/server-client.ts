@@ -13,6 +13,7 @@ import type { Clock } from '../shared/lib/clock.ts';
 import { unreachable } from '../shared/lib/outcome.ts';
 import { routeAddress } from './server-address.ts';
 import { readAnswer, type RawAnswer, type ServerReply } from './server-answer.ts';
+import type { ServerTrust } from './server-trust.ts';
 import { trustSystemRoots } from './system-roots.ts';
 import { timeLimits } from './time-limits.ts';
 
@@ -48,7 +49,14 @@ interface Agents {
   https: HttpsAgent;
 }
 
-export function createServerClient(clock: Clock): ServerClient {
+/** How requests travel. */
+interface Wire {
+  readonly agents: Agents;
+  readonly trust: ServerTrust;
+}
+
+/** @param trust whose certificates count (D2) */
+export function createServerClient(clock: Clock, trust: ServerTrust = { kind: 'system' }): ServerClient {
   // Kept alive: a recovery's batches share one warm TLS session.
   const options = { keepAlive: true, maxSockets: 8, maxFreeSockets: 2 };
   const agents: Agents = { http: new HttpAgent(options), https: new HttpsAgent(options) };
@@ -58,13 +66,15 @@ export function createServerClient(clock: Clock): ServerClient {
       const { method, path, answer } = askable[route];
       const address = routeAddress(request.serverUrl, path, request.query);
       if (address.kind !== 'usable') return { kind: 'failed', failure: { kind: address.kind === 'tlsRequired' ? 'tlsRequired' : 'notOurServer' } };
-      if (address.url.protocol === 'https:' && !areRootsTrusted) {
+      const isOverTls = address.url.protocol === 'https:';
+      if (isOverTls && trust.kind === 'unusable') return { kind: 'failed', failure: { kind: 'notOurServer' } };
+      if (isOverTls && trust.kind === 'system' && !areRootsTrusted) {
         trustSystemRoots();
         areRootsTrusted = true;
       }
       const startedMs = clock.monotonicMs();
       try {
-        const raw = await exchange(agents, method, address.url, request, signal);
+        const raw = await exchange({ agents, trust }, method, address.url, request, signal);
         return readAnswer(raw, answer, Math.max(0, clock.monotonicMs() - startedMs));
       } catch (error) {
         return { kind: 'failed', failure: failureOf(error) };
@@ -77,11 +87,12 @@ export function createServerClient(clock: Clock): ServerClient {
   };
 }
 
-async function exchange(agents: Agents, method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: URL, request: ServerRequest, signal: AbortSignal | undefined): Promise<RawAnswer> {
+async function exchange({ agents, trust }: Wire, method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: URL, request: ServerRequest, signal: AbortSignal | undefined): Promise<RawAnswer> {
   const stream = got.stream(url, {
     method,
     headers: { accept: 'application/json, application/problem+json', ...authorisation(request), ...mediaType(request.body) },
     agent: agents,
+    ...(trust.kind === 'pinned' ? { https: { certificateAuthority: [...trust.certificates] } } : {}),
     timeout: timeLimits(request.timeoutMs),
     retry: { limit: 0 },
     followRedirect: false,
