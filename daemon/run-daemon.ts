@@ -67,8 +67,10 @@ export function runDaemon(port: MainPort, exit: (code: ExitCode) => void, trust:
       case 'configure':
         return actor.send({ type: 'configure', configuration: message.configuration });
       case 'syncNow':
+        return actor.send({ type: 'syncNow' });
       case 'networkHint':
-        return actor.send({ type: message.kind });
+        client.forgetConnections();
+        return actor.send({ type: 'networkHint' });
       case 'heartbeat':
         return link.send({ kind: 'heartbeat' });
       case 'serverCall':

@@ -33,7 +33,8 @@ function readRefusal(raw: RawAnswer): SyncFailure {
   // A proxy in front of the server may be the one that minds the size (413) or finds it away (5xx).
   if (raw.status === 413) return { kind: 'tooLarge' };
   const problem = readProblem(raw);
-  if (problem === null && raw.status < 500) return { kind: 'notOurServer' };
+  // 511 is a portal's word by definition.
+  if (problem === null && (raw.status < 500 || raw.status === 511)) return { kind: 'notOurServer' };
   if (problem?.code === 'cursorUnknown') return { kind: 'cursorUnknown' };
   if (problem !== null && raw.status === 401) return { kind: 'unauthorised', code: problem.code };
   return { kind: 'serverError', status: raw.status, code: problem?.code ?? null, retryAfterMs: retryAfterOf(raw, problem) };

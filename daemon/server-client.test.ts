@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
+import { connect, createServer as createTcpServer, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../shared/lib/clock.ts';
@@ -31,6 +32,29 @@ async function listen(handler: Handler): Promise<string> {
   });
   const address = server.address();
   return typeof address === 'object' && address !== null ? `http://127.0.0.1:${address.port}` : '';
+}
+
+/** Stands between client and server; frozen connections stay open and say nothing any more, new ones work. */
+async function openFreezingProxy(port: number, onSent: (chunk: Buffer) => void = () => undefined): Promise<{ url: string; freeze: () => void }> {
+  const pairs: [Socket, Socket][] = [];
+  const proxy = createTcpServer((near) => {
+    const far = connect(port, '127.0.0.1');
+    pairs.push([near, far]);
+    near.on('data', onSent).pipe(far).pipe(near);
+    for (const socket of [near, far]) socket.on('error', () => undefined);
+  }).listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  open.push(() => {
+    proxy.close();
+    for (const pair of pairs) for (const socket of pair) socket.destroy();
+  });
+  const address = proxy.address();
+  return {
+    url: typeof address === 'object' && address !== null ? `http://127.0.0.1:${address.port}` : '',
+    freeze: () => {
+      for (const [near, far] of pairs) near.unpipe(far).pause();
+    },
+  };
 }
 
 function request(serverUrl: string, changes: Partial<ServerRequest> = {}): ServerRequest {
@@ -81,6 +105,7 @@ describe('server client', () => {
   it.each<[string, Handler, object]>([
     ['a portal page', answering(200, { 'content-type': 'text/html' }, '<html>Please sign in</html>'), { kind: 'notOurServer' }],
     ['a forged answer without our header', answering(200, {}, JSON.stringify(ping)), { kind: 'notOurServer' }],
+    ['a portal that asks for a sign-in in so many words', answering(511, { 'content-type': 'text/html' }, '<html>'), { kind: 'notOurServer' }],
     ['a redirect', answering(302, { location: 'http://127.0.0.1:1/' }, ''), { kind: 'notOurServer' }],
     ['half a JSON', answering(200, ours, JSON.stringify(ping).slice(0, 40)), { kind: 'badAnswer' }],
     ['another shape', answering(200, ours, '{"service":"other"}'), { kind: 'badAnswer' }],
@@ -121,6 +146,36 @@ describe('server client', () => {
     const asking = newClient().ask('ping', request(serverUrl), abort.signal);
     abort.abort();
     expect(await asking).toEqual({ kind: 'failed', failure: { kind: 'unreachable' } });
+  });
+
+  it.each([
+    ['a request over one of them was silent', () => undefined, ['timeout', 'answered']],
+    ['the network changed', (client: ServerClient) => client.forgetConnections(), ['answered', 'answered']],
+  ])('E1 E3 waits on no connection that only looks open, once %s', async (_why, happen, expected) => {
+    const serverUrl = await listen((_, response) => void response.writeHead(200, ours).end(JSON.stringify(ping)));
+    const { url, freeze } = await openFreezingProxy(Number(new URL(serverUrl).port));
+    const client = newClient();
+    await Promise.all([1, 2].map(() => client.ask('ping', request(url))));
+    freeze();
+    happen(client);
+    const kindOf = async (): Promise<string> => {
+      const reply = await client.ask('ping', request(url));
+      return reply.kind === 'answered' ? reply.kind : reply.failure.kind;
+    };
+    expect([await kindOf(), await kindOf()]).toEqual(expected);
+  });
+
+  it('E3 asks with few bytes, so that asking often costs little', async () => {
+    let bytes = 0;
+    const { url } = await openFreezingProxy(Number(new URL(await listen((_, response) => void response.writeHead(200, ours).end(JSON.stringify(ping)))).port), (chunk) => (bytes += chunk.length));
+    await newClient().ask('ping', request(url, { deviceToken: 'ztd_'.padEnd(47, 'x') }));
+    expect(bytes).toBeGreaterThan(100);
+    expect(bytes).toBeLessThan(500);
+  });
+
+  it('E3 finds the server by name, whichever kind of address answers', async () => {
+    const serverUrl = await listen((_, response) => void response.writeHead(200, ours).end(JSON.stringify(ping)));
+    expect(await newClient().ask('ping', request(serverUrl.replace('127.0.0.1', 'localhost'), { timeoutMs: 3_000 }))).toMatchObject({ kind: 'answered' });
   });
 
   it('F2 keeps its connection between requests', async () => {

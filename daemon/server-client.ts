@@ -40,7 +40,9 @@ const askable: { readonly [R in RouteName]: { method: 'GET' | 'POST' | 'PUT' | '
 export interface ServerClient {
   /** Asks `route` once. Never rejects; aborting `signal` ends it as unreachable. */
   ask<R extends RouteName>(route: R, request: ServerRequest, signal?: AbortSignal): Promise<ServerReply<RouteAnswer<R>>>;
-  /** Closes connections that are kept alive. */
+  /** E1: drops connections that are kept for later: after sleep, or under another network, they only look open. Requests under way go on. */
+  forgetConnections(): void;
+  /** Closes everything. */
   close(): void;
 }
 
@@ -77,14 +79,22 @@ export function createServerClient(clock: Clock, trust: ServerTrust = { kind: 's
         const raw = await exchange({ agents, trust }, method, address.url, request, signal);
         return readAnswer(raw, answer, Math.max(0, clock.monotonicMs() - startedMs));
       } catch (error) {
-        return { kind: 'failed', failure: failureOf(error) };
+        const failure = failureOf(error);
+        // One that was silent makes the others suspect: the next request must not wait on another dead one.
+        if (failure.kind === 'timeout' || failure.kind === 'unreachable') dropIdle(agents);
+        return { kind: 'failed', failure };
       }
     },
+    forgetConnections: () => dropIdle(agents),
     close() {
       agents.http.destroy();
       agents.https.destroy();
     },
   };
+}
+
+function dropIdle({ http, https }: Agents): void {
+  for (const agent of [http, https]) for (const sockets of Object.values(agent.freeSockets)) for (const socket of sockets ?? []) socket.destroy();
 }
 
 async function exchange({ agents, trust }: Wire, method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: URL, request: ServerRequest, signal: AbortSignal | undefined): Promise<RawAnswer> {

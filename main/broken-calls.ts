@@ -25,6 +25,7 @@ export function answerBrokenCalls(reason: BrokenReason): CallHandler {
     readStatus: nothingKnown,
     readTexts: { texts: {} },
     endSession: { kind: 'ended' },
+    networkChanged: { kind: 'noted' },
     syncNow: { kind: 'notReady' },
     identifyByPin: { kind: 'notReady' },
   };

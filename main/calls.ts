@@ -11,6 +11,7 @@ import { chooseTimeclock } from './use-cases/choose-timeclock.ts';
 import { endSession } from './use-cases/end-session.ts';
 import { findCompany } from './use-cases/find-company.ts';
 import { identifyByPin } from './use-cases/identify-by-pin.ts';
+import { networkChanged } from './use-cases/network-changed.ts';
 import { readKiosk } from './use-cases/read-kiosk.ts';
 import { readOffer } from './use-cases/read-offer.ts';
 import { readSetup } from './use-cases/read-setup.ts';
@@ -42,6 +43,7 @@ const answering: { readonly [N in CallName]: Answering } = {
   endSession: checked('endSession', endSession),
   readOffer: checked('readOffer', readOffer),
   recordPunch: checked('recordPunch', (kiosk, input) => recordPunch(kiosk, input)),
+  networkChanged: checked('networkChanged', networkChanged),
   syncNow: checked('syncNow', syncNow),
 };
 

@@ -52,7 +52,8 @@ export function composeKiosk(input: ComposeInput): ComposedKiosk {
   const { storage, clock, timers, log, host } = input;
   const { connection, settings, syncLog, journal } = storage;
   let announce = (): void => undefined;
-  const time = input.time ?? openTrustedClock({ clock, storage, log, onMoved: () => announce() });
+  let lookAround = (): void => undefined;
+  const time = input.time ?? openTrustedClock({ clock, storage, log, onMoved: () => announce(), onSlept: () => lookAround() });
   const emit: Kiosk['emit'] = (name, body) => host.emit(name, body);
   const state = new KioskState({ connection, settings, time, emit });
   announce = () => state.announceStatus();
@@ -84,6 +85,7 @@ export function composeKiosk(input: ComposeInput): ComposedKiosk {
     onLog: noteDaemonLog(storage, time, timers, log),
     onLost: () => state.daemonLost(),
   });
+  lookAround = () => supervisor.networkHint();
   const download = new SetupDownload({ connection, settings, relay: supervisor, setup, state, daemon: supervisor, timers, pacing, log, punchStore, emit, wallMs: () => clock.wallMs() });
   const kiosk: Kiosk = {
     ...{ connection, journal, punchStore, recordStore, settings, syncLog, time, timers, pacing, sessions, state, setup, download, device, log, emit },

@@ -29,6 +29,8 @@ export interface DeviceFacts {
 /** What use cases may tell the daemon. */
 export interface DaemonControl {
   syncNow(): void;
+  /** Something that may have changed the network: a reason to look, no more (E1). */
+  networkHint(): void;
   /** Something that the daemon works with has changed: address, token, interval. */
   configure(): void;
 }

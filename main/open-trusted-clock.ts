@@ -12,6 +12,8 @@ interface TrustedClockParts {
   readonly log: EventLog;
   /** What a screen shows of the time may be wrong now. */
   readonly onMoved: () => void;
+  /** The network may be another one than before. */
+  readonly onSlept: () => void;
 }
 
 export function openTrustedClock(parts: TrustedClockParts): TrustedClock {
@@ -31,7 +33,7 @@ export function openTrustedClock(parts: TrustedClockParts): TrustedClock {
     storeOffset: (offsetMs) => store(() => storage.settings.write('clockOffset', { offsetMs, learnedAtMs: clock.wallMs() })),
     onNews: (news) => {
       note(parts, news);
-      if (news.kind === 'slept') return;
+      if (news.kind === 'slept') return parts.onSlept();
       store(() => storage.settings.write('clockMoved', { kind: news.kind, byMs: news.byMs, atMs: clock.wallMs() }));
       onMoved();
     },

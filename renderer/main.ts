@@ -15,5 +15,6 @@ const model = createModel({
   deviceLanguages: navigator.languages,
 });
 mount(App, { target, props: { model } });
+model.status.hearNetwork(window);
 model.clock.start();
 model.link.start();

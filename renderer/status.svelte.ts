@@ -63,6 +63,11 @@ export class Status {
     if (outcome.kind === 'answered') this.show(outcome.answer);
   }
 
+  /** E1: what the page hears of the network goes to main at once. @param page the window, which hears it from the operating system */
+  hearNetwork(page: EventTarget): void {
+    for (const change of ['online', 'offline']) page.addEventListener(change, () => void this.#link.call('networkChanged', {}));
+  }
+
   /** G1: the double tap on the clock. */
   async syncNow(): Promise<void> {
     const outcome = await this.#link.call('syncNow', {});

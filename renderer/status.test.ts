@@ -11,6 +11,15 @@ describe('Status', () => {
     expect(model.status.isOffline).toBe(true);
   });
 
+  it('E1 tells main at once when the page hears of the network, whichever way it went', async () => {
+    const { model, asked } = await arrange(ready, { networkChanged: { kind: 'noted' } });
+    const page = new EventTarget();
+    model.status.hearNetwork(page);
+    page.dispatchEvent(new Event('offline'));
+    page.dispatchEvent(new Event('online'));
+    expect(asked('networkChanged')).toEqual([{}, {}]);
+  });
+
   it('F7 counts a recovery, says that it is completed, and goes quiet again', async () => {
     const { model, main, timers } = await arrange(ready);
     main.emit('statusChanged', { ...online, state: 'uploading', recovery: true, progress: { sent: 3, total: 9 } });

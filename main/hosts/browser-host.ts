@@ -61,7 +61,7 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
     startDaemon: () => forkDaemon(options.daemonEntry),
     onCall: handler.set,
     emit: (name, body) => socket.send({ kind: 'event', name, body }),
-    // Plain Node hears nothing of the network's changes; the daemon's probes find out (E1).
+    // Plain Node hears nothing of the network's changes; the page does, and tells by a call (E1).
     onNetworkHint: () => () => undefined,
     openWindow,
     quit: options.onQuit,

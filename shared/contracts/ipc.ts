@@ -68,6 +68,8 @@ export const calls = {
   ...identificationCalls,
   ...punchCalls,
 
+  /** E1: the page heard of a change of the network. Never believed, only a reason to look. */
+  networkChanged: { input: z.strictObject({}), answer: z.strictObject({ kind: z.literal('noted') }) },
   /** G1: the double tap on the clock. Once per 30 seconds (K8). */
   syncNow: {
     input: z.strictObject({}),
