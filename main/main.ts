@@ -8,6 +8,7 @@ import { answerBrokenCalls } from './broken-calls.ts';
 import { answerCalls } from './calls.ts';
 import { finishClearing } from './clearing.ts';
 import { composeKiosk, type ComposedKiosk } from './compose-kiosk.ts';
+import type { FsyncBeside } from './database/fsync-beside.ts';
 import { reportPhases } from './crash-phase.ts';
 import { sweepAfterDownload } from './download.ts';
 import type { CallHandler, Host } from './host.ts';
@@ -33,6 +34,8 @@ export interface MainOptions {
   readonly timers?: Timers;
   /** Another source of time than the trusted clock: the replay takes time from its rows. */
   readonly time?: TimeSource;
+  /** How the journal asks for an fsync beside a commit; one behind the other where it is not given. */
+  readonly fsync?: () => FsyncBeside;
 }
 
 export interface RunningMain {
@@ -121,7 +124,7 @@ class Main {
   }
 
   async #open(): Promise<void> {
-    const outcome = await openStorage(this.#options.host, () => this.#clock.wallMs(), this.#log);
+    const outcome = await openStorage(this.#options.host, () => this.#clock.wallMs(), this.#log, this.#options.fsync ?? null);
     if (outcome.kind === 'broken') {
       this.#breakDown(outcome.reason);
       return;

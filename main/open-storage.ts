@@ -5,6 +5,7 @@
 import type { BrokenReason } from '../shared/contracts/ipc.ts';
 import { readChainHead } from './database/chain-head.ts';
 import type { Connection } from './database/connection.ts';
+import type { FsyncBeside } from './database/fsync-beside.ts';
 import { journalHoldsPunches, openJournal, type Journal } from './database/journal.ts';
 import { databaseExists, openDatabase, type OpenOutcome } from './database/open.ts';
 import { readOutboxHead } from './database/outbox.ts';
@@ -27,7 +28,8 @@ export type StorageOutcome = { kind: 'opened'; storage: Storage } | { kind: 'bro
 /** A restarted kiosk's predecessor may need a moment to be gone. */
 const lockWaitMs = 3_000;
 
-export async function openStorage(host: Pick<Host, 'dataFolder' | 'keyStore'>, wallMs: () => number, log: EventLog): Promise<StorageOutcome> {
+/** @param fsync how the journal asks for an fsync beside a commit; null: one behind the other */
+export async function openStorage(host: Pick<Host, 'dataFolder' | 'keyStore'>, wallMs: () => number, log: EventLog, fsync: (() => FsyncBeside) | null = null): Promise<StorageOutcome> {
   try {
     const key = await loadKey(host, log);
     if (key === null) return { kind: 'broken', reason: 'keyMissing' };
@@ -35,7 +37,7 @@ export async function openStorage(host: Pick<Host, 'dataFolder' | 'keyStore'>, w
     if (database.kind !== 'opened') return notOpened(database, log);
     log('database.opened', { created: database.created });
     if (database.migratedFrom !== null) log('database.migrated', { from: database.migratedFrom });
-    return openBeside(database.connection, host.dataFolder, key, wallMs, log);
+    return openBeside(database.connection, { folder: host.dataFolder, key, wallMs, log, fsync });
   } catch (error) {
     const reason = isFolderAtFault(error) ? 'folderNotWritable' : 'internal';
     log('database.notOpened', { outcome: reason, why: error instanceof Error ? error.message : String(error) });
@@ -58,8 +60,16 @@ async function loadKey(host: Pick<Host, 'dataFolder' | 'keyStore'>, log: EventLo
   return null;
 }
 
-function openBeside(connection: Connection, folder: string, key: Uint8Array, wallMs: () => number, log: EventLog): StorageOutcome {
-  const opened = openJournal({ folder, key, nowMs: wallMs });
+interface Beside {
+  readonly folder: string;
+  readonly key: Uint8Array;
+  readonly wallMs: () => number;
+  readonly log: EventLog;
+  readonly fsync: (() => FsyncBeside) | null;
+}
+
+function openBeside(connection: Connection, { folder, key, wallMs, log, fsync }: Beside): StorageOutcome {
+  const opened = openJournal({ folder, key, nowMs: wallMs, ...(fsync === null ? {} : { fsync: fsync() }) });
   if (opened.kind !== 'opened') {
     connection.close();
     log('database.notOpened', { outcome: `journal.${opened.kind}`, why: opened.kind === 'notWritable' ? opened.why : '' });

@@ -77,7 +77,7 @@ describe('keeping a record', () => {
 
   it('K9 C3 says that nothing was kept when the journal cannot be written, and nothing is there', async () => {
     const arranged = await arrangeReadyKiosk([]);
-    arranged.kiosk.journal.append = () => {
+    arranged.kiosk.journal.begin = () => {
       throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
     };
     expect(keepRecord(arranged.kiosk, form)).toEqual({ kind: 'notSaved', reason: 'diskFull' });

@@ -20,7 +20,8 @@ export function keepRecord(kiosk: Pick<Kiosk, 'recordStore' | 'state' | 'time' |
     kiosk.log('record.notSaved', { kind: content.kind, reason: outcome.reason, why: outcome.why });
     return { kind: 'notSaved', reason: outcome.reason };
   }
+  if (!outcome.isJournalled) kiosk.log('journal.behind', { id: outcome.record.recordId });
   kiosk.state.recordStored();
   kiosk.log('record.kept', { recordId: outcome.record.recordId, kind: content.kind });
-  return outcome;
+  return { kind: 'stored', record: outcome.record };
 }

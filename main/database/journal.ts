@@ -2,10 +2,12 @@
  * The punch journal beside the database: an append-only, encrypted second copy of every punch (C3, H6).
  *
  * `append` answers only after fsync. When it throws, the entry is not there: what was written of it has been cut off, and
- * the next append goes to a new segment, because an fsync that failed once proves nothing when it succeeds later. Nothing
- * readable is ever cut: a tail that is damaged rather than torn is left as it is, and a new segment begins.
+ * the next append goes to a new segment, because an fsync that failed once proves nothing when it succeeds later. `begin` does the
+ * same in two steps, so that the caller can work while the disk does. Nothing readable is ever cut: a tail that is damaged rather
+ * than torn is left as it is, and a new segment begins.
  */
 import { randomBytes, type KeyObject } from 'node:crypto';
+import { fsyncAtOnce, type FsyncBeside } from './fsync-beside.ts';
 import { decodeHeader, encodeFrame, encodeHeader, headerBytes, inspectFrame, openFrame } from './journal-frame.ts';
 import { diskFiles, journalFolder, listSegments, segmentPath, syncFolder, type JournalFiles } from './journal-files.ts';
 
@@ -20,6 +22,13 @@ export interface JournalPosition {
   readonly end: number;
 }
 
+/** An entry that is written, and on its way to the disk. */
+export interface BegunEntry {
+  readonly position: JournalPosition;
+  /** Waits for the disk, once, before anything else is appended. `failed`: the entry has been cut off again. */
+  settle(): 'durable' | 'failed';
+}
+
 export interface JournalEntry {
   readonly text: string;
   readonly position: JournalPosition;
@@ -32,6 +41,8 @@ export interface JournalInput {
   readonly key: Uint8Array;
   readonly nowMs: () => number;
   readonly files?: JournalFiles;
+  /** How `begin` asks for an fsync; one behind the other where it is not given. Closed with the journal. */
+  readonly fsync?: FsyncBeside;
 }
 
 interface OpenSegment {
@@ -45,6 +56,7 @@ interface OpenSegment {
 export class Journal {
   readonly #input: JournalInput;
   readonly #files: JournalFiles;
+  readonly #fsync: FsyncBeside;
   #current: OpenSegment | null = null;
   /** The entry that `undo` may still take back. */
   #lastStart: JournalPosition | null = null;
@@ -52,6 +64,7 @@ export class Journal {
   constructor(input: JournalInput) {
     this.#input = input;
     this.#files = input.files ?? diskFiles;
+    this.#fsync = input.fsync ?? fsyncAtOnce(this.#files);
   }
 
   /** Appends one entry, durable when this returns. Throws what the file system throws. */
@@ -73,6 +86,31 @@ export class Journal {
     } catch (error) {
       this.#abandon(segment, start);
       throw error;
+    }
+  }
+
+  /** Writes one entry and begins to make it durable. Throws what the file system throws when it cannot be written. */
+  begin(text: string): BegunEntry {
+    const segment = this.#segmentForAppend();
+    const start = segment.end;
+    try {
+      const position = this.#write(segment, text);
+      const wait = this.#fsync.begin(segment.file);
+      this.#lastStart = { segment: segment.number, end: start };
+      return { position, settle: () => this.#settle(segment, start, wait) };
+    } catch (error) {
+      this.#abandon(segment, start);
+      throw error;
+    }
+  }
+
+  #settle(segment: OpenSegment, start: number, wait: () => void): 'durable' | 'failed' {
+    try {
+      wait();
+      return 'durable';
+    } catch {
+      this.#abandon(segment, start);
+      return 'failed';
     }
   }
 
@@ -117,6 +155,11 @@ export class Journal {
   }
 
   close(): void {
+    this.#fsync.close();
+    this.#leaveSegment();
+  }
+
+  #leaveSegment(): void {
     if (this.#current !== null) this.#files.closeSync(this.#current.file);
     this.#current = null;
   }
@@ -175,7 +218,7 @@ export class Journal {
     const isUsable = current !== null && current.end < segmentBytes && this.#input.nowMs() - current.createdAtMs < segmentAgeMs;
     if (isUsable) return current;
     const next = this.#createSegment((listSegments(this.#input.folder, this.#files).at(-1) ?? 0) + 1);
-    this.close();
+    this.#leaveSegment();
     this.#current = next;
     return next;
   }

@@ -9,6 +9,7 @@ import { makeTemporaryFolder } from '../../test/support/temporary-folder.ts';
 import { readChainHead } from './chain-head.ts';
 import { Connection } from './connection.ts';
 import { migrate } from './migrations.ts';
+import { fsyncAtOnce, type FsyncBeside } from './fsync-beside.ts';
 import { diskFiles, type JournalFiles } from './journal-files.ts';
 import { openJournal, type Journal } from './journal.ts';
 import { openDatabase } from './open.ts';
@@ -66,8 +67,8 @@ function arrangeFolder(): string {
   return folder.path;
 }
 
-function over(folder: string, connection: Connection, files: JournalFiles = diskFiles): Arranged {
-  const opened = openJournal({ folder, key, nowMs: () => 0, files });
+function over(folder: string, connection: Connection, files: JournalFiles = diskFiles, fsync: FsyncBeside = fsyncAtOnce(files)): Arranged {
+  const opened = openJournal({ folder, key, nowMs: () => 0, files, fsync });
   if (opened.kind !== 'opened') throw new Error(opened.kind);
   onTestFinished(() => {
     connection.close();
@@ -125,6 +126,22 @@ function failingCommit(folder: string): { connection: Connection; failNext: (how
     return database;
   };
   return { connection: new Connection(open(), open), failNext: (how) => (fail = how), opens: () => opens };
+}
+
+/** A database that notes its commits. */
+function noting(steps: string[]): Connection {
+  const database = new Database(':memory:');
+  migrate(database);
+  const exec = database.exec.bind(database);
+  database.exec = (sql: string) => {
+    if (sql === 'COMMIT') steps.push('committed');
+    return exec(sql);
+  };
+  return new Connection(database, () => database);
+}
+
+function failOnce(isFailing: () => boolean): void {
+  if (isFailing()) throw Object.assign(new Error('EIO: fsync'), { code: 'EIO' });
 }
 
 describe('storing a punch', () => {
@@ -260,6 +277,55 @@ describe('storing a punch', () => {
     expect(arranged.store.store((number, hash) => punch(number, hash)).kind).toBe('notStored');
     expect(arranged.store.store((number, hash) => punch(number, hash)).kind).toBe('stored');
     expect(journalled(arranged)).toEqual(ids(arranged));
+  });
+
+  it('C3 asks the disk for the journal while the database commits, and answers when both are done', () => {
+    const steps: string[] = [];
+    const fsync: FsyncBeside = {
+      begin: () => {
+        steps.push('begun');
+        return () => void steps.push('waited');
+      },
+      close: () => undefined,
+    };
+    const arranged = over(arrangeFolder(), noting(steps), diskFiles, fsync);
+    expect(arranged.store.store(punch)).toMatchObject({ kind: 'stored', isJournalled: true });
+    expect(steps).toEqual(['begun', 'committed', 'waited']);
+  });
+
+  it('C3 H1 appends a punch once more, elsewhere, when the journal failed behind a good commit: it is stored, and the person is told so', () => {
+    const folder = arrangeFolder();
+    let failing = 1;
+    const fsync: FsyncBeside = { begin: () => () => failOnce(() => failing-- > 0), close: () => undefined };
+    const outcome = openDatabase({ folder, key, lockWaitMs: 50 });
+    if (outcome.kind !== 'opened') throw new Error(outcome.kind);
+    const arranged = over(folder, outcome.connection, diskFiles, fsync);
+    const first = arranged.store.store(punch);
+    const second = arranged.store.store(punch);
+    expect([first, second]).toMatchObject([
+      { kind: 'stored', isJournalled: true },
+      { kind: 'stored', isJournalled: true },
+    ]);
+    expect(ids(arranged)).toHaveLength(2);
+    expect(journalled(arranged)).toEqual(ids(arranged));
+    const restarted = restart(copyOf(folder));
+    expect(restarted.reconciled).toEqual({ inserted: 0, appended: 0, setAside: 0 });
+    expect(journalled(restarted)).toEqual(ids(arranged));
+  });
+
+  it('C3 says that the journal is behind when it fails twice, and keeps the punch in the database', () => {
+    const folder = arrangeFolder();
+    const files: JournalFiles = { ...diskFiles, fsyncSync: () => failOnce(() => journalFails) };
+    let journalFails = false;
+    const fsync: FsyncBeside = { begin: () => () => failOnce(() => journalFails), close: () => undefined };
+    const outcome = openDatabase({ folder, key, lockWaitMs: 50 });
+    if (outcome.kind !== 'opened') throw new Error(outcome.kind);
+    const arranged = over(folder, outcome.connection, files, fsync);
+    journalFails = true;
+    expect(arranged.store.store(punch)).toMatchObject({ kind: 'stored', isJournalled: false });
+    journalFails = false;
+    expect(arranged.store.store(punch)).toMatchObject({ kind: 'stored', isJournalled: true });
+    expect(ids(arranged)).toHaveLength(2);
   });
 
   it('C3 a full disk is said to be full, from the journal as from the database', () => {

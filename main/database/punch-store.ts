@@ -1,36 +1,30 @@
-/**
- * C3: where a punch becomes durable. `store` answers `stored` only when the journal's fsync and the database's commit both
- * reached the disk, in that order.
- *
- * A commit or fsync that failed is undecided: nothing is retried; the database is closed and opened again, and what is found
- * there is the answer. What was not stored is taken out of the journal, so that no later start brings it back.
- */
+/** C3: where a punch becomes durable: numbered and chained behind the last one, in journal and database (store-twice.ts) before `stored` is answered. */
 import type { Punch } from '../../shared/contracts/entities.ts';
 import { readChainHead, type ChainHead } from './chain-head.ts';
 import type { Connection } from './connection.ts';
 import type { Journal } from './journal.ts';
 import { notStored, type NotStored } from './not-stored.ts';
-import { findPunch, insertPunch } from './punches.ts';
+import { findPunch, insertPunch, movePunch } from './punches.ts';
 import type { Settings } from './settings.ts';
+import { storeTwice } from './store-twice.ts';
 
-export type StoreOutcome = { kind: 'stored'; punch: Punch } | NotStored;
+/** `isJournalled`: false where the disk took it into the database alone. */
+export type StoreOutcome = { kind: 'stored'; punch: Punch; isJournalled: boolean } | NotStored;
 
 export class PunchStore {
-  readonly #connection: Connection;
-  readonly #journal: Journal;
+  readonly #places: { readonly connection: Connection; readonly journal: Journal };
   readonly #settings: Settings;
   #head: ChainHead | null = null;
 
   constructor(connection: Connection, journal: Journal, settings: Settings) {
-    this.#connection = connection;
-    this.#journal = journal;
+    this.#places = { connection, journal };
     this.#settings = settings;
     connection.onRollback(() => (this.#head = null));
   }
 
   /** The device's last punch. */
   head(): ChainHead {
-    this.#head ??= readChainHead(this.#connection, this.#settings);
+    this.#head ??= readChainHead(this.#places.connection, this.#settings);
     return this.#head;
   }
 
@@ -51,29 +45,15 @@ export class PunchStore {
   }
 
   #storeBoth(punch: Punch, record: string): StoreOutcome {
-    const position = this.#journal.append(record);
-    try {
-      this.#connection.transaction(() => insertPunch(this.#connection, punch, record, position));
-    } catch (error) {
-      return this.#decide(punch, error);
-    }
-    this.#head = { sequenceNumber: punch.sequenceNumber, hash: punch.hash, position };
-    return { kind: 'stored', punch };
-  }
-
-  #decide(punch: Punch, error: unknown): StoreOutcome {
-    this.#head = null;
-    if (this.#isThereAfterReopening(punch.punchId)) return { kind: 'stored', punch };
-    this.#journal.undo();
-    return notStored(error);
-  }
-
-  #isThereAfterReopening(punchId: string): boolean {
-    try {
-      this.#connection.reopen();
-      return findPunch(this.#connection, punchId) !== undefined;
-    } catch {
-      return false;
-    }
+    const { sequenceNumber, hash } = punch;
+    const stored = storeTwice(this.#places, {
+      text: record,
+      write: (position) => insertPunch(this.#places.connection, punch, record, position),
+      move: (position) => movePunch(this.#places.connection, sequenceNumber, position),
+      isThere: () => findPunch(this.#places.connection, punch.punchId) !== undefined,
+    });
+    if (stored.kind === 'notStored') return stored;
+    this.#head = { sequenceNumber, hash, position: stored.position };
+    return { kind: 'stored', punch, isJournalled: stored.isJournalled };
   }
 }

@@ -48,6 +48,13 @@ const insertRow = query<PunchRow>()(
 );
 const insertRecord = query<{ sequenceNumber: number; record: string }>()(build.insertInto('punch_records').values({ sequence_number: given<number>('sequenceNumber'), record: given<string>('record') }));
 
+const movePosition = query<{ sequenceNumber: number; segment: number; end: number }>()(
+  build
+    .updateTable('punches')
+    .set({ journal_segment: given<number>('segment'), journal_end: given<number>('end') })
+    .where('sequence_number', '=', given<number>('sequenceNumber')),
+);
+
 const known = build
   .selectFrom('punches')
   .select(['punch_id as punchId', 'type', 'instant_ms as instantMs', 'work_date as workDate', 'sequence_number as sequenceNumber', 'assignment_id as assignmentId', 'status', 'refusal_code as refusalCode', 'duplicate_of as duplicateOf']);
@@ -137,6 +144,11 @@ export function insertPunch(connection: Connection, punch: Punch, record: string
 /** A person's punches on this device in a range of work dates, both included, in no order. */
 export function findPunchesBetween(connection: Connection, person: Person, range: { readonly from: string; readonly to: string }): KnownPunch[] {
   return connection.all(ofPersonBetween, { personKey: personKey(person), from: range.from, to: range.to });
+}
+
+/** The punch's frame stands elsewhere in the journal now. */
+export function movePunch(connection: Connection, sequenceNumber: number, position: JournalPosition | undefined): void {
+  if (position !== undefined) connection.run(movePosition, { sequenceNumber, segment: position.segment, end: position.end });
 }
 
 export function findPunch(connection: Connection, punchId: string): KnownPunch | undefined {

@@ -11,7 +11,7 @@ import type { Journal, JournalEntry, JournalPosition } from './journal.ts';
 import { readEntry } from './journal-entry.ts';
 import { fromJournalText, toJournalText } from './journalled-record.ts';
 import { hasRecord, insertRecord, listPendingRecords, moveRecord, type HashLastFour, type KeptRecord, type OutboxHead } from './outbox.ts';
-import { findPunch, findPunchBySequence, insertPunch } from './punches.ts';
+import { findPunch, findPunchBySequence, insertPunch, movePunch } from './punches.ts';
 import { build, given, query } from './query.ts';
 import type { ChainHead } from './chain-head.ts';
 
@@ -36,13 +36,6 @@ const behindEnd = query<{ segment: number; end: number; after: number; limit: nu
     .limit(given<number>('limit')),
 );
 const segmentsOfPunches = query()(build.selectFrom('punches').select('journal_segment as segment').distinct());
-const movePosition = query<{ sequenceNumber: number; segment: number; end: number }>()(
-  build
-    .updateTable('punches')
-    .set({ journal_segment: given<number>('segment'), journal_end: given<number>('end') })
-    .where('sequence_number', '=', given<number>('sequenceNumber')),
-);
-
 const chunk = 500;
 
 /** The last of each that the database knows, and where their frames in the journal end. */
@@ -158,8 +151,4 @@ function appendBehind(connection: Connection, journal: Journal, segment: number,
     appended += rows.length;
     after = rows.at(-1)?.sequenceNumber ?? after;
   }
-}
-
-function movePunch(connection: Connection, sequenceNumber: number, position: JournalPosition | undefined): void {
-  if (position !== undefined) connection.run(movePosition, { sequenceNumber, segment: position.segment, end: position.end });
 }

@@ -1,26 +1,23 @@
-/**
- * K9: where a record of the outbox becomes durable. As with a punch (punch-store.ts), `store` answers `stored` only when the journal's
- * fsync and the database's commit both reached the disk; what is undecided is looked up, and what is not there is taken back.
- */
+/** K9: where a record of the outbox becomes durable, as a punch does (store-twice.ts). */
 import type { OutboxRecord } from '../../shared/contracts/records.ts';
 import type { Connection } from './connection.ts';
 import type { Journal } from './journal.ts';
 import { toJournalText } from './journalled-record.ts';
 import { notStored, type NotStored } from './not-stored.ts';
-import { hasRecord, insertRecord, readOutboxHead, type HashLastFour } from './outbox.ts';
+import { hasRecord, insertRecord, moveRecord, readOutboxHead, type HashLastFour } from './outbox.ts';
 import type { PunchStore } from './punch-store.ts';
+import { storeTwice } from './store-twice.ts';
 
-export type RecordOutcome = { kind: 'stored'; record: OutboxRecord } | NotStored;
+/** `isJournalled`: false where the disk took it into the database alone. */
+export type RecordOutcome = { kind: 'stored'; record: OutboxRecord; isJournalled: boolean } | NotStored;
 
 export class RecordStore {
-  readonly #connection: Connection;
-  readonly #journal: Journal;
+  readonly #places: { readonly connection: Connection; readonly journal: Journal };
   readonly #punches: Pick<PunchStore, 'head'>;
   readonly #hashLastFour: HashLastFour;
 
   constructor(connection: Connection, journal: Journal, punches: Pick<PunchStore, 'head'>, hashLastFour: HashLastFour) {
-    this.#connection = connection;
-    this.#journal = journal;
+    this.#places = { connection, journal };
     this.#punches = punches;
     this.#hashLastFour = hashLastFour;
   }
@@ -28,31 +25,17 @@ export class RecordStore {
   /** Behind every record and every punch that were made before it. */
   store(record: OutboxRecord): RecordOutcome {
     try {
-      const kept = { outboxNumber: readOutboxHead(this.#connection).outboxNumber + 1, afterSequence: this.#punches.head().sequenceNumber, record };
-      const position = this.#journal.append(toJournalText(kept, this.#hashLastFour));
-      try {
-        this.#connection.transaction(() => insertRecord(this.#connection, kept, position, this.#hashLastFour));
-      } catch (error) {
-        return this.#decide(record, error);
-      }
-      return { kind: 'stored', record };
+      const kept = { outboxNumber: readOutboxHead(this.#places.connection).outboxNumber + 1, afterSequence: this.#punches.head().sequenceNumber, record };
+      const { outboxNumber } = kept;
+      const stored = storeTwice(this.#places, {
+        text: toJournalText(kept, this.#hashLastFour),
+        write: (position) => insertRecord(this.#places.connection, kept, position, this.#hashLastFour),
+        move: (position) => moveRecord(this.#places.connection, outboxNumber, position),
+        isThere: () => hasRecord(this.#places.connection, record.recordId),
+      });
+      return stored.kind === 'notStored' ? stored : { kind: 'stored', record, isJournalled: stored.isJournalled };
     } catch (error) {
       return notStored(error);
-    }
-  }
-
-  #decide(record: OutboxRecord, error: unknown): RecordOutcome {
-    if (this.#isThereAfterReopening(record.recordId)) return { kind: 'stored', record };
-    this.#journal.undo();
-    return notStored(error);
-  }
-
-  #isThereAfterReopening(recordId: string): boolean {
-    try {
-      this.#connection.reopen();
-      return hasRecord(this.#connection, recordId);
-    } catch {
-      return false;
     }
   }
 }

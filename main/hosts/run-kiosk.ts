@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../shared/lib/clock.ts';
+import { openFsyncThread } from '../database/fsync-beside.ts';
 import type { CallHandler, Host } from '../host.ts';
 import { startMain } from '../main.ts';
 import type { RunningMain } from '../main.ts';
@@ -35,6 +36,7 @@ export async function runKiosk({ host, settings, pageUrl, root, environment }: K
     platform: `${process.platform}-${process.arch}`,
     defaultServerUrl: settings.defaultServerUrl,
     environment,
+    fsync: () => openFsyncThread(),
   });
   announce({ event: 'kioskReady', url: pageUrl });
   const window = await host.openWindow();

@@ -71,6 +71,7 @@ function store(kiosk: Kiosks, known: KnownPerson, making: Making): Answer {
     return { kind: 'notSaved', reason: outcome.reason };
   }
   const { punch } = outcome;
+  if (!outcome.isJournalled) kiosk.log('journal.behind', { id: punch.punchId });
   kiosk.state.punchStored();
   kiosk.log('punch.recorded', { punchId: punch.punchId, sequenceNumber: punch.sequenceNumber });
   const entry = toEntry({ ...punch, instantMs: making.now.bestKnownMs, status: 'pending' }, known);

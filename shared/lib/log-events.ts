@@ -42,6 +42,7 @@ const mainEvents = {
   'identify.found': 'info',
   'identify.notFound': 'info',
   'identify.serverAsked': 'info',
+  'journal.behind': 'error',
   'journal.damaged': 'error',
   'journal.pruned': 'info',
   'journal.tornTail': 'warning',

@@ -1,0 +1,65 @@
+/**
+ * C3: one entry into journal and database. `stored` only when the journal's fsync and the database's commit both reached the disk;
+ * they are under way at the same time, so that after a power cut either may be ahead by this entry (reconcile.ts makes them agree).
+ *
+ * - A commit that failed is undecided: nothing is retried; the database is closed and opened again, and what is found there is the
+ *   answer. What was not stored is taken out of the journal, so that no later start brings it back.
+ * - A journal's fsync that failed behind a good commit: the entry is stored, for the database has it and will send it. It is appended
+ *   once more, elsewhere; where that fails too, the database alone holds it, and the log says so.
+ */
+import type { Connection } from './connection.ts';
+import type { Journal, JournalPosition } from './journal.ts';
+import { notStored, type NotStored } from './not-stored.ts';
+
+export interface Twice {
+  readonly text: string;
+  /** Writes to the database where the entry stands in the journal, too; in a transaction. */
+  readonly write: (position: JournalPosition) => void;
+  /** The entry stands elsewhere in the journal now; in a transaction. */
+  readonly move: (position: JournalPosition) => void;
+  /** Looks for the entry in the database. */
+  readonly isThere: () => boolean;
+}
+
+/** `isJournalled`: false where the journal did not take it. */
+export type TwiceOutcome = { kind: 'stored'; position: JournalPosition; isJournalled: boolean } | NotStored;
+
+interface Places {
+  readonly connection: Connection;
+  readonly journal: Journal;
+}
+
+/** Throws what the journal throws when the entry cannot be written at all; nothing is stored then. */
+export function storeTwice({ connection, journal }: Places, twice: Twice): TwiceOutcome {
+  const entry = journal.begin(twice.text);
+  try {
+    connection.transaction(() => twice.write(entry.position));
+  } catch (error) {
+    const isJournalled = entry.settle() === 'durable';
+    if (isThereAfterReopening(connection, twice)) return { kind: 'stored', position: entry.position, isJournalled };
+    journal.undo();
+    return notStored(error);
+  }
+  if (entry.settle() === 'durable') return { kind: 'stored', position: entry.position, isJournalled: true };
+  const position = appendElsewhere({ connection, journal }, twice);
+  return { kind: 'stored', position: position ?? entry.position, isJournalled: position !== null };
+}
+
+function appendElsewhere({ connection, journal }: Places, twice: Twice): JournalPosition | null {
+  try {
+    const position = journal.append(twice.text);
+    connection.transaction(() => twice.move(position));
+    return position;
+  } catch {
+    return null;
+  }
+}
+
+function isThereAfterReopening(connection: Connection, twice: Twice): boolean {
+  try {
+    connection.reopen();
+    return twice.isThere();
+  } catch {
+    return false;
+  }
+}
