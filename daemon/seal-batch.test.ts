@@ -17,19 +17,29 @@ it('D2 writes the open batch as the contract has it, punches untouched', () => {
   expect(JSON.parse(batchText({ ...open, punches: [] }))).toMatchObject({ punches: [] });
 });
 
+/** Some 6 KB. */
+const many = { ...open, punches: Array.from({ length: 100 }, (_, index) => JSON.stringify({ punchId: String(index), note: 'n'.repeat(40) })) };
+
 it('D2 seals to the server key, so that only its holder reads the batch', async () => {
   const { privateKey, publicKey } = await newKey();
-  const jwe = await createSealer()(open, publicKey);
+  const jwe = await createSealer()(many, publicKey);
   const { plaintext, protectedHeader } = await compactDecrypt(jwe, privateKey);
   expect(protectedHeader).toMatchObject({ alg: 'ECDH-ES', enc: 'A256GCM', kid: 'key-1', cty: 'zentime-batch+json;zstd' });
-  expect(zstdDecompressSync(plaintext).toString()).toBe(batchText(open));
+  expect(zstdDecompressSync(plaintext).toString()).toBe(batchText(many));
   await expect(compactDecrypt(jwe, (await newKey()).privateKey)).rejects.toThrow();
 });
 
-it('D2 says so when it compressed with gzip', async () => {
+it('D2 compresses a few punches with gzip, and says so', async () => {
   const { privateKey, publicKey } = await newKey();
-  const sealer = createSealer({ contentType: 'zentime-batch+json;gzip', compress: promisify<Buffer, Buffer>(gzip) });
-  const { plaintext, protectedHeader } = await compactDecrypt(await sealer(open, publicKey), privateKey);
+  const { plaintext, protectedHeader } = await compactDecrypt(await createSealer()(open, publicKey), privateKey);
   expect(protectedHeader.cty).toBe('zentime-batch+json;gzip');
   expect(gunzipSync(plaintext).toString()).toBe(batchText(open));
+});
+
+it('D2 compresses with whatever it is told to', async () => {
+  const { privateKey, publicKey } = await newKey();
+  const sealer = createSealer(() => ({ contentType: 'zentime-batch+json;gzip', compress: promisify<Buffer, Buffer>(gzip) }));
+  const { plaintext, protectedHeader } = await compactDecrypt(await sealer(many, publicKey), privateKey);
+  expect(protectedHeader.cty).toBe('zentime-batch+json;gzip');
+  expect(gunzipSync(plaintext).toString()).toBe(batchText(many));
 });

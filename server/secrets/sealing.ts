@@ -3,10 +3,12 @@
  * the database (key-ring.ts): the first is made at the first start, others by `rotate-sealing-key`, and servers that run take them
  * up by themselves. What cannot be opened, or swells beyond the limit, is refused unread.
  */
+import type { KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip, gunzipSync, zstdDecompress, zstdDecompressSync } from 'node:zlib';
 import { maxBatchBytes, sealedContentTypes } from '../../shared/contracts/http.ts';
 import type { SealingKey } from '../../shared/contracts/sealing.ts';
+import { AgreedKeys } from './agreed-keys.ts';
 import { currentKey, privateKeyOf, readKeyRing, successorsOf, type KeyRing } from './key-ring.ts';
 import { openJwe } from './open-jwe.ts';
 
@@ -32,12 +34,15 @@ const shortestPauseMs = 1_000;
 /** Opens what was sealed to one of the server's keys. */
 export class SealOpener {
   readonly #input: SealOpenerInput;
+  readonly #agreed = new AgreedKeys();
   #ring: KeyRing;
+  #stored: string;
   #loadedMs: number;
 
   constructor(input: SealOpenerInput) {
     this.#input = input;
     this.#ring = readKeyRing(input.stored);
+    this.#stored = input.stored;
     this.#loadedMs = input.nowMs();
   }
 
@@ -68,11 +73,12 @@ export class SealOpener {
 
   async #tryOpen(sealed: Buffer): Promise<Unsealed> {
     const missing: string[] = [];
-    const opened = openJwe(sealed, (kid) => {
+    const keyOf = (kid: string): KeyObject | null => {
       const key = privateKeyOf(this.#ring, kid, this.#input.nowMs());
       if (key === null) missing.push(kid);
       return key;
-    });
+    };
+    const opened = openJwe(sealed, keyOf, this.#agreed);
     if (missing.length > 0) return { kind: 'unknownKey' };
     const contentType = sealedContentTypes.find((known) => known === opened?.contentType);
     return opened === null || contentType === undefined ? { kind: 'unreadable' } : inflate(contentType, opened.plaintext);
@@ -83,7 +89,10 @@ export class SealOpener {
     const nowMs = this.#input.nowMs();
     if (Math.abs(nowMs - this.#loadedMs) < pauseMs) return false;
     this.#loadedMs = nowMs;
-    this.#ring = readKeyRing(await this.#input.load());
+    const stored = await this.#input.load();
+    // The same keys stay the same objects: what was agreed on with them stays good.
+    if (stored !== this.#stored) this.#ring = readKeyRing(stored);
+    this.#stored = stored;
     return true;
   }
 }

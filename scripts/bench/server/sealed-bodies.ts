@@ -15,8 +15,6 @@ export interface KioskBodies {
   readonly plain: readonly string[];
 }
 
-const seal = createSealer();
-
 /** `batches` batches of `size` punches for a kiosk, its oldest days first. */
 export async function makeBodies(kiosk: FleetKiosk, sealingKey: SealingKey, batches: number, size: number): Promise<KioskBodies> {
   const device = { deviceId: kiosk.deviceId, timeZone: demo.timeZone, zoneDataEdition: zoneDataEdition() };
@@ -29,6 +27,8 @@ export async function makeBodies(kiosk: FleetKiosk, sealingKey: SealingKey, batc
     end = punch;
   }
   const parts = Array.from({ length: batches }, (_, at) => texts.slice(at * size, (at + 1) * size));
+  // A kiosk's own: what it seals within a while bears one ephemeral key, and no other kiosk's does.
+  const seal = createSealer();
   const bodies: string[] = [];
   for (const punches of parts) bodies.push(await seal({ batchId: crypto.randomUUID(), deviceId: kiosk.deviceId, recovery: true, lastSyncAt: null, records: [], punches }, sealingKey));
   return { kiosk, bodies, plain: parts.map((punches) => `{"punches":[${punches.join(',')}]}`) };
