@@ -5,6 +5,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Client } from 'pg';
+import { FreshStatistics } from './fresh-statistics.ts';
 import { migrate } from './migrations.ts';
 import { refusalOfPostgresError, type PostgresRefusal } from './postgres-errors.ts';
 import { postgresPool } from './postgres-pool.ts';
@@ -29,7 +30,23 @@ export async function openPostgres(url: string): Promise<PostgresOutcome> {
   const refused = await prepare(url);
   if (refused !== null) return { kind: refused };
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: postgresPool(url, { connections, statementTimeoutMs, lockTimeoutMs }) }) });
-  return { kind: 'opened', database: { reader: kysely, transaction: (work) => patiently(kysely, work), close: () => kysely.destroy() } };
+  return { kind: 'opened', database: overPostgres(kysely) };
+}
+
+function overPostgres(kysely: Kysely<Schema>): ServerDatabase {
+  const statistics = new FreshStatistics(kysely);
+  return {
+    reader: kysely,
+    transaction: async (work) => {
+      const result = await patiently(kysely, work);
+      statistics.noteWritten();
+      return result;
+    },
+    close: async () => {
+      await statistics.close();
+      await kysely.destroy();
+    },
+  };
 }
 
 /** The driver's own word, because it takes more than URLs do: an address of a socket has no host. Its error would quote the URL. */
