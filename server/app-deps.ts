@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type { TextBundle } from '../shared/contracts/entities.ts';
 import type { Clock } from '../shared/lib/clock.ts';
 import type { CountryOf } from './fleet/country-of.ts';
+import type { DeviceLookUps } from './fleet/device-look-ups.ts';
 import type { ServerDatabase } from './database/server-database.ts';
 import type { ServerLog } from './log.ts';
 import type { SealOpener } from './secrets/sealing.ts';
@@ -22,6 +23,7 @@ export type ServerApp = FastifyInstance<Server, IncomingMessage, ServerResponse,
 export interface ServerDeps {
   readonly database: ServerDatabase;
   readonly clock: Clock;
+  readonly deviceLookUps: DeviceLookUps;
   readonly randomBytes: RandomBytes;
   readonly log: ServerLog;
   readonly announce: (line: Announcement) => void;

@@ -3,6 +3,7 @@ import { sealedMediaType } from '../shared/contracts/http.ts';
 import type { ServerApp, ServerDeps } from './app-deps.ts';
 import { createFastify, type AppOptions } from './http/create-fastify.ts';
 import { Lanes, type LaneLimits } from './http/lanes.ts';
+import { KnownRules } from './intake/known-rules.ts';
 import { Stopping } from './operations/readiness.ts';
 import { RejudgeWorker } from './rejudge-worker.ts';
 import { registerConsoleFleetRoutes } from './routes/console-fleet.ts';
@@ -47,10 +48,11 @@ interface Work {
 export async function buildApp(deps: ServerDeps, options: Partial<AppOptions> & Work = {}): Promise<ServerApp> {
   const stopping = options.stopping ?? new Stopping();
   const app = await createFastify(deps, { ...options, stopping });
+  const knownRules = new KnownRules();
   const lanes: PunchLanes = new Lanes(
     options.lanes ?? laneLimits,
     ({ device }) => `${device.tenantId} ${device.deviceId}`,
-    (batches) => acceptPunches(deps, batches),
+    (batches) => acceptPunches({ ...deps, knownRules }, batches),
   );
   app.addContentTypeParser(sealedMediaType, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   registerHealthRoutes(app, deps, stopping);

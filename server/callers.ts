@@ -1,6 +1,6 @@
 /** Who calls: nobody in particular, a device, or a person's session in the console. Every route says which it wants. */
 import type { ServerDeps } from './app-deps.ts';
-import { endPreviousToken, findDeviceByToken, findReplacedToken, type DeviceRecord } from './database/devices.ts';
+import { endPreviousToken, findReplacedToken, type DeviceRecord } from './database/devices.ts';
 import { tenantScope } from './database/tenant-scope.ts';
 import { findSession, visibleTimeclocks } from './database/users.ts';
 import { problem, type Problem } from './errors.ts';
@@ -67,7 +67,7 @@ export async function identifyCaller(deps: ServerDeps, auth: Auth, header: strin
 
 async function deviceOf(deps: ServerDeps, token: string, graceMs: number): Promise<DeviceCaller | Problem> {
   const hash = tokenHash(token);
-  const device = await findDeviceByToken(deps.database.reader, hash);
+  const device = await deps.deviceLookUps.find(hash);
   if (device === null) return problem((await findReplacedToken(deps.database.reader, hash)) === null ? 'tokenUnknown' : 'tokenReplaced');
   if (device.tokenRevokedMs !== null) return problem('tokenRevoked');
   if (device.tokenExpiresMs + graceMs <= deps.clock.wallMs()) return problem('tokenExpired');

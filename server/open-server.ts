@@ -7,6 +7,7 @@ import { textBundle, type TextBundle } from '../shared/contracts/entities.ts';
 import { systemClock, type Clock } from '../shared/lib/clock.ts';
 import type { Announcement, ServerDeps } from './app-deps.ts';
 import { createCountryOf, noCountry } from './fleet/country-of.ts';
+import { DeviceLookUps } from './fleet/device-look-ups.ts';
 import { openDatabase, type DatabaseTarget, type OpenRefused } from './database/open.ts';
 import { keepServerState, readServerState } from './database/server-state.ts';
 import { serverLog } from './log.ts';
@@ -42,7 +43,19 @@ export async function openServer(options: OpenServerOptions): Promise<OpenServer
   const countryOf = countryHint === 'on' ? createCountryOf((cause) => log.log('server.countryTablesMissing', { reason: cause instanceof Error ? cause.message : 'unknown' })) : noCountry;
   return {
     kind: 'opened',
-    deps: { ...rest, database, log, countryOf, clock, randomBytes, epoch: state.epoch, signer: new NoteSigner(state.tokenKey), seal, bundledTexts: readBundledTexts() },
+    deps: {
+      ...rest,
+      database,
+      deviceLookUps: new DeviceLookUps(database.reader),
+      log,
+      countryOf,
+      clock,
+      randomBytes,
+      epoch: state.epoch,
+      signer: new NoteSigner(state.tokenKey),
+      seal,
+      bundledTexts: readBundledTexts(),
+    },
   };
 }
 

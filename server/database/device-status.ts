@@ -1,41 +1,55 @@
-/** I4, H5: what a batch says of its device, beside the end of the device's chain. */
+/** I4, H5: what batches say of their devices, beside the ends of the devices' chains. */
 import type { DeviceStatus } from '../../shared/contracts/http.ts';
 import type { ChainEnd } from './devices.ts';
+import { writeList, type ListColumn } from './row-lists.ts';
 import type { TenantScope } from './tenant-scope.ts';
 
 export interface DeviceNews {
+  readonly deviceId: string;
   readonly end: ChainEnd;
   /** Null from a device that tells nothing of itself. */
   readonly status: DeviceStatus | null;
   readonly lastSyncMs: number | null;
 }
 
-/** Moves the end of the chain, notes the contact and what the device told. */
-export async function updateDevice(scope: TenantScope, deviceId: string, news: DeviceNews, nowMs: number): Promise<void> {
-  await scope
-    .updateDevices()
-    .set({
-      last_sequence_number: news.end.sequenceNumber,
-      last_hash: news.end.hash,
-      last_contact_ms: nowMs,
-      ...(news.lastSyncMs === null ? {} : { last_sync_ms: news.lastSyncMs }),
-      ...(news.status === null ? {} : toColumns(news.status)),
-    })
-    .where('device_id', '=', deviceId)
-    .execute();
+const statusColumns = [
+  ['pending_count', 'bigint'],
+  ['failed_count', 'bigint'],
+  ['oldest_pending_ms', 'bigint'],
+  ['clock_offset_ms', 'bigint'],
+  ['zone_data_edition', 'text'],
+  ['device_name', 'text'],
+  ['platform', 'text'],
+  ['app_version', 'text'],
+] as const satisfies readonly (readonly [string, ListColumn])[];
+
+const leading: ListColumn[] = ['text', 'text', 'bigint', 'text', 'bigint', 'bigint', 'bigint'];
+
+/** `column7` says whether the device told anything of itself: then what it told of is taken as it is, nulls as well. */
+const assignments = statusColumns.map(([name], index) => `${name} = case when news.column7 = 1 then news.column${index + leading.length + 1} else devices.${name} end`).join(', ');
+
+/** Moves the ends of the chains, notes the contacts and what the devices told; each device once. */
+export async function updateDevices(scope: TenantScope, news: readonly DeviceNews[], nowMs: number): Promise<void> {
+  await writeList(scope.db, {
+    rows: news.map(({ deviceId, end, status, lastSyncMs }) => [scope.tenantId, deviceId, end.sequenceNumber, end.hash, nowMs, lastSyncMs, status === null ? 0 : 1, ...statusValues(status)]),
+    columns: [...leading, ...statusColumns.map(([_name, type]) => type)],
+    text: (list) => `update devices set last_sequence_number = news.column3, last_hash = news.column4, last_contact_ms = news.column5, last_sync_ms = coalesce(news.column6, devices.last_sync_ms), ${assignments}
+      from (${list}) as news where devices.tenant_id = news.column1 and devices.device_id = news.column2`,
+  });
 }
 
-function toColumns(status: DeviceStatus) {
-  return {
-    pending_count: status.pending,
-    failed_count: status.failed,
-    oldest_pending_ms: status.oldestPendingAt === null ? null : Date.parse(status.oldestPendingAt),
-    clock_offset_ms: status.clockOffsetMs,
-    zone_data_edition: withoutNul(status.zoneDataEdition),
-    device_name: withoutNul(status.deviceName),
-    platform: withoutNul(status.platform),
-    app_version: withoutNul(status.appVersion),
-  };
+function statusValues(status: DeviceStatus | null): unknown[] {
+  if (status === null) return statusColumns.map(() => null);
+  return [
+    status.pending,
+    status.failed,
+    status.oldestPendingAt === null ? null : Date.parse(status.oldestPendingAt),
+    status.clockOffsetMs,
+    withoutNul(status.zoneDataEdition),
+    withoutNul(status.deviceName),
+    withoutNul(status.platform),
+    withoutNul(status.appVersion),
+  ];
 }
 
 /** PostgreSQL keeps no NUL in texts. */

@@ -1,8 +1,8 @@
 /** Kiosks: who they are, what token they bear (as a hash), where their chain ends. */
 import type { Insertable } from 'kysely';
-import { inChunks } from './chunks.ts';
 import type { Db, DevicesTable } from './schema.ts';
 import { deviceKey, lockPersons } from './person-locks.ts';
+import { queryList } from './row-lists.ts';
 import type { TenantScope } from './tenant-scope.ts';
 
 export interface DeviceRecord {
@@ -18,15 +18,39 @@ export interface DeviceRecord {
   readonly lastAddress: string | null;
 }
 
-/** The device that bears this token, whatever the tenant: the token says whose turn it is. */
-export async function findDeviceByToken(db: Db, tokenHash: string): Promise<DeviceRecord | null> {
-  const row = await db
-    .selectFrom('devices')
-    .select(['tenant_id', 'device_id', 'timeclock_id', 'token_hash', 'token_expires_ms', 'token_revoked_ms', 'previous_token_hash', 'previous_token_expires_ms', 'last_contact_ms', 'last_address'])
-    .where((eb) => eb.or([eb('token_hash', '=', tokenHash), eb('previous_token_hash', '=', tokenHash)]))
-    .executeTakeFirst();
-  if (row === undefined) return null;
-  const isBefore = row.token_hash !== tokenHash;
+interface TokenRow {
+  readonly tenant_id: string;
+  readonly device_id: string;
+  readonly timeclock_id: number;
+  readonly token_hash: string;
+  readonly token_expires_ms: number;
+  readonly token_revoked_ms: number | null;
+  readonly previous_token_hash: string | null;
+  readonly previous_token_expires_ms: number | null;
+  readonly last_contact_ms: number;
+  readonly last_address: string | null;
+}
+
+const tokenColumns = 'tenant_id, device_id, timeclock_id, token_hash, token_expires_ms, token_revoked_ms, previous_token_hash, previous_token_expires_ms, last_contact_ms, last_address';
+
+/** The devices that bear these tokens, by the token's hash, whatever the tenant: the token says whose turn it is. */
+export async function findDevicesByTokens(db: Db, tokenHashes: readonly string[]): Promise<Map<string, DeviceRecord>> {
+  const found = new Map<string, DeviceRecord>();
+  // The token itself first: nearly all are found by it.
+  for (const column of ['token_hash', 'previous_token_hash'] as const) {
+    const rows = await queryList<TokenRow>(db, {
+      leading: [],
+      rows: tokenHashes.filter((tokenHash) => !found.has(tokenHash)).map((tokenHash) => [tokenHash]),
+      columns: ['text'],
+      text: (list) => `select ${tokenColumns} from devices where ${column} in (${list})`,
+    });
+    for (const row of rows) found.set(row[column] ?? '', toRecord(row, column));
+  }
+  return found;
+}
+
+function toRecord(row: TokenRow, shown: 'token_hash' | 'previous_token_hash'): DeviceRecord {
+  const isBefore = shown === 'previous_token_hash';
   return {
     tenantId: row.tenant_id,
     deviceId: row.device_id,
@@ -133,8 +157,18 @@ export interface ChainEnd {
 }
 
 export async function readChainEnd(scope: TenantScope, deviceId: string): Promise<ChainEnd | null> {
-  const row = await scope.selectDevices().select(['last_sequence_number', 'last_hash']).where('device_id', '=', deviceId).executeTakeFirst();
-  return row === undefined ? null : { sequenceNumber: row.last_sequence_number, hash: row.last_hash };
+  return (await readChainEnds(scope, [deviceId])).get(deviceId) ?? null;
+}
+
+/** The ends of these devices' chains, by device id. */
+export async function readChainEnds(scope: TenantScope, deviceIds: readonly string[]): Promise<Map<string, ChainEnd>> {
+  const rows = await queryList<{ device_id: string; last_sequence_number: number; last_hash: string }>(scope.db, {
+    leading: [scope.tenantId],
+    rows: deviceIds.map((deviceId) => [deviceId]),
+    columns: ['text'],
+    text: (list) => `select device_id, last_sequence_number, last_hash from devices where tenant_id = ? and device_id in (${list})`,
+  });
+  return new Map(rows.map((row) => [row.device_id, { sequenceNumber: row.last_sequence_number, hash: row.last_hash }]));
 }
 
 /** What an enrolment says of a device. */
@@ -142,16 +176,6 @@ export type Enrolment = Pick<
   Insertable<DevicesTable>,
   'device_id' | 'timeclock_id' | 'device_name' | 'platform' | 'app_version' | 'token_hash' | 'token_expires_ms' | 'token_issued_ms' | 'enrolled_ms' | 'enrolled_by' | 'last_contact_ms' | 'last_address' | 'last_country' | 'enrolled_country'
 >;
-
-/** Last sequence numbers of these devices, by device id. */
-export async function readLastNumbers(scope: TenantScope, deviceIds: readonly string[]): Promise<Map<string, number>> {
-  const numbers = new Map<string, number>();
-  for (const ids of inChunks(deviceIds)) {
-    const rows = await scope.selectDevices().select(['device_id', 'last_sequence_number']).where('device_id', 'in', ids).execute();
-    for (const row of rows) numbers.set(row.device_id, row.last_sequence_number);
-  }
-  return numbers;
-}
 
 /** Enrols a device, or enrols a known one anew: its old tokens end, its chain goes on (A4), a revocation is lifted. */
 export async function upsertDevice(scope: TenantScope, enrolment: Enrolment, firstHash: string): Promise<void> {
@@ -166,18 +190,18 @@ export async function upsertDevice(scope: TenantScope, enrolment: Enrolment, fir
     .execute();
 }
 
-/** Moves the end of the chain, and notes the contact. */
-export async function advanceDevice(scope: TenantScope, deviceId: string, end: ChainEnd, nowMs: number): Promise<void> {
-  await scope.updateDevices().set({ last_sequence_number: end.sequenceNumber, last_hash: end.hash, last_contact_ms: nowMs }).where('device_id', '=', deviceId).execute();
-}
-
 export interface DeviceAt {
   readonly deviceId: string;
   readonly timeclockId: number;
 }
 
-/** The tenant's devices whose token is not revoked, each with its timeclock. */
-export async function listDevicesAt(scope: TenantScope): Promise<DeviceAt[]> {
-  const rows = await scope.selectDevices().select(['device_id', 'timeclock_id']).where('token_revoked_ms', 'is', null).execute();
+/** The devices at these timeclocks whose token is not revoked. */
+export async function listDevicesAt(scope: TenantScope, timeclockIds: Iterable<number>): Promise<DeviceAt[]> {
+  const rows = await queryList<{ device_id: string; timeclock_id: number }>(scope.db, {
+    leading: [scope.tenantId],
+    rows: [...new Set(timeclockIds)].map((timeclockId) => [timeclockId]),
+    columns: ['bigint'],
+    text: (list) => `select device_id, timeclock_id from devices where tenant_id = ? and token_revoked_ms is null and timeclock_id in (${list})`,
+  });
   return rows.map((row) => ({ deviceId: row.device_id, timeclockId: row.timeclock_id }));
 }

@@ -1,5 +1,6 @@
 /** Employees and their assignments. An employee always leaves here whole, with the assignments of one timeclock (A5). */
 import type { Assignment, Employee } from '../../shared/contracts/entities.ts';
+import { queryList } from './row-lists.ts';
 import type { AssignmentsTable, EmployeesTable } from './schema.ts';
 import type { TenantScope } from './tenant-scope.ts';
 
@@ -163,28 +164,29 @@ export interface KnownPerson {
 
 /** Those of `employeeIds` that the tenant knows, by id, with all assignments at all timeclocks. */
 export async function loadKnownPeople(scope: TenantScope, employeeIds: readonly string[]): Promise<Map<string, KnownPerson>> {
-  if (employeeIds.length === 0) return new Map();
-  const people = await scope.selectEmployees().select(['employee_id', 'last_work_date']).where('employee_id', 'in', employeeIds).execute();
-  const rows = await scope.selectAssignments().select(['employee_id', 'assignment_id', 'start_date', 'end_date']).where('employee_id', 'in', employeeIds).execute();
+  const wanted = { leading: [scope.tenantId], rows: employeeIds.map((employeeId) => [employeeId]), columns: ['text' as const] };
+  const people = await queryList<Pick<EmployeesTable, 'employee_id' | 'last_work_date'>>(scope.db, {
+    ...wanted,
+    text: (list) => `select employee_id, last_work_date from employees where tenant_id = ? and employee_id in (${list})`,
+  });
+  const rows = await queryList<Pick<AssignmentsTable, 'employee_id' | 'assignment_id' | 'start_date' | 'end_date'>>(scope.db, {
+    ...wanted,
+    text: (list) => `select employee_id, assignment_id, start_date, end_date from assignments where tenant_id = ? and employee_id in (${list})`,
+  });
   const byEmployee = Map.groupBy(rows, (row) => row.employee_id);
   const known = (employeeId: string) => (byEmployee.get(employeeId) ?? []).map((row) => ({ assignmentId: row.assignment_id, startDate: row.start_date, endDate: row.end_date }));
   return new Map(people.map((row) => [row.employee_id, { lastWorkDate: row.last_work_date, assignments: known(row.employee_id) }]));
 }
 
-const idsPerQuery = 500;
-
 /** At which timeclocks these people have assignments that had not ended before `since` (YYYY-MM-DD), by employee id. */
 export async function listTimeclocksOfPeople(scope: TenantScope, employeeIds: readonly string[], since: string): Promise<Map<string, number[]>> {
+  const rows = await queryList<Pick<AssignmentsTable, 'employee_id' | 'timeclock_id'>>(scope.db, {
+    leading: [scope.tenantId, since],
+    rows: employeeIds.map((employeeId) => [employeeId]),
+    columns: ['text'],
+    text: (list) => `select distinct employee_id, timeclock_id from assignments where tenant_id = ? and (end_date is null or end_date >= ?) and employee_id in (${list})`,
+  });
   const timeclocks = new Map<string, number[]>();
-  for (let start = 0; start < employeeIds.length; start += idsPerQuery) {
-    const rows = await scope
-      .selectAssignments()
-      .select(['employee_id', 'timeclock_id'])
-      .distinct()
-      .where('employee_id', 'in', employeeIds.slice(start, start + idsPerQuery))
-      .where((eb) => eb.or([eb('end_date', 'is', null), eb('end_date', '>=', since)]))
-      .execute();
-    for (const row of rows) timeclocks.set(row.employee_id, [...(timeclocks.get(row.employee_id) ?? []), row.timeclock_id]);
-  }
+  for (const row of rows) timeclocks.set(row.employee_id, [...(timeclocks.get(row.employee_id) ?? []), row.timeclock_id]);
   return timeclocks;
 }

@@ -1,7 +1,7 @@
 /**
  * Queries over lists of a thousand things, spelled out: their text does not depend on how many there are, so that it is prepared
  * once, and is not built anew by the query builder, which would cost more than the query. Texts are written with `?` and work on
- * both databases: SQLite gets a list as `values` with a fixed number of places (those left over hold nulls, which match nothing),
+ * both databases: SQLite gets a list as `values` with one of a few numbers of places (those left over hold nulls, which match nothing),
  * PostgreSQL as one array a column, whatever its length.
  */
 import { CompiledQuery } from 'kysely';
@@ -11,8 +11,11 @@ import type { Db } from './schema.ts';
 
 export type ListColumn = 'text' | 'bigint';
 
-/** Places of one SQLite statement: larger ones take longer to prepare than they save. */
-const rowsPerSqliteStatement = 50;
+/** Places of an SQLite statement that reads: the least that is enough, those left over hold nulls. Larger ones take longer to prepare than they save. */
+const readPlaces = [64, 16, 4, 1];
+const largestRead = 64;
+/** Of one that writes: as many of the largest as are full, then smaller ones, so that a few texts write any number of rows. */
+const writtenPlaces = [32, 16, 8, 4, 2, 1];
 /** An array this long is a few megabytes with all columns of a punch. */
 const rowsPerPostgresStatement = 1000;
 
@@ -48,8 +51,9 @@ export async function writeList(db: Db, query: Omit<ListQuery, 'leading'>): Prom
 
 function* sqliteQueries(query: ListQuery, filled: 'padded' | 'exact'): Generator<CompiledQuery> {
   const width = query.columns.length;
-  for (let start = 0; start < query.rows.length; start += rowsPerSqliteStatement) {
-    const count = filled === 'padded' ? rowsPerSqliteStatement : Math.min(rowsPerSqliteStatement, query.rows.length - start);
+  for (let start = 0, count = 0; start < query.rows.length; start += count) {
+    const left = query.rows.length - start;
+    count = filled === 'padded' ? (readPlaces.findLast((places) => places >= left) ?? largestRead) : (writtenPlaces.find((places) => places <= left) ?? 1);
     const parameters = [...query.leading];
     for (let index = start; index < start + count; index += 1) {
       for (let column = 0; column < width; column += 1) parameters.push(query.rows[index]?.[column] ?? null);

@@ -36,6 +36,8 @@ export interface TimeclocksTable {
   name: string;
   /** JSON of `timeclockProperties`. */
   properties: string;
+  /** Of that text. */
+  properties_sha256: string;
 }
 
 export interface TextsTable {

@@ -5,7 +5,7 @@
 import type SQLite from 'better-sqlite3';
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
 
-const mostStatements = 128;
+const mostStatements = 256;
 /** Texts that vary with their number of parameters would only push the others out. */
 const longestText = 20_000;
 

@@ -1,6 +1,8 @@
 /** Tenants and their timeclocks. */
+import { hash } from 'node:crypto';
 import { organisation, timeclockProperties, type Organisation, type TimeclockProperties } from '../../shared/contracts/entities.ts';
 import { normaliseName } from '../../shared/rules/identity.ts';
+import { queryList } from './row-lists.ts';
 import type { Db, TenantsTable } from './schema.ts';
 import type { TenantScope } from './tenant-scope.ts';
 
@@ -43,12 +45,35 @@ export async function readTimeclockProperties(scope: TenantScope, timeclockId: n
   return row === undefined ? null : timeclockProperties.parse(JSON.parse(row.properties));
 }
 
+/** The hash of what is stored of each of these timeclocks, by id; unknown ids are left out. */
+export async function readPropertiesHashes(scope: TenantScope, timeclockIds: readonly number[]): Promise<Map<number, string>> {
+  const rows = await queryList<{ timeclock_id: number; properties_sha256: string }>(scope.db, {
+    leading: [scope.tenantId],
+    rows: timeclockIds.map((timeclockId) => [timeclockId]),
+    columns: ['bigint'],
+    text: (list) => `select timeclock_id, properties_sha256 from timeclocks where tenant_id = ? and timeclock_id in (${list})`,
+  });
+  return new Map(rows.map((row) => [row.timeclock_id, row.properties_sha256]));
+}
+
+/** All about these timeclocks, each with the hash of the text that it was read from. */
+export async function readHashedProperties(scope: TenantScope, timeclockIds: readonly number[]): Promise<{ propertiesHash: string; properties: TimeclockProperties }[]> {
+  const rows = await queryList<{ properties: string }>(scope.db, {
+    leading: [scope.tenantId],
+    rows: timeclockIds.map((timeclockId) => [timeclockId]),
+    columns: ['bigint'],
+    text: (list) => `select properties from timeclocks where tenant_id = ? and timeclock_id in (${list})`,
+  });
+  return rows.map((row) => ({ propertiesHash: hash('sha256', row.properties), properties: timeclockProperties.parse(JSON.parse(row.properties)) }));
+}
+
 /** Creates or replaces one; the change row is the caller's. */
 export async function upsertTimeclock(scope: TenantScope, properties: TimeclockProperties): Promise<void> {
   const text = JSON.stringify(properties);
+  const facts = { name: properties.name, properties: text, properties_sha256: hash('sha256', text) };
   await scope
-    .insertTimeclock({ timeclock_id: properties.timeclockId, name: properties.name, properties: text })
-    .onConflict((conflict) => conflict.columns(['tenant_id', 'timeclock_id']).doUpdateSet({ name: properties.name, properties: text }))
+    .insertTimeclock({ timeclock_id: properties.timeclockId, ...facts })
+    .onConflict((conflict) => conflict.columns(['tenant_id', 'timeclock_id']).doUpdateSet(facts))
     .execute();
 }
 

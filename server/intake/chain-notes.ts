@@ -6,7 +6,7 @@ import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { exceptionCode, punch, type ExceptionCode, type Punch } from '../../shared/contracts/entities.ts';
 import { firstPreviousHash, judgeLink } from '../../shared/rules/punch-chain.ts';
-import { readChainEnd, readLastNumbers, type ChainEnd } from '../database/devices.ts';
+import { readChainEnds, type ChainEnd } from '../database/devices.ts';
 import { loadChainPlaces, updateNoted, type ChainPlace, type ChainRow } from '../database/punches.ts';
 import type { TenantScope } from '../database/tenant-scope.ts';
 
@@ -41,9 +41,9 @@ export async function judgeChains(scope: TenantScope, fresh: readonly Punch[]): 
 /** D10, H5: punches whose place another one has already, as when two machines work with a copy of one device. */
 async function findForks(scope: TenantScope, fresh: readonly Punch[]): Promise<string[]> {
   const taken = new Map<string, string>();
-  const last = await readLastNumbers(scope, [...new Set(fresh.map((one) => one.deviceId))]);
+  const ends = await readChainEnds(scope, [...new Set(fresh.map((one) => one.deviceId))]);
   // Numbers behind the chain's end are new, and nothing has to be looked for.
-  const inside = fresh.filter((one) => one.sequenceNumber <= (last.get(one.deviceId) ?? 0));
+  const inside = fresh.filter((one) => one.sequenceNumber <= (ends.get(one.deviceId) ?? noChain).sequenceNumber);
   for (const row of await loadChainPlaces(scope, inside)) taken.set(placeKey({ deviceId: row.device_id, sequenceNumber: row.sequence_number }), row.punch_id);
   return fresh.flatMap((one) => {
     const first = taken.get(placeKey(one));
@@ -55,9 +55,10 @@ async function findForks(scope: TenantScope, fresh: readonly Punch[]): Promise<s
 /** Moves the end of each device's chain, and closes the gaps that `fresh` (stored by now) fills. @returns the new ends by device */
 export async function advanceChains(scope: TenantScope, deviceIds: ReadonlySet<string>, fresh: readonly Punch[]): Promise<Map<string, ChainEnd>> {
   const byDevice = Map.groupBy(fresh, (one) => one.deviceId);
+  const before = await readChainEnds(scope, [...deviceIds]);
   const ends = new Map<string, ChainEnd>();
   for (const deviceId of deviceIds) {
-    const end = (await readChainEnd(scope, deviceId)) ?? noChain;
+    const end = before.get(deviceId) ?? noChain;
     const arrived = byDevice.get(deviceId) ?? [];
     await closeGaps(scope, arrived, end);
     ends.set(deviceId, lastOf(end, arrived));

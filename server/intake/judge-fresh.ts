@@ -2,7 +2,7 @@
  * Judges new punches of one tenant together with what is stored for the same people and work dates, so that late punches find
  * their place in time order, and what is stored is judged again beside them (H8).
  */
-import { punchType, type MatchFailure, type Punch, type RefusalCode, type TimeclockProperties } from '../../shared/contracts/entities.ts';
+import { punchType, type MatchFailure, type Punch, type RefusalCode } from '../../shared/contracts/entities.ts';
 import { findCorrected } from '../database/corrected-punches.ts';
 import { decidedPairs } from '../database/meetings.ts';
 import { loadKnownPeople, type KnownPerson } from '../database/people.ts';
@@ -12,6 +12,7 @@ import { loadTemporaryRecords, type TemporaryRecord } from '../database/temporar
 import type { TenantScope } from '../database/tenant-scope.ts';
 import { refusalOf, type Claim } from './judge-alone.ts';
 import { judgePerson, type Judged } from './judge-person.ts';
+import type { TimeclockRuleSet } from './known-rules.ts';
 import { addDates, newPersonDays, placesOfDate, toNeighbour, type AddedDates, type PersonDays } from './person-days.ts';
 import type { Standing } from './standing.ts';
 import type { TimeclockRules } from './timeclock-rules.ts';
@@ -171,7 +172,7 @@ const corrected: Standing = { kind: 'accepted', exceptions: [] };
 type Reasons = Pick<Judged, 'refusedFor' | 'failedFor'>;
 const noReasons: Reasons = { refusedFor: null, failedFor: null };
 
-function reasonsAgainst(claim: Claim, context: Context, properties: TimeclockProperties): Reasons {
+function reasonsAgainst(claim: Claim, context: Context, properties: Pick<TimeclockRuleSet, 'clockToleranceSeconds'>): Reasons {
   const id = claim.personKey.slice(2);
   const refusedFor = refusalOf(claim, context.people.get(id) ?? null, context.nowMs, properties.clockToleranceSeconds);
   if (!claim.personKey.startsWith('t:')) return { refusedFor, failedFor: null };

@@ -2,7 +2,7 @@
 import type { Verdict } from '../../shared/contracts/entities.ts';
 import type { BatchAnswer } from '../../shared/contracts/http.ts';
 import { insertBatches, pruneBatches } from '../database/batches.ts';
-import { updateDevice } from '../database/device-status.ts';
+import { updateDevices } from '../database/device-status.ts';
 import type { ChainEnd } from '../database/devices.ts';
 import type { TenantScope } from '../database/tenant-scope.ts';
 import { noChain } from './chain-notes.ts';
@@ -11,9 +11,11 @@ import type { OfferedBatch } from './offers.ts';
 /** @param ends of the chains, by device */
 export async function noteBatches(scope: TenantScope, answers: ReadonlyMap<OfferedBatch, BatchAnswer>, ends: ReadonlyMap<string, ChainEnd>, nowMs: number): Promise<void> {
   const latest = new Map([...answers.keys()].map((batch) => [batch.device.deviceId, batch]));
-  for (const [deviceId, batch] of latest) {
-    await updateDevice(scope, deviceId, { end: ends.get(deviceId) ?? noChain, status: batch.status, lastSyncMs: batch.lastSyncMs }, nowMs);
-  }
+  await updateDevices(
+    scope,
+    [...latest].map(([deviceId, batch]) => ({ deviceId, end: ends.get(deviceId) ?? noChain, status: batch.status, lastSyncMs: batch.lastSyncMs })),
+    nowMs,
+  );
   await insertBatches(
     scope,
     [...answers].map(([batch, answer]) => toRow(batch, answer, nowMs)),
@@ -22,17 +24,15 @@ export async function noteBatches(scope: TenantScope, answers: ReadonlyMap<Offer
 }
 
 function toRow(batch: OfferedBatch, answer: BatchAnswer, nowMs: number) {
-  const count = (kind: Verdict['kind']): number => answer.verdicts.filter((verdict) => verdict.kind === kind).length;
+  const counts: Record<Verdict['kind'], number> = { accepted: 0, duplicate: 0, refused: 0, failed: 0 };
+  for (const verdict of answer.verdicts) counts[verdict.kind] += 1;
   return {
     device_id: batch.device.deviceId,
     received_ms: nowMs,
     batch_id: batch.batchId,
     lane: batch.recovery ? ('recovery' as const) : ('normal' as const),
     address: batch.address,
-    accepted: count('accepted'),
-    duplicate: count('duplicate'),
-    refused: count('refused'),
-    failed: count('failed'),
+    ...counts,
     records: answer.recordVerdicts.length,
   };
 }

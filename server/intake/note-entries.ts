@@ -34,10 +34,17 @@ async function note(scope: TenantScope, punches: readonly NotedPunch[], isConcer
   const people = [...new Set(punches.flatMap((punch) => (punch.personKey.startsWith('e:') ? [punch.personKey.slice(2)] : [])))];
   const since = new Date(nowMs - endedAssignmentsMs).toISOString().slice(0, 10);
   const timeclocks = await listTimeclocksOfPeople(scope, people, since);
-  const devices = Map.groupBy(await listDevicesAt(scope), (device) => device.timeclockId);
+  const concerned = punches.map((punch) => ({ punch, at: new Set([punch.timeclockId, ...(timeclocks.get(punch.personKey.slice(2)) ?? [])]) }));
+  const devices = Map.groupBy(
+    await listDevicesAt(
+      scope,
+      concerned.flatMap(({ at }) => [...at]),
+    ),
+    (device) => device.timeclockId,
+  );
   const changes: NewChange[] = [];
-  for (const punch of punches) {
-    for (const timeclockId of new Set([punch.timeclockId, ...(timeclocks.get(punch.personKey.slice(2)) ?? [])])) {
+  for (const { punch, at } of concerned) {
+    for (const timeclockId of at) {
       const hears = (devices.get(timeclockId) ?? []).some((device) => isConcerned(punch, device));
       if (hears) changes.push({ kind: 'entry', subject_id: punch.punchId, timeclock_id: timeclockId });
     }

@@ -12,6 +12,7 @@ import { tenantScope, type TenantScope } from '../database/tenant-scope.ts';
 import { readTenantKey } from '../database/tenants.ts';
 import { advanceChains, judgeChains, noChain } from '../intake/chain-notes.ts';
 import { judgeFresh, type JudgedSet } from '../intake/judge-fresh.ts';
+import { KnownRules } from '../intake/known-rules.ts';
 import { lockedBy } from '../intake/locked-by.ts';
 import { noteBatches } from '../intake/note-batches.ts';
 import { noteNewEntries } from '../intake/note-entries.ts';
@@ -26,12 +27,16 @@ import { TemporaryPeople } from '../intake/temporary-people.ts';
 import { TimeclockRules } from '../intake/timeclock-rules.ts';
 import { refused, type StoredStanding } from '../intake/verdicts.ts';
 
-type Deps = Pick<ServerDeps, 'database' | 'clock'>;
+interface Deps extends Pick<ServerDeps, 'database' | 'clock'> {
+  /** Rules that need not be read again; left out, all are. */
+  readonly knownRules?: KnownRules;
+}
 
 /** Verdicts for each batch, in the order of its punches and records, after they are on the disk. */
 export async function acceptPunches(deps: Deps, batches: readonly OfferedBatch[]): Promise<BatchAnswer[]> {
   const nowMs = deps.clock.wallMs();
-  const answers = await deps.database.transaction((db) => acceptAll(db, batches, nowMs));
+  const knownRules = deps.knownRules ?? new KnownRules();
+  const answers = await deps.database.transaction((db) => acceptAll(db, batches, knownRules, nowMs));
   return batches.map((batch) => {
     const answer = answers.get(batch);
     if (answer === undefined) throw new Error('a batch was not answered');
@@ -39,17 +44,17 @@ export async function acceptPunches(deps: Deps, batches: readonly OfferedBatch[]
   });
 }
 
-async function acceptAll(db: Db, batches: readonly OfferedBatch[], nowMs: number): Promise<Map<OfferedBatch, BatchAnswer>> {
+async function acceptAll(db: Db, batches: readonly OfferedBatch[], knownRules: KnownRules, nowMs: number): Promise<Map<OfferedBatch, BatchAnswer>> {
   const answers = new Map<OfferedBatch, BatchAnswer>();
   // In one order everywhere: two groups that hold the locks of one tenant never wait for each other's next.
   const byTenant = [...Map.groupBy(batches, (batch) => batch.device.tenantId)].toSorted(([a], [b]) => (a < b ? -1 : 1));
   for (const [tenantId, ofTenant] of byTenant) {
-    for (const [batch, answer] of await acceptForTenant(tenantScope(db, tenantId), ofTenant, nowMs)) answers.set(batch, answer);
+    for (const [batch, answer] of await acceptForTenant(tenantScope(db, tenantId), ofTenant, knownRules, nowMs)) answers.set(batch, answer);
   }
   return answers;
 }
 
-async function acceptForTenant(scope: TenantScope, batches: readonly OfferedBatch[], nowMs: number): Promise<Map<OfferedBatch, BatchAnswer>> {
+async function acceptForTenant(scope: TenantScope, batches: readonly OfferedBatch[], knownRules: KnownRules, nowMs: number): Promise<Map<OfferedBatch, BatchAnswer>> {
   const hasRecords = batches.some((batch) => batch.records.length > 0);
   const tenantKey = hasRecords ? Buffer.from(await readTenantKey(scope), 'hex') : Buffer.alloc(0);
   await lockPersons(scope, await lockedBy(scope, batches, tenantKey));
@@ -58,7 +63,7 @@ async function acceptForTenant(scope: TenantScope, batches: readonly OfferedBatc
   const known = await TemporaryPeople.load(scope, batches);
   const sorted = await sortOut(scope, batches, (person) => known.keyOf(person), nowMs);
   const people = (await reopenUsed(scope, known, sorted.fresh, nowMs)) ? await TemporaryPeople.load(scope, batches) : known;
-  const standings = await acceptSorted(scope, ledger, sorted, ofForms, nowMs);
+  const standings = await acceptSorted(scope, new TimeclockRules(scope, knownRules), { ledger, sorted, ofForms }, nowMs);
   for (const [punchId, noted] of await takeTheRest(scope, ledger, people, nowMs)) {
     const standing = standings.get(punchId) ?? sorted.known.get(punchId);
     if (standing !== undefined) standings.set(punchId, { ...standing, noted });
@@ -76,13 +81,19 @@ async function acceptForTenant(scope: TenantScope, batches: readonly OfferedBatc
   return answers;
 }
 
+interface ToAccept {
+  readonly ledger: RecordLedger;
+  readonly sorted: Sorted;
+  /** What has to be judged again because of identification forms. */
+  readonly ofForms: readonly PersonDate[];
+}
+
 /** Judges and stores. @returns what the database says now of each punch that was judged, by id */
-async function acceptSorted(scope: TenantScope, ledger: RecordLedger, sorted: Sorted, dates: readonly PersonDate[], nowMs: number): Promise<Map<string, StoredStanding>> {
+async function acceptSorted(scope: TenantScope, rules: TimeclockRules, { ledger, sorted, ofForms }: ToAccept, nowMs: number): Promise<Map<string, StoredStanding>> {
   const { fresh } = sorted;
   const voids = await takeUndos(scope, ledger, fresh, nowMs);
-  const rules = new TimeclockRules(scope);
   const valid = voids.ofFresh.size === 0 ? fresh : fresh.filter((one) => !voids.ofFresh.has(one.punch.punchId));
-  const judged = withUndone(await judgeFresh(scope, rules, valid, [...sorted.again, ...dates, ...voids.dates], nowMs), voids.ofFresh.keys());
+  const judged = withUndone(await judgeFresh(scope, rules, valid, [...sorted.again, ...ofForms, ...voids.dates], nowMs), voids.ofFresh.keys());
   const punches = fresh.map((one) => one.punch);
   const standings = await storeFresh(scope, rules, fresh, judged, await judgeChains(scope, punches), nowMs);
   await keepVoids(scope, [...voids.ofFresh.values()], nowMs);

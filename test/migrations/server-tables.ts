@@ -27,7 +27,7 @@ export const expectedTables: Readonly<Record<string, string>> = {
   temporary_ids: 'tenant_id text, temporary_employee_id text, record_id text, device_id text, timeclock_id number',
   tenants: 'tenant_id text, name text, alias text, name_key text, alias_key text, time_zone text, locale text, first_day_of_week number, tenant_key text, change_sequence number',
   texts: 'tenant_id text, language text, texts text',
-  timeclocks: 'tenant_id text, timeclock_id number, name text, properties text',
+  timeclocks: 'tenant_id text, timeclock_id number, name text, properties text, properties_sha256 text',
   user_timeclocks: 'tenant_id text, user_id text, timeclock_id number',
   users: 'user_id text, tenant_id text, username text, username_key text, role text, password_hash text, scope text, disabled_ms number?, kiosk_verifier text?',
   verdict_changes: 'tenant_id text, punch_id text, changed_ms number, caused_by text, before text, after text',
