@@ -10,6 +10,7 @@ import type { ServerConfig } from '../settings/config.ts';
 import { databaseSentence } from '../settings/database-sentence.ts';
 import { describeDatabase } from '../settings/database-target.ts';
 import { seedDemo } from '../demo.ts';
+import { LinesTogether } from '../lines-together.ts';
 import { createLogger } from '../log.ts';
 import { openServer } from '../open-server.ts';
 import { Stopping } from '../operations/readiness.ts';
@@ -31,13 +32,23 @@ export const start: Command = {
   },
 };
 
-function announce(line: Announcement): void {
-  process.stdout.write(`${JSON.stringify(line)}\n`);
+/** Standard output and the log, whose lines of one turn go out together. */
+function openLines(): { readonly output: LinesTogether; readonly log: LinesTogether } {
+  const destination = pino.destination(standardError);
+  const output = new LinesTogether((text) => void process.stdout.write(text));
+  const log = new LinesTogether((text) => void destination.write(text));
+  process.once('exit', () => {
+    output.flush();
+    log.flush();
+  });
+  return { output, log };
 }
 
 async function serve(config: ServerConfig): Promise<CommandOutcome> {
   const { database, setupRequestsPerMinute, geoip: countryHint } = config;
-  const logger = createLogger(pino.destination(standardError), config.logLevel);
+  const lines = openLines();
+  const announce = (line: Announcement): void => lines.output.write(`${JSON.stringify(line)}\n`);
+  const logger = createLogger(lines.log, config.logLevel);
   const opened = await openServer({ database, logger, announce, setupRequestsPerMinute, answers: 'trusted', countryHint });
   if (opened.kind !== 'opened') return refused(databaseSentence(database, opened.kind));
   const { deps } = opened;
@@ -50,7 +61,7 @@ async function serve(config: ServerConfig): Promise<CommandOutcome> {
   }
   // Before anybody is told that the server is ready: whoever hears it may stop it at once.
   stopOnSignal({ app: built.app, log: deps.log, stopping, drainMs: config.drainMs, limitMs: stopLimitMs });
-  const listening = await listen(built.app, config);
+  const listening = await listen(built.app, config, announce);
   if (listening.kind === 'refused') return listening;
   deps.log.log('server.started', { host: config.host, tls: config.tls.kind, tenants: config.tenants, epoch: deps.epoch, database: describeDatabase(database) });
   return { kind: 'done' };
@@ -66,7 +77,7 @@ async function build(deps: ServerDeps, config: ServerConfig, stopping: Stopping)
   }
 }
 
-async function listen(app: ServerApp, config: ServerConfig): Promise<CommandOutcome> {
+async function listen(app: ServerApp, config: ServerConfig, announce: ServerDeps['announce']): Promise<CommandOutcome> {
   try {
     await app.listen({ host: config.host, port: config.port });
   } catch (cause) {

@@ -179,14 +179,19 @@ export async function loadKnownPeople(scope: TenantScope, employeeIds: readonly 
 }
 
 /** At which timeclocks these people have assignments that had not ended before `since` (YYYY-MM-DD), by employee id. */
-export async function listTimeclocksOfPeople(scope: TenantScope, employeeIds: readonly string[], since: string): Promise<Map<string, number[]>> {
+export async function listTimeclocksOfPeople(scope: TenantScope, employeeIds: readonly string[], since: string): Promise<Map<string, ReadonlySet<number>>> {
   const rows = await queryList<Pick<AssignmentsTable, 'employee_id' | 'timeclock_id'>>(scope.db, {
     leading: [scope.tenantId, since],
     rows: employeeIds.map((employeeId) => [employeeId]),
     columns: ['text'],
-    text: (list) => `select distinct employee_id, timeclock_id from assignments where tenant_id = ? and (end_date is null or end_date >= ?) and employee_id in (${list})`,
+    text: (list) => `select employee_id, timeclock_id from assignments where tenant_id = ? and (end_date is null or end_date >= ?) and employee_id in (${list})`,
   });
-  const timeclocks = new Map<string, number[]>();
-  for (const row of rows) timeclocks.set(row.employee_id, [...(timeclocks.get(row.employee_id) ?? []), row.timeclock_id]);
+  // Not `distinct`: SQLite would walk an index of all the tenant's assignments for its order.
+  const timeclocks = new Map<string, Set<number>>();
+  for (const row of rows) {
+    const known = timeclocks.get(row.employee_id);
+    if (known === undefined) timeclocks.set(row.employee_id, new Set([row.timeclock_id]));
+    else known.add(row.timeclock_id);
+  }
   return timeclocks;
 }

@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import compress from '@fastify/compress';
-import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import { fastify, LogController, type ConnectionError, type FastifyError, type FastifyReply } from 'fastify';
 import { epochHeader } from '../../shared/contracts/http.ts';
@@ -12,6 +11,7 @@ import { problem, ProblemError, problemOfFrameworkError, sendProblem } from '../
 import { Stopping } from '../operations/readiness.ts';
 import { answerBrokenRequest, requestLimits, type RequestLimits } from './request-limits.ts';
 import { logRefused } from './request-log.ts';
+import { securityHeaders } from './security-headers.ts';
 
 export interface AppOptions {
   readonly tls: TlsFiles;
@@ -34,9 +34,10 @@ export async function createFastify(deps: ServerDeps, options: Partial<AppOption
   app.server.maxConnections = options.mostConnections ?? Infinity;
   app.decorateRequest('caller');
   app.decorateReply('problemCode', null);
+  const everyAnswers = { ...(await securityHeaders()), [epochHeader]: deps.epoch, 'cache-control': 'no-store' };
   app.addHook('onRequest', (request, reply, done) => {
     request.caller = { kind: 'anybody' };
-    void reply.header(epochHeader, deps.epoch).header('cache-control', 'no-store');
+    void reply.headers(everyAnswers);
     done();
   });
   app.addHook('onSend', (_request, reply, _payload, done) => {
@@ -49,7 +50,6 @@ export async function createFastify(deps: ServerDeps, options: Partial<AppOption
   });
   app.setErrorHandler((error: FastifyError, _request, reply) => answerError(deps, error, reply));
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, problem('notFound')));
-  await app.register(helmet);
   await app.register(rateLimit, { global: false, errorResponseBuilder: (_request, context) => new ProblemError(problem('tooManyRequests', { retryAfterSeconds: Math.ceil(context.ttl / 1000) })) });
   // Only answers: what comes in is never inflated here, sealed batches have a check of their own.
   await app.register(compress, { globalDecompression: false, threshold: compressFromBytes, encodings });

@@ -6,7 +6,7 @@ import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { exceptionCode, punch, type ExceptionCode, type Punch } from '../../shared/contracts/entities.ts';
 import { firstPreviousHash, judgeLink } from '../../shared/rules/punch-chain.ts';
-import { readChainEnds, type ChainEnd } from '../database/devices.ts';
+import type { ChainEnd } from '../database/devices.ts';
 import { loadChainPlaces, updateNoted, type ChainPlace, type ChainRow } from '../database/punches.ts';
 import type { TenantScope } from '../database/tenant-scope.ts';
 
@@ -21,8 +21,9 @@ interface Link {
 /**
  * The chain's word on each of `fresh`, by punch id; only what is to be noted.
  * @param fresh punches that are not stored yet
+ * @param ends of the chains of all devices concerned, before any of this is stored
  */
-export async function judgeChains(scope: TenantScope, fresh: readonly Punch[]): Promise<Map<string, ExceptionCode>> {
+export async function judgeChains(scope: TenantScope, fresh: readonly Punch[], ends: ReadonlyMap<string, ChainEnd>): Promise<Map<string, ExceptionCode>> {
   const links = new Map<string, Link>();
   for (const one of fresh) if (!links.has(placeKey(one))) links.set(placeKey(one), one);
   const before = fresh.map((one) => ({ deviceId: one.deviceId, sequenceNumber: one.sequenceNumber - 1 }));
@@ -34,14 +35,13 @@ export async function judgeChains(scope: TenantScope, fresh: readonly Punch[]): 
     const judgement = judgeLink(one, previous, sha256Hex);
     if (judgement !== 'intact') notes.set(one.punchId, judgement === 'gap' ? 'chainGap' : 'chainAltered');
   }
-  for (const punchId of await findForks(scope, fresh)) notes.set(punchId, 'chainAltered');
+  for (const punchId of await findForks(scope, fresh, ends)) notes.set(punchId, 'chainAltered');
   return notes;
 }
 
 /** D10, H5: punches whose place another one has already, as when two machines work with a copy of one device. */
-async function findForks(scope: TenantScope, fresh: readonly Punch[]): Promise<string[]> {
+async function findForks(scope: TenantScope, fresh: readonly Punch[], ends: ReadonlyMap<string, ChainEnd>): Promise<string[]> {
   const taken = new Map<string, string>();
-  const ends = await readChainEnds(scope, [...new Set(fresh.map((one) => one.deviceId))]);
   // Numbers behind the chain's end are new, and nothing has to be looked for.
   const inside = fresh.filter((one) => one.sequenceNumber <= (ends.get(one.deviceId) ?? noChain).sequenceNumber);
   for (const row of await loadChainPlaces(scope, inside)) taken.set(placeKey({ deviceId: row.device_id, sequenceNumber: row.sequence_number }), row.punch_id);
@@ -52,13 +52,11 @@ async function findForks(scope: TenantScope, fresh: readonly Punch[]): Promise<s
   });
 }
 
-/** Moves the end of each device's chain, and closes the gaps that `fresh` (stored by now) fills. @returns the new ends by device */
-export async function advanceChains(scope: TenantScope, deviceIds: ReadonlySet<string>, fresh: readonly Punch[]): Promise<Map<string, ChainEnd>> {
+/** Moves the end of each device's chain from `before`, and closes the gaps that `fresh` (stored by now) fills. @returns the new ends by device */
+export async function advanceChains(scope: TenantScope, before: ReadonlyMap<string, ChainEnd>, fresh: readonly Punch[]): Promise<Map<string, ChainEnd>> {
   const byDevice = Map.groupBy(fresh, (one) => one.deviceId);
-  const before = await readChainEnds(scope, [...deviceIds]);
   const ends = new Map<string, ChainEnd>();
-  for (const deviceId of deviceIds) {
-    const end = before.get(deviceId) ?? noChain;
+  for (const [deviceId, end] of before) {
     const arrived = byDevice.get(deviceId) ?? [];
     await closeGaps(scope, arrived, end);
     ends.set(deviceId, lastOf(end, arrived));

@@ -1,5 +1,4 @@
 /** I4: notes what came with each batch and what its device told of itself. */
-import type { Verdict } from '../../shared/contracts/entities.ts';
 import type { BatchAnswer } from '../../shared/contracts/http.ts';
 import { insertBatches, pruneBatches } from '../database/batches.ts';
 import { updateDevices } from '../database/device-status.ts';
@@ -7,6 +6,7 @@ import type { ChainEnd } from '../database/devices.ts';
 import type { TenantScope } from '../database/tenant-scope.ts';
 import { noChain } from './chain-notes.ts';
 import type { OfferedBatch } from './offers.ts';
+import { countKinds } from './verdicts.ts';
 
 /** @param ends of the chains, by device */
 export async function noteBatches(scope: TenantScope, answers: ReadonlyMap<OfferedBatch, BatchAnswer>, ends: ReadonlyMap<string, ChainEnd>, nowMs: number): Promise<void> {
@@ -24,15 +24,13 @@ export async function noteBatches(scope: TenantScope, answers: ReadonlyMap<Offer
 }
 
 function toRow(batch: OfferedBatch, answer: BatchAnswer, nowMs: number) {
-  const counts: Record<Verdict['kind'], number> = { accepted: 0, duplicate: 0, refused: 0, failed: 0 };
-  for (const verdict of answer.verdicts) counts[verdict.kind] += 1;
   return {
     device_id: batch.device.deviceId,
     received_ms: nowMs,
     batch_id: batch.batchId,
     lane: batch.recovery ? ('recovery' as const) : ('normal' as const),
     address: batch.address,
-    ...counts,
+    ...countKinds(answer.verdicts),
     records: answer.recordVerdicts.length,
   };
 }

@@ -23,6 +23,13 @@ export function refused(punchId: string, code: RefusalCode): Verdict {
   return { kind: 'refused', punchId, code, text: refusalTexts[code] };
 }
 
+/** How many there are of each kind. */
+export function countKinds(verdicts: readonly Verdict[]): Record<Verdict['kind'], number> {
+  const counts = { accepted: 0, duplicate: 0, refused: 0, failed: 0 };
+  for (const verdict of verdicts) counts[verdict.kind] += 1;
+  return counts;
+}
+
 /** What of a punch the verdict is made from. */
 export interface Facts {
   readonly type: string;

@@ -7,6 +7,7 @@ import { ArrivalOrder } from '../http/arrival-order.ts';
 import type { DeviceCaller } from '../callers.ts';
 import { ContactNotes } from '../fleet/contact-notes.ts';
 import { problem } from '../errors.ts';
+import { countKinds } from '../intake/verdicts.ts';
 import { readBatch, type OfferedBatch, type ReadBatchOutcome } from '../intake/offers.ts';
 import type { Lane, Lanes } from '../http/lanes.ts';
 import { serveChanges } from '../use-cases/serve-changes.ts';
@@ -90,8 +91,8 @@ async function offerBatch(deps: ServerDeps, lanes: PunchLanes, lane: Lane, batch
 }
 
 function announceStored(deps: ServerDeps, batch: OfferedBatch, verdicts: readonly Verdict[]): void {
-  const count = (kind: Verdict['kind']): number => verdicts.filter((verdict) => verdict.kind === kind).length;
-  const stored = { deviceId: batch.device.deviceId, recovery: batch.recovery, count: verdicts.length, accepted: count('accepted'), duplicate: count('duplicate'), refused: count('refused') };
+  const { accepted, duplicate, refused } = countKinds(verdicts);
+  const stored = { deviceId: batch.device.deviceId, recovery: batch.recovery, count: verdicts.length, accepted, duplicate, refused };
   deps.announce({ event: 'punchesStored', ...stored });
   deps.log.log('server.batchStored', stored);
   const setAside = verdicts.filter((verdict) => verdict.kind === 'refused' && (verdict.code === 'idConflict' || verdict.code === 'malformed')).length;

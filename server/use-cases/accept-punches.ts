@@ -5,6 +5,7 @@
 import type { Verdict } from '../../shared/contracts/entities.ts';
 import type { BatchAnswer } from '../../shared/contracts/http.ts';
 import type { ServerDeps } from '../app-deps.ts';
+import { readChainEnds, type ChainEnd } from '../database/devices.ts';
 import { lockPersons } from '../database/person-locks.ts';
 import type { PersonDate } from '../database/punches-around.ts';
 import type { Db } from '../database/schema.ts';
@@ -58,12 +59,13 @@ async function acceptForTenant(scope: TenantScope, batches: readonly OfferedBatc
   const hasRecords = batches.some((batch) => batch.records.length > 0);
   const tenantKey = hasRecords ? Buffer.from(await readTenantKey(scope), 'hex') : Buffer.alloc(0);
   await lockPersons(scope, await lockedBy(scope, batches, tenantKey));
+  const chainEnds = await readChainEnds(scope, [...new Set(batches.map((batch) => batch.device.deviceId))]);
   const ledger = await RecordLedger.load(scope, batches, tenantKey, nowMs);
   const ofForms = await takeForms(scope, ledger, tenantKey, nowMs);
   const known = await TemporaryPeople.load(scope, batches);
   const sorted = await sortOut(scope, batches, (person) => known.keyOf(person), nowMs);
   const people = (await reopenUsed(scope, known, sorted.fresh, nowMs)) ? await TemporaryPeople.load(scope, batches) : known;
-  const standings = await acceptSorted(scope, new TimeclockRules(scope, knownRules), { ledger, sorted, ofForms }, nowMs);
+  const standings = await acceptSorted(scope, new TimeclockRules(scope, knownRules), { ledger, sorted, ofForms, chainEnds }, nowMs);
   for (const [punchId, noted] of await takeTheRest(scope, ledger, people, nowMs)) {
     const standing = standings.get(punchId) ?? sorted.known.get(punchId);
     if (standing !== undefined) standings.set(punchId, { ...standing, noted });
@@ -71,7 +73,7 @@ async function acceptForTenant(scope: TenantScope, batches: readonly OfferedBatc
   await ledger.store(scope, nowMs);
   const verdicts = verdictsOf(sorted, standings);
   const gaps = new Set([...sorted.known, ...standings].flatMap(([punchId, { noted }]) => (noted.includes('"chainGap"') ? [punchId] : [])));
-  const answers = await answerAll(scope, batches, sorted, { verdicts, gaps, ledger, people }, nowMs);
+  const answers = await answerAll(scope, batches, sorted, { verdicts, gaps, chainEnds, ledger, people }, nowMs);
   // Last, for it holds the tenant's sequence until the commit.
   await noteNewEntries(
     scope,
@@ -86,16 +88,17 @@ interface ToAccept {
   readonly sorted: Sorted;
   /** What has to be judged again because of identification forms. */
   readonly ofForms: readonly PersonDate[];
+  readonly chainEnds: ReadonlyMap<string, ChainEnd>;
 }
 
 /** Judges and stores. @returns what the database says now of each punch that was judged, by id */
-async function acceptSorted(scope: TenantScope, rules: TimeclockRules, { ledger, sorted, ofForms }: ToAccept, nowMs: number): Promise<Map<string, StoredStanding>> {
+async function acceptSorted(scope: TenantScope, rules: TimeclockRules, { ledger, sorted, ofForms, chainEnds }: ToAccept, nowMs: number): Promise<Map<string, StoredStanding>> {
   const { fresh } = sorted;
   const voids = await takeUndos(scope, ledger, fresh, nowMs);
   const valid = voids.ofFresh.size === 0 ? fresh : fresh.filter((one) => !voids.ofFresh.has(one.punch.punchId));
   const judged = withUndone(await judgeFresh(scope, rules, valid, [...sorted.again, ...ofForms, ...voids.dates], nowMs), voids.ofFresh.keys());
   const punches = fresh.map((one) => one.punch);
-  const standings = await storeFresh(scope, rules, fresh, judged, await judgeChains(scope, punches), nowMs);
+  const standings = await storeFresh(scope, rules, fresh, judged, await judgeChains(scope, punches, chainEnds), nowMs);
   await keepVoids(scope, [...voids.ofFresh.values()], nowMs);
   const causedBy = punches[0]?.punchId ?? ledger.open[0]?.record.recordId ?? 'offered again';
   for (const [punchId, standing] of await storeChanges(scope, rules, judged, causedBy, nowMs)) standings.set(punchId, standing);
@@ -113,6 +116,8 @@ interface Taken {
   readonly verdicts: ReadonlyMap<Offer, Verdict>;
   /** D10: punches before which one of the device's chain is missing. */
   readonly gaps: ReadonlySet<string>;
+  /** Where the devices' chains ended before. */
+  readonly chainEnds: ReadonlyMap<string, ChainEnd>;
   readonly ledger: RecordLedger;
   readonly people: TemporaryPeople;
 }
@@ -120,7 +125,7 @@ interface Taken {
 async function answerAll(scope: TenantScope, batches: readonly OfferedBatch[], sorted: Sorted, taken: Taken, nowMs: number): Promise<Map<OfferedBatch, BatchAnswer>> {
   const ends = await advanceChains(
     scope,
-    new Set(batches.map((batch) => batch.device.deviceId)),
+    taken.chainEnds,
     sorted.fresh.map((one) => one.punch),
   );
   const serverInstant = new Date(nowMs).toISOString();
