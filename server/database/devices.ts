@@ -1,5 +1,6 @@
 /** Kiosks: who they are, what token they bear (as a hash), where their chain ends. */
-import type { Insertable } from 'kysely';
+import type { Insertable, Selectable } from 'kysely';
+import { inChunks } from './chunks.ts';
 import type { Db, DevicesTable } from './schema.ts';
 import { deviceKey, lockPersons } from './person-locks.ts';
 import { queryList } from './row-lists.ts';
@@ -18,35 +19,26 @@ export interface DeviceRecord {
   readonly lastAddress: string | null;
 }
 
-interface TokenRow {
-  readonly tenant_id: string;
-  readonly device_id: string;
-  readonly timeclock_id: number;
-  readonly token_hash: string;
-  readonly token_expires_ms: number;
-  readonly token_revoked_ms: number | null;
-  readonly previous_token_hash: string | null;
-  readonly previous_token_expires_ms: number | null;
-  readonly last_contact_ms: number;
-  readonly last_address: string | null;
-}
-
-const tokenColumns = 'tenant_id, device_id, timeclock_id, token_hash, token_expires_ms, token_revoked_ms, previous_token_hash, previous_token_expires_ms, last_contact_ms, last_address';
+const tokenColumns = ['tenant_id', 'device_id', 'timeclock_id', 'token_hash', 'token_expires_ms', 'token_revoked_ms', 'previous_token_hash', 'previous_token_expires_ms', 'last_contact_ms', 'last_address'] as const;
+type TokenRow = Pick<Selectable<DevicesTable>, (typeof tokenColumns)[number]>;
 
 /** The devices that bear these tokens, by the token's hash, whatever the tenant: the token says whose turn it is. */
 export async function findDevicesByTokens(db: Db, tokenHashes: readonly string[]): Promise<Map<string, DeviceRecord>> {
   const found = new Map<string, DeviceRecord>();
   // The token itself first: nearly all are found by it.
   for (const column of ['token_hash', 'previous_token_hash'] as const) {
-    const rows = await queryList<TokenRow>(db, {
-      leading: [],
-      rows: tokenHashes.filter((tokenHash) => !found.has(tokenHash)).map((tokenHash) => [tokenHash]),
-      columns: ['text'],
-      text: (list) => `select ${tokenColumns} from devices where ${column} in (${list})`,
-    });
-    for (const row of rows) found.set(row[column] ?? '', toRecord(row, column));
+    for (const hashes of inChunks(tokenHashes.filter((tokenHash) => !found.has(tokenHash)))) {
+      const rows = await db.selectFrom('devices').select(tokenColumns).where(column, 'in', filledUp(hashes)).execute();
+      for (const row of rows) found.set(row[column] ?? '', toRecord(row, column));
+    }
   }
   return found;
+}
+
+/** To a power of two, with the last one again and again: so a few texts are enough, each of which is prepared once. */
+function filledUp(hashes: readonly string[]): string[] {
+  const length = 2 ** Math.ceil(Math.log2(Math.max(1, hashes.length)));
+  return Array.from({ length }, (_, index) => hashes[Math.min(index, hashes.length - 1)] ?? '');
 }
 
 function toRecord(row: TokenRow, shown: 'token_hash' | 'previous_token_hash'): DeviceRecord {

@@ -4,6 +4,7 @@ import { punch, type Punch } from '../../shared/contracts/entities.ts';
 import { batch, maxBatchPunches, type DeviceStatus } from '../../shared/contracts/http.ts';
 import type { DeviceCaller } from '../callers.ts';
 import { invalidMessage, problem, type Problem } from '../errors.ts';
+import { isPlainPunch } from './plain-punch.ts';
 import { readRecord, type RecordOffer } from './record-offers.ts';
 
 /** A punch in its canonical form (keys in the order of the schema), or something that only has the id of one. */
@@ -60,6 +61,7 @@ function parseJson(plain: Buffer): { kind: 'json'; value: unknown } | { kind: 'u
 }
 
 function readOffer(candidate: unknown, device: DeviceCaller): Offer | null {
+  if (isPlainPunch(candidate) && candidate.deviceId === device.deviceId) return { kind: 'punch', punch: candidate, content: JSON.stringify(candidate) };
   const parsed = punch.safeParse(candidate);
   if (parsed.success && parsed.data.deviceId === device.deviceId) return { kind: 'punch', punch: parsed.data, content: JSON.stringify(parsed.data) };
   const id = withId.safeParse(candidate);
