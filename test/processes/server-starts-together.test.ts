@@ -25,6 +25,6 @@ it('I1 makes tables, keys and demo once when several processes start on one new 
   expect(epochs[0]).toMatch(/^[0-9a-f]{32}$/);
   const file = new SQLite(path.join(dataFolder, databaseFileName), { readonly: true });
   onTestFinished(() => void file.close());
-  expect(file.prepare('select name from kysely_migration order by name').pluck().all()).toEqual(['0001-initial', '0002-whole-server']);
+  expect(file.prepare('select name from kysely_migration order by name').pluck().all()).toEqual(['0001-initial', '0002-whole-server', '0003-fleets']);
   expect(file.prepare('select count(*) from tenants').pluck().get()).toBe(2);
 });
