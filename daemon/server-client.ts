@@ -3,12 +3,13 @@
  * here: retrying is the machine's business, and a redirect is somebody else's server. Answers are bounded in size
  * after decompression and checked against the route; every way to fail is a value.
  */
+import { randomUUID } from 'node:crypto';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import got, { RequestError, TimeoutError } from 'got';
 import type { z } from 'zod';
 import type { SyncFailure } from '../shared/contracts/daemon.ts';
-import { epochHeader, routes, sealedMediaType, type RouteName } from '../shared/contracts/http.ts';
+import { epochHeader, routes, runHeader, sealedMediaType, type RouteName } from '../shared/contracts/http.ts';
 import type { Clock } from '../shared/lib/clock.ts';
 import { unreachable } from '../shared/lib/outcome.ts';
 import { routeAddress } from './server-address.ts';
@@ -53,6 +54,8 @@ interface Agents {
 
 /** How requests travel. */
 interface Wire {
+  /** H5: of this client, for as long as it lives. */
+  readonly run: string;
   readonly agents: Agents;
   readonly trust: ServerTrust;
 }
@@ -62,6 +65,7 @@ export function createServerClient(clock: Clock, trust: ServerTrust = { kind: 's
   // Kept alive: a recovery's batches share one warm TLS session.
   const options = { keepAlive: true, maxSockets: 8, maxFreeSockets: 2 };
   const agents: Agents = { http: new HttpAgent(options), https: new HttpsAgent(options) };
+  const run = randomUUID();
   let areRootsTrusted = false;
   return {
     async ask<R extends RouteName>(route: R, request: ServerRequest, signal?: AbortSignal): Promise<ServerReply<RouteAnswer<R>>> {
@@ -76,7 +80,7 @@ export function createServerClient(clock: Clock, trust: ServerTrust = { kind: 's
       }
       const startedMs = clock.monotonicMs();
       try {
-        const raw = await exchange({ agents, trust }, method, address.url, request, signal);
+        const raw = await exchange({ agents, trust, run }, method, address.url, request, signal);
         return readAnswer(raw, answer, Math.max(0, clock.monotonicMs() - startedMs));
       } catch (error) {
         const failure = failureOf(error);
@@ -97,10 +101,10 @@ function dropIdle({ http, https }: Agents): void {
   for (const agent of [http, https]) for (const sockets of Object.values(agent.freeSockets)) for (const socket of sockets ?? []) socket.destroy();
 }
 
-async function exchange({ agents, trust }: Wire, method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: URL, request: ServerRequest, signal: AbortSignal | undefined): Promise<RawAnswer> {
+async function exchange({ agents, trust, run }: Wire, method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: URL, request: ServerRequest, signal: AbortSignal | undefined): Promise<RawAnswer> {
   const stream = got.stream(url, {
     method,
-    headers: { accept: 'application/json, application/problem+json', ...authorisation(request), ...mediaType(request.body) },
+    headers: { accept: 'application/json, application/problem+json', ...authorisation(request, run), ...mediaType(request.body) },
     agent: agents,
     ...(trust.kind === 'pinned' ? { https: { certificateAuthority: [...trust.certificates] } } : {}),
     timeout: timeLimits(request.timeoutMs),
@@ -134,8 +138,8 @@ async function exchange({ agents, trust }: Wire, method: 'GET' | 'POST' | 'PUT' 
 /** Thrown and caught in this file: more bytes than any of our answers has. */
 class AnswerTooLarge extends Error {}
 
-function authorisation(request: ServerRequest): Record<string, string> {
-  return request.deviceToken === null ? {} : { authorization: `Bearer ${request.deviceToken}` };
+function authorisation(request: ServerRequest, run: string): Record<string, string> {
+  return request.deviceToken === null ? {} : { authorization: `Bearer ${request.deviceToken}`, [runHeader]: run };
 }
 
 function mediaType(body: RequestBody): Record<string, string> {

@@ -13,7 +13,7 @@ import { countReceipts, restorePunches } from './database/restore-punches.ts';
 import { headerBytes as journalStart } from './database/journal-frame.ts';
 import type { Kiosk } from './kiosk.ts';
 
-type Kiosks = Pick<Kiosk, 'connection' | 'settings' | 'syncLog' | 'journal' | 'time' | 'state' | 'log' | 'pacing'>;
+type Kiosks = Pick<Kiosk, 'connection' | 'settings' | 'syncLog' | 'journal' | 'time' | 'state' | 'log' | 'pacing' | 'punchStore'>;
 type ChainEnd = NonNullable<DaemonCallInput<'applyChanges'>['chainEnd']>;
 
 /** Nobody can say how far back a gap reaches: so many are offered again, and the oldest of them tells whether there are more. */
@@ -24,6 +24,7 @@ export function noteChainEnd(kiosk: Kiosks, end: ChainEnd): void {
   const { connection, settings } = kiosk;
   if (settings.read('chainUnchecked') === true) settings.clear('chainUnchecked');
   const head = readChainHead(connection, settings).sequenceNumber;
+  if (end.sequenceNumber > head) return goOnFrom(kiosk, end, head);
   const { stored, acknowledged } = countAcknowledged(connection, end.sequenceNumber, head);
   const cleared = Math.max(0, head - end.sequenceNumber - stored);
   const known = settings.read('serverBehind');
@@ -35,6 +36,17 @@ export function noteChainEnd(kiosk: Kiosks, end: ChainEnd): void {
   if (known?.sequenceNumber === end.sequenceNumber && known.hash === end.hash) return;
   settings.write('serverBehind', { ...end, noticedAtMs: kiosk.time.now().bestKnownMs, acknowledged, cleared });
   decide(kiosk, { after: end.sequenceNumber, upTo: head }, { offeredAgain: acknowledged, cleared });
+}
+
+/**
+ * H5: the server has punches of this device that the device knows nothing of: it was restored from an older state (or its disk was copied,
+ * which the server finds out). Nothing is lost, for the server has them; what is made from now on goes on behind them, so that the chain
+ * forks no further.
+ */
+function goOnFrom(kiosk: Kiosks, end: ChainEnd, head: number): void {
+  kiosk.settings.write('chainHead', { ...end, position: null });
+  kiosk.punchStore.forgetHead();
+  tell(kiosk, 'warning', 'sync.deviceBehind', { head, server: end.sequenceNumber });
 }
 
 /** Looks at what the device has before each of these punches, in the caller's transaction; `finishReoffer` carries out what it decides. */
@@ -101,7 +113,7 @@ async function restoreFromJournal(kiosk: Kiosks, range: Range, atMs: number): Pr
   return restored;
 }
 
-function tell(kiosk: Kiosks, level: 'warning' | 'error', event: 'sync.serverBehind' | 'sync.offeredAgain', fields: Readonly<Record<string, number>>): void {
+function tell(kiosk: Kiosks, level: 'warning' | 'error', event: 'sync.serverBehind' | 'sync.offeredAgain' | 'sync.deviceBehind', fields: Readonly<Record<string, number>>): void {
   kiosk.syncLog.append({ atMs: kiosk.time.now().bestKnownMs, level, event, fields });
   kiosk.log(event, fields);
 }

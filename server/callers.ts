@@ -16,6 +16,7 @@ export interface DeviceCaller {
   /** I4: as noted before this call. */
   readonly lastContactMs: number;
   readonly lastAddress: string | null;
+  readonly lastRun: string | null;
 }
 
 /** An administrator or supervisor. */
@@ -72,8 +73,8 @@ async function deviceOf(deps: ServerDeps, token: string, graceMs: number): Promi
   if (device.tokenRevokedMs !== null) return problem('tokenRevoked');
   if (device.tokenExpiresMs + graceMs <= deps.clock.wallMs()) return problem('tokenExpired');
   if (device.token === 'successor') await endTokenBefore(deps, device, hash);
-  const { tenantId, deviceId, timeclockId, lastContactMs, lastAddress } = device;
-  return { kind: 'device', tenantId, deviceId, timeclockId, tokenHash: hash, lastContactMs, lastAddress };
+  const { tenantId, deviceId, timeclockId, lastContactMs, lastAddress, lastRun } = device;
+  return { kind: 'device', tenantId, deviceId, timeclockId, tokenHash: hash, lastContactMs, lastAddress, lastRun };
 }
 
 /** D9: whoever shows the new token has it, so the one before is good no more. */

@@ -1,6 +1,7 @@
 /** Kiosks: who they are, what token they bear (as a hash), where their chain ends. */
 import type { Insertable, Selectable } from 'kysely';
 import { inChunks } from './chunks.ts';
+import { noteRun } from './device-runs.ts';
 import type { Db, DevicesTable } from './schema.ts';
 import { deviceKey, lockPersons } from './person-locks.ts';
 import { queryList } from './row-lists.ts';
@@ -17,9 +18,10 @@ export interface DeviceRecord {
   readonly tokenRevokedMs: number | null;
   readonly lastContactMs: number;
   readonly lastAddress: string | null;
+  readonly lastRun: string | null;
 }
 
-const tokenColumns = ['tenant_id', 'device_id', 'timeclock_id', 'token_hash', 'token_expires_ms', 'token_revoked_ms', 'previous_token_hash', 'previous_token_expires_ms', 'last_contact_ms', 'last_address'] as const;
+const tokenColumns = ['tenant_id', 'device_id', 'timeclock_id', 'token_hash', 'token_expires_ms', 'token_revoked_ms', 'previous_token_hash', 'previous_token_expires_ms', 'last_contact_ms', 'last_address', 'last_run'] as const;
 type TokenRow = Pick<Selectable<DevicesTable>, (typeof tokenColumns)[number]>;
 
 /** The devices that bear these tokens, by the token's hash, whatever the tenant: the token says whose turn it is. */
@@ -52,6 +54,7 @@ function toRecord(row: TokenRow, shown: 'token_hash' | 'previous_token_hash'): D
     tokenRevokedMs: row.token_revoked_ms,
     lastContactMs: row.last_contact_ms,
     lastAddress: row.last_address,
+    lastRun: row.last_run,
   };
 }
 
@@ -126,11 +129,13 @@ export interface Contact {
   readonly deviceId: string;
   readonly address: string;
   readonly country: string | null;
+  /** H5: null from who does not name it. */
+  readonly run: string | null;
   readonly atMs: number;
 }
 
 /** I4, C7: notes when and from where a device was last heard of; the time never moves back, for a batch may have been stored since. */
-export async function noteContact(scope: TenantScope, contact: Contact): Promise<void> {
+export async function noteContact(scope: TenantScope, contact: Contact): Promise<'same' | 'restarted' | 'shared'> {
   await scope
     .updateDevices()
     .set((eb) => ({
@@ -140,6 +145,7 @@ export async function noteContact(scope: TenantScope, contact: Contact): Promise
     }))
     .where('device_id', '=', contact.deviceId)
     .execute();
+  return contact.run === null ? 'same' : await noteRun(scope, contact.deviceId, contact.run, contact.atMs);
 }
 
 /** The end of a device's chain, as far as the server has it (H5). */
@@ -175,7 +181,7 @@ export async function upsertDevice(scope: TenantScope, enrolment: Enrolment, fir
   const before = await scope.selectDevices().select(['token_hash', 'previous_token_hash']).where('device_id', '=', deviceId).executeTakeFirst();
   const ended = [before?.token_hash, before?.previous_token_hash].filter((hash) => typeof hash === 'string');
   await keepReplaced(scope, deviceId, ended, enrolment.enrolled_ms);
-  const renewed = { ...facts, token_revoked_ms: null, revoked_by: null, revocation_reason: null, previous_token_hash: null, previous_token_expires_ms: null };
+  const renewed = { ...facts, token_revoked_ms: null, revoked_by: null, revocation_reason: null, previous_token_hash: null, previous_token_expires_ms: null, last_run: null, earlier_runs: null, shared_ms: null };
   await scope
     .insertDevice({ ...renewed, device_id: deviceId, last_sequence_number: 0, last_hash: firstHash })
     .onConflict((conflict) => conflict.columns(['tenant_id', 'device_id']).doUpdateSet(renewed))

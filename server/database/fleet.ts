@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { BatchesTable, DevicesTable } from './schema.ts';
 import type { TenantScope } from './tenant-scope.ts';
 
-export type FleetRow = Omit<Selectable<DevicesTable>, 'tenant_id' | 'token_hash' | 'previous_token_hash' | 'previous_token_expires_ms' | 'token_issued_ms' | 'last_hash'>;
+export type FleetRow = Omit<Selectable<DevicesTable>, 'tenant_id' | 'token_hash' | 'previous_token_hash' | 'previous_token_expires_ms' | 'token_issued_ms' | 'last_hash' | 'last_run' | 'earlier_runs'>;
 
 const columns = [
   'device_id',
@@ -29,6 +29,7 @@ const columns = [
   'last_address',
   'last_country',
   'enrolled_country',
+  'shared_ms',
 ] as const;
 
 /** Every kiosk that the tenant ever enrolled, by timeclock and name. */
@@ -45,41 +46,43 @@ export async function readFleetDevice(scope: TenantScope, deviceId: string): Pro
 const chainBroken = sql<SqlBool>`noted like '%"chain%'`;
 const isGap = sql<number>`case when noted like '%"chainGap"%' then 1 else 0 end`;
 const isAlteration = sql<number>`case when noted like '%"chainAltered"%' then 1 else 0 end`;
+const isFork = sql<number>`case when noted like '%"chainForked"%' then 1 else 0 end`;
 
 export interface ChainBreaks {
   readonly gaps: number;
   readonly alterations: number;
+  readonly forks: number;
 }
 
 /** How often each device's chain broke, by device id; devices whose chain is whole are left out. */
 export async function countChainBreaks(scope: TenantScope): Promise<Map<string, ChainBreaks>> {
   const rows = await scope
     .selectPunches()
-    .select(['device_id', (eb) => eb.fn.sum<number | string>(isGap).as('gaps'), (eb) => eb.fn.sum<number | string>(isAlteration).as('alterations')])
+    .select(['device_id', (eb) => eb.fn.sum<number | string>(isGap).as('gaps'), (eb) => eb.fn.sum<number | string>(isAlteration).as('alterations'), (eb) => eb.fn.sum<number | string>(isFork).as('forks')])
     .where(chainBroken)
     .groupBy('device_id')
     .execute();
-  return new Map(rows.map((row) => [row.device_id, { gaps: Number(row.gaps), alterations: Number(row.alterations) }]));
+  return new Map(rows.map((row) => [row.device_id, { gaps: Number(row.gaps), alterations: Number(row.alterations), forks: Number(row.forks) }]));
 }
 
 export interface ChainPlace {
   readonly punchId: string;
   readonly sequenceNumber: number;
-  readonly what: 'chainGap' | 'chainAltered';
+  readonly what: 'chainGap' | 'chainAltered' | 'chainForked';
 }
 
 /** The latest places where the device's chain broke. */
 export async function listChainPlaces(scope: TenantScope, deviceId: string, limit: number): Promise<ChainPlace[]> {
   const rows = await scope
     .selectPunches()
-    .select(['punch_id', 'sequence_number', isAlteration.as('is_altered')])
+    .select(['punch_id', 'sequence_number', isAlteration.as('is_altered'), isFork.as('is_fork')])
     .where(chainBroken)
     .where('device_id', '=', deviceId)
     .orderBy('sequence_number', 'desc')
     .orderBy('punch_id')
     .limit(limit)
     .execute();
-  return rows.map((row) => ({ punchId: row.punch_id, sequenceNumber: row.sequence_number, what: row.is_altered === 1 ? 'chainAltered' : 'chainGap' }));
+  return rows.map((row) => ({ punchId: row.punch_id, sequenceNumber: row.sequence_number, what: row.is_altered === 1 ? 'chainAltered' : row.is_fork === 1 ? 'chainForked' : 'chainGap' }));
 }
 
 export type BatchRow = Omit<Selectable<BatchesTable>, 'tenant_id' | 'device_id'>;

@@ -4,9 +4,10 @@ import { sql } from 'kysely';
 import * as initial from './migrations/0001-initial.ts';
 import * as wholeServer from './migrations/0002-whole-server.ts';
 import * as fleets from './migrations/0003-fleets.ts';
+import * as deviceRuns from './migrations/0004-device-runs.ts';
 import type { Db } from './schema.ts';
 
-const migrations: Record<string, Migration> = { '0001-initial': initial, '0002-whole-server': wholeServer, '0003-fleets': fleets };
+const migrations: Record<string, Migration> = { '0001-initial': initial, '0002-whole-server': wholeServer, '0003-fleets': fleets, '0004-device-runs': deviceRuns };
 
 /** The last migration that this program needs. */
 export const newestMigration = Object.keys(migrations).toSorted().at(-1) ?? '';

@@ -119,6 +119,10 @@ export interface DevicesTable {
   last_address: string | null;
   last_country: string | null;
   enrolled_country: string | null;
+  /** H5: the run of the device's daemon that was heard of last, those before it (JSON), and when one of these came back. */
+  last_run: string | null;
+  earlier_runs: string | null;
+  shared_ms: number | null;
 }
 
 /** A9: single use, expiring. The code itself is nowhere, only its SHA-256. */

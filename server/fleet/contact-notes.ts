@@ -1,11 +1,12 @@
 /**
  * I4: when and from where each kiosk was last heard of. Pings come every few seconds from every kiosk, so a contact is noted at most
- * once a minute (at once when the address changed), behind the answer and many in one transaction. What is lost when the server
+ * once a minute (at once when the address changed, or the run of its daemon: H5), behind the answer and many in one transaction. What is lost when the server
  * is killed is a minute of a time that support looks at.
  */
 import type { ServerDeps } from '../app-deps.ts';
 import type { DeviceCaller } from '../callers.ts';
 import { noteContact, type Contact } from '../database/devices.ts';
+import type { Db } from '../database/schema.ts';
 import { tenantScope } from '../database/tenant-scope.ts';
 
 const onceAMs = 60_000;
@@ -25,12 +26,14 @@ export class ContactNotes {
   }
 
   /** Notes a contact some time soon, where there is anything new to note. */
-  note(caller: DeviceCaller, address: string): void {
+  note(caller: DeviceCaller, address: string, run: string | null): void {
     const atMs = this.#deps.clock.wallMs();
     if (this.#state === 'closed') return;
-    if (atMs - caller.lastContactMs < onceAMs && caller.lastAddress === address) return;
+    const isKnownRun = run === null || run === caller.lastRun;
+    if (isKnownRun && atMs - caller.lastContactMs < onceAMs && caller.lastAddress === address) return;
     const { tenantId, deviceId } = caller;
-    this.#waiting.set(`${tenantId} ${deviceId}`, { tenantId, deviceId, address, country: this.#deps.countryOf(address), atMs });
+    // Each run by itself: two that take turns within moments are two machines (H5).
+    this.#waiting.set(`${tenantId} ${deviceId} ${run ?? ''}`, { tenantId, deviceId, address, country: this.#deps.countryOf(address), run, atMs });
     this.#timer ??= setTimeout(() => void this.flush(), collectForMs).unref();
   }
 
@@ -62,7 +65,12 @@ export class ContactNotes {
 
   async #writeSome(contacts: readonly Contact[]): Promise<void> {
     await this.#deps.database.transaction(async (db) => {
-      for (const contact of contacts) await noteContact(tenantScope(db, contact.tenantId), contact);
+      for (const contact of contacts) await this.#writeOne(db, contact);
     });
+  }
+
+  async #writeOne(db: Db, contact: Contact): Promise<void> {
+    const heard = await noteContact(tenantScope(db, contact.tenantId), contact);
+    if (heard === 'shared') this.#deps.log.log('server.deviceShared', { tenantId: contact.tenantId, deviceId: contact.deviceId, address: contact.address });
   }
 }

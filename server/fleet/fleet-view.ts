@@ -52,6 +52,8 @@ export function fleetView(row: FleetRow, facts: FleetFacts): FleetDevice {
     countryDiffers: row.last_country !== null && row.enrolled_country !== null && row.last_country !== row.enrolled_country,
     chainGaps: breaks?.gaps ?? 0,
     chainAlterations: breaks?.alterations ?? 0,
+    chainForks: breaks?.forks ?? 0,
+    sharedAt: isoOrNull(row.shared_ms),
     lastSequenceNumber: row.last_sequence_number,
     tokenExpiresAt: iso(row.token_expires_ms),
     revokedAt: isoOrNull(row.token_revoked_ms),

@@ -1,6 +1,7 @@
 /**
  * H5: checks each new punch against its device's chain of hashes. A gap is noted, and taken back when the missing punches come
- * after all (a batch may overtake another); an alteration stays noted.
+ * after all (a batch may overtake another); an alteration stays noted. A device that goes on from an older copy of itself (its backup was restored, or its disk copied) is told from one
+ * whose punches somebody altered: its chain forks, and each branch is whole.
  */
 import { hash } from 'node:crypto';
 import { z } from 'zod';
@@ -24,19 +25,32 @@ interface Link {
  * @param ends of the chains of all devices concerned, before any of this is stored
  */
 export async function judgeChains(scope: TenantScope, fresh: readonly Punch[], ends: ReadonlyMap<string, ChainEnd>): Promise<Map<string, ExceptionCode>> {
-  const links = new Map<string, Link>();
-  for (const one of fresh) if (!links.has(placeKey(one))) links.set(placeKey(one), one);
-  const before = fresh.map((one) => ({ deviceId: one.deviceId, sequenceNumber: one.sequenceNumber - 1 }));
-  const missing = before.filter((place) => place.sequenceNumber > 0 && !links.has(placeKey(place)));
-  for (const row of await loadChainPlaces(scope, missing)) links.set(placeKey({ deviceId: row.device_id, sequenceNumber: row.sequence_number }), row);
+  const links = await loadLinks(scope, fresh);
   const notes = new Map<string, ExceptionCode>();
   for (const one of fresh) {
-    const previous = links.get(placeKey({ deviceId: one.deviceId, sequenceNumber: one.sequenceNumber - 1 })) ?? null;
-    const judgement = judgeLink(one, previous, sha256Hex);
+    const judgement = judgeLink(one, previousOf(links, one), sha256Hex);
     if (judgement !== 'intact') notes.set(one.punchId, judgement === 'gap' ? 'chainGap' : 'chainAltered');
   }
-  for (const punchId of await findForks(scope, fresh, ends)) notes.set(punchId, 'chainAltered');
+  // Whole in itself, it was made by a device that went on from an older copy of its own; nobody altered anything.
+  for (const punchId of await findForks(scope, fresh, ends)) if (notes.get(punchId) !== 'chainAltered') notes.set(punchId, 'chainForked');
   return notes;
+}
+
+/** What stands at the places before `fresh`; more than one at a place where a device went two ways. */
+async function loadLinks(scope: TenantScope, fresh: readonly Punch[]): Promise<Map<string, Link[]>> {
+  const links = new Map<string, Link[]>();
+  const add = (key: string, link: Link): void => void links.set(key, [...(links.get(key) ?? []), link]);
+  for (const one of fresh) add(placeKey(one), one);
+  // A batch is a piece of a chain: most of its punches bring their predecessor with them.
+  const open = fresh.filter((one) => one.sequenceNumber > 1 && previousOf(links, one)?.hash !== one.previousHash);
+  const before = open.map((one) => ({ deviceId: one.deviceId, sequenceNumber: one.sequenceNumber - 1 }));
+  for (const row of await loadChainPlaces(scope, before)) add(placeKey({ deviceId: row.device_id, sequenceNumber: row.sequence_number }), row);
+  return links;
+}
+
+function previousOf(links: ReadonlyMap<string, Link[]>, one: Punch): Link | null {
+  const there = links.get(placeKey({ deviceId: one.deviceId, sequenceNumber: one.sequenceNumber - 1 })) ?? [];
+  return there.find((link) => link.hash === one.previousHash) ?? there[0] ?? null;
 }
 
 /** D10, H5: punches whose place another one has already, as when two machines work with a copy of one device. */

@@ -4,7 +4,8 @@
  */
 import type { FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import type { z } from 'zod';
-import { routes, type RouteName } from '../../shared/contracts/http.ts';
+import { identifier } from '../../shared/contracts/entities.ts';
+import { routes, runHeader, type RouteName } from '../../shared/contracts/http.ts';
 import { apiPrefix } from '../../shared/contracts/version.ts';
 import type { ServerApp, ServerDeps } from '../app-deps.ts';
 import { identifyCaller, type Auth, type CallerOf } from '../callers.ts';
@@ -25,6 +26,8 @@ export interface RouteInput<N extends RouteName> {
   readonly bytes: Buffer | null;
   /** C8: the caller's address as this server sees it. */
   readonly address: string;
+  /** H5: the run of the device's daemon, where it names one. */
+  readonly run: string | null;
 }
 
 export type RouteOutcome<N extends RouteName> = { readonly kind: 'answer'; readonly answer: AnswerOf<N> } | Problem;
@@ -82,7 +85,12 @@ function parseInput<N extends RouteName>(shape: RouteShape, request: FastifyRequ
   if (unstorable !== null) return unstorable;
   const bytes = Buffer.isBuffer(request.body) ? request.body : null;
   // The one place where parsed parts get the types that their schemas, looked up by name, stand for.
-  return { kind: 'input', input: { params: params?.data, query: query?.data, body: body?.data, caller: request.caller, bytes, address: request.ip } as RouteInput<N> };
+  return { kind: 'input', input: { params: params?.data, query: query?.data, body: body?.data, caller: request.caller, bytes, address: request.ip, run: runOf(request) } as RouteInput<N> };
+}
+
+function runOf(request: FastifyRequest): string | null {
+  const run = identifier.safeParse(request.headers[runHeader]);
+  return run.success ? run.data : null;
 }
 
 function sendAnswer(deps: ServerDeps, shape: RouteShape, reply: FastifyReply, answer: unknown): FastifyReply {

@@ -23,8 +23,8 @@ const sealedBodyLimit = Math.ceil((maxBatchBytes * 4) / 3) + 4096;
 export function registerSyncRoutes(app: ServerApp, deps: ServerDeps, lanes: PunchLanes): void {
   const contacts = new ContactNotes(deps);
   app.addHook('preClose', () => contacts.close());
-  register(app, deps, 'ping', ({ query, caller, address }) => {
-    if (caller.kind === 'device') contacts.note(caller, address);
+  register(app, deps, 'ping', ({ query, caller, address, run }) => {
+    if (caller.kind === 'device') contacts.note(caller, address, run);
     return Promise.resolve({
       kind: 'answer',
       answer: {
@@ -46,8 +46,8 @@ export function registerSyncRoutes(app: ServerApp, deps: ServerDeps, lanes: Punc
     const outcome = await serveTexts(deps, caller);
     return outcome.kind === 'texts' ? { kind: 'answer', answer: { texts: outcome.texts } } : outcome;
   });
-  register(app, deps, 'readChanges', async ({ query, caller, address }) => {
-    contacts.note(caller, address);
+  register(app, deps, 'readChanges', async ({ query, caller, address, run }) => {
+    contacts.note(caller, address, run);
     const outcome = await serveChanges(deps, caller, query);
     return outcome.kind === 'changes' ? { kind: 'answer', answer: outcome.answer } : outcome;
   });
@@ -60,9 +60,9 @@ function registerUpload(app: ServerApp, deps: ServerDeps, lanes: PunchLanes, con
     app,
     deps,
     'uploadBatch',
-    async ({ query, caller, bytes, address }) => {
+    async ({ query, caller, bytes, address, run }) => {
       if (bytes === null) return problem('unsupportedMediaType');
-      contacts.note(caller, address);
+      contacts.note(caller, address, run);
       return order.inTurn(
         `${caller.tenantId} ${caller.deviceId}`,
         () => openBatch(deps, bytes, caller, address),

@@ -72,9 +72,12 @@ export const fleetDevice = z.object({
   /** C7: a hint alone. Two-letter country of the address, and whether it is another than at enrolment. */
   country: z.string().nullable(),
   countryDiffers: z.boolean(),
-  /** H5: places where the chain of punches has a gap or was altered. */
+  /** H5: places where the chain of punches has a gap, was altered, or goes on from an older copy of the device (a backup of it, or a copied disk). */
   chainGaps: z.int(),
   chainAlterations: z.int(),
+  chainForks: z.int(),
+  /** H5: when two machines were last found to use this identity at once; null: never since it was enrolled. */
+  sharedAt: instant.nullable(),
   lastSequenceNumber: z.int(),
   tokenExpiresAt: instant,
   revokedAt: instant.nullable(),

@@ -106,7 +106,7 @@ const fleetRoutes = {
     path: '/devices/:deviceId',
     auth: 'supervisor',
     params: z.object({ deviceId: identifier }),
-    answer: z.object({ device: fleetDevice, batches: z.array(receivedBatch), chainPlaces: z.array(z.object({ punchId: z.uuid(), sequenceNumber: z.int(), what: z.enum(['chainGap', 'chainAltered']) })) }),
+    answer: z.object({ device: fleetDevice, batches: z.array(receivedBatch), chainPlaces: z.array(z.object({ punchId: z.uuid(), sequenceNumber: z.int(), what: z.enum(['chainGap', 'chainAltered', 'chainForked']) })) }),
   },
   /** A9: a lost kiosk; its token ends at once. */
   revokeDevice: { method: 'POST', path: '/devices/:deviceId/revocation', auth: 'administrator', params: z.object({ deviceId: identifier }), body: z.strictObject({ reason }), answer: done },

@@ -231,6 +231,8 @@ export const exceptionCode = z.enum([
   'nearTyped',
   'chainGap',
   'chainAltered',
+  /** H5: another punch holds its place in the chain, and it is whole itself: the device went on from an older copy of itself. */
+  'chainForked',
 ]);
 export type ExceptionCode = z.infer<typeof exceptionCode>;
 

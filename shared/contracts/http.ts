@@ -12,6 +12,8 @@ import { sealingKey, sealingKeysAnswer } from './sealing.ts';
 import { employee, identifier, instant, keyedHash, languageTag, maxTextLength, name, organisation, punch, storableText, textBundle, timeclockProperties, verdict } from './entities.ts';
 
 export const epochHeader = 'zentime-epoch';
+/** H5: names the run of the daemon that asks; two machines with one identity show by it. */
+export const runHeader = 'zentime-run';
 /** Most punches in one batch, and most bytes of its plain JSON (D2). */
 export const maxBatchPunches = 1000;
 export const maxBatchBytes = 4 * 1024 * 1024;

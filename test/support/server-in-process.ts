@@ -2,7 +2,7 @@
 import { onTestFinished } from 'vitest';
 import type { z } from 'zod';
 import type { BatchAnswer, BatchInput, DeviceCredentials, RouteName } from '../../shared/contracts/http.ts';
-import { deviceCredentials, routes, sealedMediaType } from '../../shared/contracts/http.ts';
+import { deviceCredentials, routes, runHeader, sealedMediaType } from '../../shared/contracts/http.ts';
 import { apiPrefix } from '../../shared/contracts/version.ts';
 import { ManualClock } from '../../shared/lib/clock.ts';
 import { buildApp } from '../../server/app.ts';
@@ -31,6 +31,8 @@ export interface Ask {
   readonly contentType?: string;
   /** Where the request comes from; this machine unless told otherwise. */
   readonly address?: string;
+  /** H5: the run of the daemon that asks; none unless told otherwise. */
+  readonly run?: string;
 }
 
 export type AnswerOf<N extends RouteName> = z.output<(typeof routes)[N]['answer']>;
@@ -103,6 +105,7 @@ async function inject(app: ServerApp, name: RouteName, ask: Ask): Promise<Answer
     ...(ask.address === undefined ? {} : { remoteAddress: ask.address }),
     query: Object.fromEntries(Object.entries(ask.query ?? {}).map(([key, value]) => [key, String(value)])),
     headers: {
+      ...(ask.run === undefined ? {} : { [runHeader]: ask.run }),
       ...(ask.token === undefined ? {} : { authorization: `Bearer ${ask.token}` }),
       ...(payload === undefined ? {} : { 'content-type': ask.contentType ?? 'application/json' }),
     },

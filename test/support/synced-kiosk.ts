@@ -25,6 +25,8 @@ export interface SyncedKiosk extends KioskInProcess {
   server: ServerInProcess;
   /** No cable: every request fails. */
   isOffline: boolean;
+  /** Of its daemon (H5). */
+  readonly run: string;
   /** One sync; throws with the failure where it fails. */
   sync(mode?: 'normal' | 'recovery'): Promise<void>;
 }
@@ -42,9 +44,16 @@ export async function arrangeSyncedKiosk(server: ServerInProcess, timeclockId: n
     kiosk.settings.write('organisation', organisation);
     kiosk.settings.write('enrolment', { serverUrl: 'http://127.0.0.1:4780', credentials });
   });
-  const synced: SyncedKiosk = { ...arranged, credentials, server, isOffline: false, sync: async (mode = 'normal') => await syncOnce(kiosk, stepsOf(synced), mode) };
+  const synced = syncedWith(arranged, server, credentials);
   await synced.sync();
   await synced.sync();
+  return synced;
+}
+
+/** A kiosk that is enrolled already, as a copy of another one is. */
+export function syncedWith(arranged: KioskInProcess, server: ServerInProcess, credentials: DeviceCredentials): SyncedKiosk {
+  const { kiosk } = arranged;
+  const synced: SyncedKiosk = { ...arranged, credentials, server, isOffline: false, run: crypto.randomUUID(), sync: async (mode = 'normal') => await syncOnce(kiosk, stepsOf(synced), mode) };
   return synced;
 }
 
@@ -69,7 +78,7 @@ function clientOf(synced: SyncedKiosk): Pick<ServerClient, 'ask'> {
       if (synced.isOffline) return { kind: 'failed', failure: { kind: 'unreachable' } };
       const { body, query, deviceToken } = request;
       const content = body.kind === 'sealed' ? { body: body.jwe, contentType: sealedMediaType } : body.kind === 'json' ? { body: body.value } : {};
-      const answer = await synced.server.ask(route, { query: Object.fromEntries(query), ...content, ...(deviceToken === null ? {} : { token: deviceToken }) });
+      const answer = await synced.server.ask(route, { run: synced.run, query: Object.fromEntries(query), ...content, ...(deviceToken === null ? {} : { token: deviceToken }) });
       const header = (name: string): string | null => textOf(answer.headers[name]);
       return readAnswer({ status: answer.status, epoch: header('zentime-epoch'), retryAfter: header('retry-after'), date: header('date'), body: JSON.stringify(answer.body) }, shapes[route].answer, 1);
     },
