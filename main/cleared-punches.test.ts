@@ -1,11 +1,13 @@
 /** What stays of a punch that has left the device, and how it comes back when the server turns out to have lost it (D10, F4, H5). */
-import { rmSync } from 'node:fs';
+import { rmSync, utimesSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Punch, Verdict } from '../shared/contracts/entities.ts';
 import { arrangeKiosk, arrangeReadyKiosk, mondayMs, punchOnce, somebody, type KioskInProcess } from '../test/support/kiosk-in-process.ts';
 import { diskFiles, listSegments, segmentPath } from './database/journal-files.ts';
 import { noRecords } from '../test/support/outbox-records.ts';
+import { countPendingRecords, settleRecords } from './database/outbox.ts';
 import { build, query } from './database/query.ts';
+import { keepRecord } from './outbox.ts';
 import { finishReoffer } from './server-chain.ts';
 import { applyChanges, chainGapsTold, completeSync, completeUpload, settleBatch, stageChanges } from './use-cases/apply-sync.ts';
 import { clearSynced } from './use-cases/clear-synced.ts';
@@ -91,10 +93,44 @@ describe('a punch that has left the device', () => {
     expect(takeAll(arranged).slice(0, 3)).toEqual(records.slice(2));
     expect(fieldsOf(arranged, 'sync.serverBehind')).toEqual([{ after: 2, upTo: 6, offeredAgain: 0, cleared: 3 }]);
     const lines = arranged.kiosk.syncLog.latest(10).filter((line) => line.event === 'sync.offeredAgain');
-    expect(lines.map((line) => JSON.parse(line.fields) as unknown)).toEqual([{ after: 2, upTo: 6, fromDevice: 0, fromJournal: 3, notHere: 0 }]);
+    expect(lines.map((line) => JSON.parse(line.fields) as unknown)).toEqual([{ after: 2, upTo: 6, fromDevice: 0, fromJournal: 3, records: 0, notHere: 0 }]);
     expect(arranged.kiosk.connection.all(receipts, {}).map((row) => row.sequence_number)).toEqual([1, 2]);
     await told(arranged, 2);
     expect(fieldsOf(arranged, 'sync.offeredAgain')).toHaveLength(1);
+  });
+
+  it('D10 K9 takes along what was made beside it: voids, answers, requests, acknowledgements', async () => {
+    const { arranged } = await fiveCleared();
+    const stored = keepRecord(arranged.kiosk, { kind: 'acknowledgement', punchId: crypto.randomUUID(), correctionId: crypto.randomUUID() });
+    if (stored.kind !== 'stored') throw new Error(stored.kind);
+    const pendingRecords = (): number => countPendingRecords(arranged.kiosk.connection);
+    settleRecords(arranged.kiosk.connection, [{ kind: 'accepted', recordId: stored.record.recordId }], mondayMs);
+    expect(pendingRecords()).toBe(0);
+    await told(arranged, 2);
+    expect(pendingRecords()).toBe(1);
+  });
+
+  it('F4 K7 keeps its sealed copy for 35 days from when it was settled, whatever the clock of the file system says, and longer while anything beside it is not settled', async () => {
+    const { arranged } = await fiveCleared();
+    const { journal, folder, kiosk } = { ...arranged, journal: arranged.kiosk.journal };
+    // The next punch goes to a segment of its own, a week later.
+    arranged.clock.advance(8 * dayMs);
+    await punchOnce(kiosk, '222222');
+    const [old = 0, ...later] = listSegments(folder, diskFiles);
+    expect(later).toHaveLength(1);
+    const longAgo = new Date('1990-01-01');
+    utimesSync(segmentPath(folder, old), longAgo, longAgo);
+    const pruneAt = async (days: number): Promise<number[]> => {
+      arranged.clock.advanceTo(mondayMs + days * dayMs);
+      await pruneRetained(kiosk, {});
+      return listSegments(folder, diskFiles);
+    };
+    expect(await pruneAt(37)).toContain(old);
+    expect(await pruneAt(60)).toContain(old);
+    settleBatch(kiosk, { verdicts: takeAll(arranged).map((text) => verdictOn(parse(text))), recordVerdicts: [], temporaryEmployees: [], recovery: false });
+    expect(await pruneAt(94)).toContain(old);
+    expect(await pruneAt(96)).not.toContain(old);
+    journal.close();
   });
 
   it('D10 is cleared a second time once the server has it again', async () => {
@@ -122,7 +158,7 @@ describe('a punch that has left the device', () => {
       chainGapsTold(arranged.kiosk, { punchIds: [sixth] });
       await finishReoffer(arranged.kiosk);
     }
-    expect(fieldsOf(arranged, 'sync.offeredAgain')).toEqual([{ after: 0, upTo: 5, fromDevice: 0, fromJournal: 0, notHere: 5 }]);
+    expect(fieldsOf(arranged, 'sync.offeredAgain')).toEqual([{ after: 0, upTo: 5, fromDevice: 0, fromJournal: 0, records: 0, notHere: 5 }]);
     expect(fieldsOf(arranged, 'sync.serverBehind')).toHaveLength(1);
   });
 

@@ -7,6 +7,7 @@
 import type { DaemonCallInput } from '../shared/contracts/daemon.ts';
 import { inSlices, untilReached } from './chunks.ts';
 import { readChainHead } from './database/chain-head.ts';
+import { offerRecordsAgain } from './database/outbox.ts';
 import { findPunch, findPunchBySequence } from './database/punches.ts';
 import { countAcknowledged, reofferChunk } from './database/reoffer-punches.ts';
 import { countReceipts, restorePunches } from './database/restore-punches.ts';
@@ -91,9 +92,10 @@ export async function finishReoffer(kiosk: Kiosks): Promise<number> {
 function conclude(kiosk: Kiosks, range: Range, counts: { readonly fromDevice: number; readonly fromJournal: number }): void {
   const { connection, settings } = kiosk;
   settings.clear('reoffer');
+  const records = offerRecordsAgain(connection, range.after);
   if (findPunchBySequence(connection, range.upTo) === undefined) settings.write('goneUpTo', Math.max(range.upTo, settings.read('goneUpTo') ?? 0));
   const { stored } = countAcknowledged(connection, range.after, range.upTo);
-  tell(kiosk, 'warning', 'sync.offeredAgain', { ...range, ...counts, notHere: range.upTo - range.after - stored });
+  tell(kiosk, 'warning', 'sync.offeredAgain', { ...range, ...counts, records, notHere: range.upTo - range.after - stored });
 }
 
 /** `unreadable`: the journal could not be read now. The queue does not wait for it; the next sync tries again. */

@@ -46,7 +46,14 @@ const pruneChunk = query<Pruning>()(build.deleteFrom('punches').where(mayBePrune
 const receiptsOfCleared = query<Clearing>()(receiptsOf(mayBeCleared));
 const receiptsOfPruned = query<Pruning>()(receiptsOf(mayBePruned));
 const firstSequence = query()(build.selectFrom('punches').select((row) => row.fn.min<number | null>('sequence_number').as('first')));
-const segmentsInUse = query()(build.selectFrom('punches').select('journal_segment as segment').distinct().where('status', '<>', sql.lit('synced')));
+const segmentsOfPunches = query<{ sinceMs: number }>()(
+  build
+    .selectFrom('punches')
+    .select('journal_segment as segment')
+    .distinct()
+    .where((row) => row.or([row('status', '<>', sql.lit('synced')), row('settled_at_ms', '>=', given<number>('sinceMs'))])),
+);
+const segmentsOfReceipts = query<{ sinceMs: number }>()(build.selectFrom('punch_receipts').select('journal_segment as segment').distinct().where('settled_at_ms', '>=', given<number>('sinceMs')));
 
 /** One that was offered again and is cleared a second time gets the later verdict. */
 function receiptsOf(leaving: typeof mayBeCleared) {
@@ -113,7 +120,8 @@ export function firstStoredSequence(connection: Connection): number | null {
   return connection.get(firstSequence, {})?.first ?? null;
 }
 
-/** Journal segments that hold something which is not settled: they are never pruned. */
-export function unsettledSegments(connection: Connection): Set<number> {
-  return new Set([...connection.all(segmentsInUse, {}).map((row) => row.segment), ...segmentsOfPendingRecords(connection)]);
+/** Journal segments that hold something which is not settled, or was settled since `sinceMs`, by the time as best known: they are not pruned, whatever the file system's clock says of them. */
+export function segmentsInUse(connection: Connection, sinceMs: number): Set<number> {
+  const ofPunches = [...connection.all(segmentsOfPunches, { sinceMs }), ...connection.all(segmentsOfReceipts, { sinceMs })].map((row) => row.segment);
+  return new Set([...ofPunches, ...segmentsOfPendingRecords(connection)]);
 }

@@ -8,8 +8,9 @@ import { initial } from './migrations/0001-initial.ts';
 import { entries } from './migrations/0002-entries.ts';
 import { receipts } from './migrations/0003-receipts.ts';
 import { outbox } from './migrations/0004-outbox.ts';
+import { receiptsByTime } from './migrations/0005-receipts-by-time.ts';
 
-export const migrations: readonly Migration[] = [initial, entries, receipts, outbox];
+export const migrations: readonly Migration[] = [initial, entries, receipts, outbox, receiptsByTime];
 
 /** The version that this program writes. */
 export const programVersion = migrations.length;

@@ -92,6 +92,14 @@ const markRefused = query<{ recordId: string; code: RecordRefusal; retryAtMs: nu
     .where('status', '=', sql.lit('pending')),
 );
 const retryRefusedNow = query()(build.updateTable('outbox').set({ retry_at_ms: null }).where('status', '=', sql.lit('pending')).where('retry_at_ms', 'is not', null));
+const markPendingAgain = query<{ afterSequence: number }>()(
+  build
+    .updateTable('outbox')
+    .set({ status: sql.lit('pending'), settled_at_ms: null, retry_at_ms: null })
+    .where('status', '=', sql.lit('settled'))
+    .where('kind', '<>', sql.lit('temporaryEmployee'))
+    .where('after_sequence', '>=', given<number>('afterSequence')),
+);
 const segmentsOfPending = query()(pending.select('journal_segment as segment').distinct());
 const allPending = query()(pending.select(['outbox_number as outboxNumber', 'after_sequence as afterSequence', 'record', 'journal_segment as segment', 'journal_end as end']).orderBy('outbox_number'));
 const movePosition = query<{ outboxNumber: number; segment: number; end: number }>()(
@@ -223,6 +231,14 @@ function refuseOne(connection: Connection, recordId: string, code: RecordRefusal
 /** What they wait for may have come with a download (D4). */
 export function offerRefusedRecordsAgain(connection: Connection): void {
   connection.run(retryRefusedNow, {});
+}
+
+/**
+ * D10: a server that was restored lost these as well; it knows again what it still has. Forms are not among them: of the digits that the
+ * server matches by nothing is kept here (K10).
+ */
+export function offerRecordsAgain(connection: Connection, afterSequence: number): number {
+  return connection.run(markPendingAgain, { afterSequence });
 }
 
 /** Journal segments that hold a record which is not settled: they are never pruned. */

@@ -7,7 +7,7 @@ import { addDays, dateInZone, startOfWeek } from '../../shared/lib/zoned-time.ts
 import { untilDone, untilReached } from '../chunks.ts';
 import type { ClearingKiosk } from '../clearing.ts';
 import { readChainHead } from '../database/chain-head.ts';
-import { firstStoredSequence, prunePunchesChunk, unsettledSegments } from '../database/clear-punches.ts';
+import { firstStoredSequence, prunePunchesChunk, segmentsInUse } from '../database/clear-punches.ts';
 import { pruneEntriesChunk } from '../database/entries.ts';
 import { pruneRecords } from '../database/outbox.ts';
 
@@ -27,7 +27,7 @@ export async function pruneRetained(kiosk: ClearingKiosk, _input: DaemonCallInpu
   const pruned = await untilReached(kiosk.pacing, first - 1, head.sequenceNumber, (after, size) => kiosk.connection.transaction(() => prunePunchesChunk(kiosk.connection, { ...bounds, after, size })));
   pruneRecords(kiosk.connection, beforeMs);
   await pruneEntries(kiosk, today);
-  kiosk.log('journal.pruned', { segments: kiosk.journal.prune(beforeMs, unsettledSegments(kiosk.connection)) });
+  kiosk.log('journal.pruned', { segments: kiosk.journal.prune(beforeMs, segmentsInUse(kiosk.connection, beforeMs)) });
   kiosk.syncLog.prune();
   kiosk.connection.checkpoint('truncate');
   return { kind: 'done', pruned };
