@@ -14,6 +14,7 @@ const nothingKnown: StatusView = {
   lastFailure: null,
   nextSyncAt: null,
   signInNeeded: false,
+  pinPausedUntil: null,
   clockOffsetMs: 0,
   clockConfidence: 'unknown',
   clockMoved: null,

@@ -10,6 +10,7 @@ import { chooseProfile } from './use-cases/choose-profile.ts';
 import { chooseTimeclock } from './use-cases/choose-timeclock.ts';
 import { endSession } from './use-cases/end-session.ts';
 import { findCompany } from './use-cases/find-company.ts';
+import { identifyByForm } from './use-cases/identify-by-form.ts';
 import { identifyByPin } from './use-cases/identify-by-pin.ts';
 import { networkChanged } from './use-cases/network-changed.ts';
 import { readKiosk } from './use-cases/read-kiosk.ts';
@@ -38,6 +39,7 @@ const answering: { readonly [N in CallName]: Answering } = {
   signInDevice: checked('signInDevice', signInDevice),
   startDownload: checked('startDownload', startDownload),
   stepBack: checked('stepBack', stepBack),
+  identifyByForm: checked('identifyByForm', identifyByForm),
   identifyByPin: checked('identifyByPin', identifyByPin),
   chooseProfile: checked('chooseProfile', chooseProfile),
   endSession: checked('endSession', endSession),

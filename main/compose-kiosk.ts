@@ -9,6 +9,7 @@ import { DaemonSupervisor } from './daemon-supervisor.ts';
 import { PunchStore } from './database/punch-store.ts';
 import { RecordStore } from './database/record-store.ts';
 import type { SyncLog } from './database/sync-log.ts';
+import { GuessLimit } from './guess-limit.ts';
 import type { Host } from './host.ts';
 import type { Kiosk } from './kiosk.ts';
 import { KioskState } from './kiosk-state.ts';
@@ -55,7 +56,8 @@ export function composeKiosk(input: ComposeInput): ComposedKiosk {
   let lookAround = (): void => undefined;
   const time = input.time ?? openTrustedClock({ clock, storage, log, onMoved: () => announce(), onSlept: () => lookAround() });
   const emit: Kiosk['emit'] = (name, body) => host.emit(name, body);
-  const state = new KioskState({ connection, settings, time, emit });
+  const guesses: Kiosk['guesses'] = { pin: guessLimit(storage, time, log, 'pinGuesses', () => state.announceStatus()), form: guessLimit(storage, time, log, 'formGuesses', () => undefined) };
+  const state: KioskState = new KioskState({ connection, settings, time, emit, pinWaitMs: () => guesses.pin.waitMs() });
   announce = () => state.announceStatus();
   const setup = new SetupProgress({ settings, emit, defaultServerUrl: input.defaultServerUrl });
   const punchStore = new PunchStore(connection, journal, settings);
@@ -88,7 +90,7 @@ export function composeKiosk(input: ComposeInput): ComposedKiosk {
   lookAround = () => supervisor.networkHint();
   const download = new SetupDownload({ connection, settings, relay: supervisor, setup, state, daemon: supervisor, timers, pacing, log, punchStore, emit, wallMs: () => clock.wallMs() });
   const kiosk: Kiosk = {
-    ...{ connection, journal, punchStore, recordStore, settings, syncLog, time, timers, pacing, sessions, state, setup, download, device, log, emit },
+    ...{ connection, journal, punchStore, recordStore, settings, syncLog, time, timers, pacing, sessions, guesses, state, setup, download, device, log, emit },
     relay: supervisor,
     daemon: supervisor,
     phases: input.phases,
@@ -101,6 +103,16 @@ export function composeKiosk(input: ComposeInput): ComposedKiosk {
   };
   const answerCall = answerDaemonCalls(kiosk);
   return { kiosk, supervisor };
+}
+
+function guessLimit({ settings }: Storage, time: TimeSource, log: EventLog, name: 'pinGuesses' | 'formGuesses', onChanged: () => void): GuessLimit {
+  return new GuessLimit({
+    now: () => time.now(),
+    read: () => settings.read(name),
+    write: (made) => settings.write(name, made),
+    onNotWritten: (error) => log('identify.guessNotWritten', { why: error instanceof Error ? error.message : String(error) }),
+    onChanged,
+  });
 }
 
 /** Made once, at the first start; a re-setup keeps it. */

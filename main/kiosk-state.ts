@@ -18,6 +18,8 @@ export interface KioskStateInput {
   readonly settings: Settings;
   readonly time: TimeSource;
   readonly emit: Emit;
+  /** B6: how long no PIN is looked up, in ms. */
+  readonly pinWaitMs: () => number;
 }
 
 const stopped: SyncReport = { state: 'stopped', recovery: false, online: null, progress: null, lastFailure: null, nextSyncAtMs: null };
@@ -44,6 +46,7 @@ export class KioskState {
     const sync = this.#input.settings.read('sync');
     const now = this.#input.time.now();
     const clockMoved = this.#input.settings.read('clockMoved');
+    const waitMs = this.#input.pinWaitMs();
     return {
       online: this.#report.online,
       offlineSince: this.#connectivity().offlineSince,
@@ -56,6 +59,7 @@ export class KioskState {
       lastFailure: this.#report.lastFailure ?? sync?.lastFailure ?? null,
       nextSyncAt: instantOrNull(this.#report.nextSyncAtMs ?? sync?.nextSyncAtMs ?? null),
       signInNeeded: this.#report.state === 'unauthorised',
+      pinPausedUntil: waitMs > 0 ? toInstant(Math.ceil(now.bestKnownMs + waitMs)) : null,
       clockOffsetMs: now.bestKnownMs - now.deviceMs,
       clockConfidence: now.confidence,
       clockMoved: clockMoved === null ? null : { at: toInstant(clockMoved.atMs), byMs: clockMoved.byMs, kind: clockMoved.kind },

@@ -9,6 +9,7 @@ import type { PhaseReport } from './crash-phase.ts';
 import type { Pacing } from './chunks.ts';
 import type { DownloadScope } from './download.ts';
 import type { Emit } from './emit.ts';
+import type { GuessLimit } from './guess-limit.ts';
 import type { KioskState } from './kiosk-state.ts';
 import type { EventLog } from './logger.ts';
 import type { ServerRelay } from './server-relay.ts';
@@ -59,6 +60,8 @@ export interface Kiosk {
   /** How long work is cut into short pieces. */
   readonly pacing: Pacing;
   readonly sessions: Sessions;
+  /** B6, K11: what slows guessing, at the PIN pad and at the form. */
+  readonly guesses: { readonly pin: GuessLimit; readonly form: GuessLimit };
   readonly state: KioskState;
   readonly setup: SetupProgress;
   /** What downloads everything at the end of setup. */

@@ -26,6 +26,7 @@ export function makeOffer(sessionId: string, known: KnownPerson, standing: Stand
     allowed: [...standing.allowed],
     forgotten: open?.kind === 'forgotten' ? { workDate: open.workDate, since: toInstant(open.sinceMs) } : null,
     punches: standing.ofDate.map((punch) => toEntry(punch, known)),
+    temporary: known.person.kind === 'temporary' ? { lastEntry: standing.last === null ? null : toEntry(standing.last, known) } : null,
     workedMs: Math.round(workedMs(standing.ofDate.filter(counts), nowMs)),
     asOf: toInstant(nowMs),
   };
@@ -57,7 +58,8 @@ function jobOf({ assignments }: KnownPerson, assignmentId: string | null): strin
 
 const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-function firstCharacter(text: string): string {
+/** The first character as people count them; empty for an empty text. */
+export function firstCharacter(text: string): string {
   const [first] = characters.segment(text.trim());
   return first?.segment ?? '';
 }

@@ -54,6 +54,11 @@ export class Sessions {
     return this.#session?.sessionId === sessionId ? this.#session : null;
   }
 
+  /** K10: whoever stands here is somebody whom the server knows; the session and its touches stay. */
+  goOnAs(person: Person): void {
+    if (this.#session !== null) this.#session = { ...this.#session, person };
+  }
+
   /** Changes whenever somebody comes or goes: what was asked in an earlier turn must not answer into this one. */
   turn(): number {
     return this.#turn;
@@ -98,7 +103,7 @@ export class Sessions {
   }
 
   #expire(session: Session): void {
-    if (this.#session !== session) return;
+    if (this.#session?.sessionId !== session.sessionId) return;
     this.end();
     this.#input.onExpired(session.sessionId);
   }

@@ -37,6 +37,8 @@ export interface Standing {
   readonly open: OpenShift<PersonPunch> | null;
   /** Valid punches of the last days, in order. */
   readonly recent: readonly PersonPunch[];
+  /** K10: of somebody known by the form alone, the last entry, whenever it was; null for everybody else. */
+  readonly last: PersonPunch | null;
   /** All punches of the work date, in order, duplicates left out. */
   readonly ofDate: readonly PersonPunch[];
   readonly allowed: readonly PunchType[];
@@ -70,6 +72,7 @@ export function readStanding({ connection, settings }: { readonly connection: Co
     mayChooseDate: isChoosable(workDate, today, preselected) || findUnsettledDates(connection, person).some((date) => date === workDate && date < today),
     open,
     recent,
+    last: person.kind === 'temporary' ? (recent.at(-1) ?? inOrder(readKnownPunches(connection, version, person, { from: '', to: endOfTime }).filter(counts)).at(-1) ?? null) : null,
     ofDate,
     allowed: allowedNext(properties.punchTemplate, last?.type ?? null, shift),
     assignments,

@@ -24,6 +24,10 @@ const lastKnown = query<{ employeeId: string; version: number }>()(
   build.selectFrom('employees').select(columns).where('employee_id', '=', given<string>('employeeId')).where('since_version', '<=', given<number>('version')).orderBy('since_version', 'desc').limit(sql.lit(1)),
 );
 
+/** Somebody whom no PIN of this kind identifies. */
+const withoutPin = query<{ version: number }>()(visible.where('pin_hash', 'is', null).limit(sql.lit(1)));
+const withoutLastFour = query<{ version: number }>()(visible.where('last_four_hash', 'is', null).limit(sql.lit(1)));
+
 const countVisible = query<{ version: number }>()(
   build
     .selectFrom('employees')
@@ -55,6 +59,11 @@ export function findEmployee(connection: Connection, version: number, employeeId
 export function findEmployeeEvenIfGone(connection: Connection, version: number, employeeId: string): Employee | null {
   const row = connection.get(lastKnown, { employeeId, version });
   return row === undefined ? null : toEmployee(row);
+}
+
+/** K12: true while somebody here has no PIN of the kind that the timeclock asks for. */
+export function lacksPin(connection: Connection, version: number, kind: 'pin' | 'lastFour' | 'none'): boolean {
+  return kind !== 'none' && connection.get(kind === 'pin' ? withoutPin : withoutLastFour, { version }) !== undefined;
 }
 
 /** How many people can be identified on this device. */

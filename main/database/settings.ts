@@ -7,6 +7,7 @@ import { identifier, instant, organisation, timeclockProperties } from '../../sh
 import { syncFailure } from '../../shared/contracts/daemon.ts';
 import { deviceCredentials } from '../../shared/contracts/http.ts';
 import { timeclockChoice } from '../../shared/contracts/setup-calls.ts';
+import { guessesMade } from '../guess-limit.ts';
 import type { Connection } from './connection.ts';
 import { build, given, query } from './query.ts';
 
@@ -71,6 +72,9 @@ export const settingSchemas = {
   goneUpTo: z.int(),
   /** D10: the server's history is another one than before, and its end of the chain has not been looked at since. */
   chainUnchecked: z.boolean(),
+  /** B6, K11: guesses at the PIN pad and at the form that found nobody. */
+  pinGuesses: guessesMade,
+  formGuesses: guessesMade,
   /** The device's last punch, once it may have been cleared: numbers and hashes go on from here (H5). */
   chainHead: z.object({ sequenceNumber: z.int(), hash: z.string(), position: journalPosition.nullable() }),
 } as const;

@@ -11,6 +11,8 @@ import { beginStaging, bringIntoForce, stageChangesInPieces, sweepAfterDownload 
 import { decideClearing, finishClearing } from '../clearing.ts';
 import type { Kiosk } from '../kiosk.ts';
 import { findPerson } from '../known-person.ts';
+import { makeOffer } from '../offer.ts';
+import { readStanding } from '../standing.ts';
 import { finishReoffer, noteChainEnd, noteChainGaps } from '../server-chain.ts';
 
 type Kiosks = Pick<Kiosk, 'punchStore' | 'connection' | 'settings' | 'syncLog' | 'journal' | 'time' | 'state' | 'sessions' | 'daemon' | 'phases' | 'log' | 'emit' | 'pacing' | 'staging'>;
@@ -30,6 +32,7 @@ export function settleBatch(kiosk: Kiosks, input: DaemonCallInput<'settleBatch'>
   const { ignored, ...counts } = settled;
   if (ignored > 0) kiosk.log('sync.verdictIgnored', { count: ignored });
   kiosk.state.outboxSettled(counts);
+  if (input.temporaryEmployees.length > 0) tellWhoStandsHere(kiosk);
   kiosk.phases.sync('uploading');
   return { kind: 'done', ...counts };
 }
@@ -94,6 +97,7 @@ export async function applyChanges(kiosk: Kiosks, input: DaemonCallInput<'applyC
   if (kiosk.settings.read('timeclock')?.syncIntervalSeconds !== intervalBefore) kiosk.daemon.configure();
   if (scope === 'everything' || applied.settled.synced + applied.settled.refused + applied.settled.failed > 0) kiosk.state.recount();
   if (applied.peopleChanged) endSessionOfLeaver(kiosk);
+  tellWhoStandsHere(kiosk);
   if (applied.peopleChanged || applied.entriesChanged) sweepLater(kiosk);
   await finishReoffer(kiosk);
   return { kind: 'done' };
@@ -102,6 +106,18 @@ export async function applyChanges(kiosk: Kiosks, input: DaemonCallInput<'applyC
 function sweepLater(kiosk: Kiosks): void {
   kiosk.log('people.changed', { version: peopleVersion(kiosk.settings) });
   void sweepAfterDownload(kiosk, kiosk.pacing).catch((error: unknown) => kiosk.log('main.defect', { where: 'sweepAfterDownload', why: String(error) }));
+}
+
+/** K10: somebody who stands here under the form's names, and is known now, goes on as who they are. */
+function tellWhoStandsHere(kiosk: Kiosks): void {
+  const session = kiosk.sessions.current();
+  const properties = kiosk.settings.read('timeclock');
+  if (session?.person.kind !== 'temporary' || properties === null) return;
+  const known = findPerson(kiosk, session.person);
+  if (known?.person.kind !== 'employee') return;
+  kiosk.sessions.goOnAs(known.person);
+  const nowMs = kiosk.time.now().bestKnownMs;
+  kiosk.emit('personMatched', makeOffer(session.sessionId, known, readStanding(kiosk, { known, properties, nowMs, workDate: null }), nowMs, null));
 }
 
 /** Somebody whose record has just gone cannot go on standing here. */

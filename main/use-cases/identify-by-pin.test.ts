@@ -61,8 +61,8 @@ describe('identifying by PIN', () => {
   it('K11 counts failures in a row, forgets them at success and at the reset timer', async () => {
     const arranged = await arrangeReadyKiosk([somebody('E1', '111111')]);
     const fail = (): Promise<unknown> => identifyByPin(arranged.kiosk, { pin: '999999' });
-    expect(await fail()).toEqual({ kind: 'notFound', failures: 1, serverAsked: false });
-    expect(await fail()).toEqual({ kind: 'notFound', failures: 2, serverAsked: false });
+    expect(await fail()).toMatchObject({ kind: 'notFound', failures: 1, serverAsked: false });
+    expect(await fail()).toMatchObject({ kind: 'notFound', failures: 2, serverAsked: false });
     endSession(arranged.kiosk, {});
     expect(await fail()).toMatchObject({ failures: 1 });
     await identify(arranged.kiosk, '111111');
@@ -74,7 +74,7 @@ describe('identifying by PIN', () => {
     goOnline(arranged);
     const answer = identifyByPin(arranged.kiosk, { pin: '999999' });
     arranged.timers.goOff(2000);
-    expect(await answer).toEqual({ kind: 'notFound', failures: 1, serverAsked: false });
+    expect(await answer).toMatchObject({ kind: 'notFound', failures: 1, serverAsked: false });
   });
 
   it('K11 a server that knows nobody is said to have been asked', async () => {
@@ -82,7 +82,7 @@ describe('identifying by PIN', () => {
     goOnline(arranged);
     const answer = identifyByPin(arranged.kiosk, { pin: '999999' });
     answerServerCall(arranged, found([]));
-    expect(await answer).toEqual({ kind: 'notFound', failures: 1, serverAsked: true });
+    expect(await answer).toMatchObject({ kind: 'notFound', failures: 1, serverAsked: true });
   });
 
   it('B2 a daemon that dies, refuses or answers nonsense is a PIN that was not found', async () => {
@@ -97,7 +97,7 @@ describe('identifying by PIN', () => {
       goOnline(arranged);
       const answer = identifyByPin(arranged.kiosk, { pin: '999999' });
       end();
-      expect(await answer).toEqual({ kind: 'notFound', failures: failures + 1, serverAsked: false });
+      expect(await answer).toMatchObject({ kind: 'notFound', failures: failures + 1, serverAsked: false });
     }
   });
 
@@ -107,7 +107,7 @@ describe('identifying by PIN', () => {
     const late = identifyByPin(arranged.kiosk, { pin: '333333' });
     const offer = await identify(arranged.kiosk, '111111');
     answerServerCall(arranged, found([somebody('E3', '333333')]));
-    expect(await late).toEqual({ kind: 'notFound', failures: 0, serverAsked: true });
+    expect(await late).toMatchObject({ kind: 'notFound', failures: 0, serverAsked: true });
     expect(arranged.kiosk.sessions.find(offer.sessionId)).not.toBeNull();
     expect(await identify(arranged.kiosk, '333333')).toMatchObject({ person: { employeeId: 'E3' } });
   });

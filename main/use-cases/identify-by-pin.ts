@@ -1,23 +1,22 @@
 /**
  * B2: the PIN is looked up on the device first, on line or off; only what is not found is asked of the server, within a short
- * bound (K11), and whom it knows is cached and goes on at once. Several people with one PIN are asked which (B5).
+ * bound (K11), and whom it knows is cached and goes on at once. Several people with one PIN are asked which (B5). What is found
+ * nowhere counts as a guess before anybody hears of it (B6).
  */
+import type { Employee } from '../../shared/contracts/entities.ts';
 import type { CallAnswer, CallInput } from '../../shared/contracts/ipc.ts';
-import type { Employee, TimeclockProperties } from '../../shared/contracts/entities.ts';
 import { lastFourHash, pinHash } from '../../shared/lib/keyed-hash.ts';
-import { beginSession } from '../begin-session.ts';
-import { findByLastFourHash, findByPinHash, peopleVersion } from '../database/people.ts';
-import { cacheEmployee } from '../database/stage-people.ts';
-import { pinForm } from '../identity-check.ts';
+import { askServer } from '../ask-server.ts';
+import { findByLastFourHash, findByPinHash, lacksPin, peopleVersion } from '../database/people.ts';
+import { identified } from '../identified.ts';
+import { pinForm, type PinForm } from '../identity-check.ts';
 import type { Kiosk } from '../kiosk.ts';
-import { personOf } from '../known-person.ts';
-import { displayName } from '../offer.ts';
 
-type Kiosks = Pick<Kiosk, 'connection' | 'settings' | 'sessions' | 'state' | 'relay' | 'time' | 'log'>;
+type Kiosks = Pick<Kiosk, 'connection' | 'settings' | 'sessions' | 'state' | 'relay' | 'time' | 'log' | 'guesses'>;
 type Answer = CallAnswer<'identifyByPin'>;
 
-/** K11: the bound of B2. */
-const serverWithinMs = 1_500;
+/** K11: the failure in a row that leads to the identification form. */
+const formAtFailure = 2;
 
 export async function identifyByPin(kiosk: Kiosks, input: CallInput<'identifyByPin'>): Promise<Answer> {
   const properties = kiosk.settings.read('timeclock');
@@ -25,39 +24,30 @@ export async function identifyByPin(kiosk: Kiosks, input: CallInput<'identifyByP
   if (properties === null || enrolment === null) return { kind: 'notReady' };
   const form = pinForm(properties.pinType);
   if (form.kind === 'none' || form.digits !== input.pin.length) return { kind: 'pinTypeChanged' };
+  const waitMs = kiosk.guesses.pin.waitMs();
+  if (waitMs > 0) return { kind: 'slowed', waitSeconds: Math.ceil(waitMs / 1000) };
   const key = Buffer.from(enrolment.credentials.tenantKey, 'hex');
-  const version = peopleVersion(kiosk.settings);
-  const local = form.kind === 'pin' ? findByPinHash(kiosk.connection, version, pinHash(input.pin, key)) : findByLastFourHash(kiosk.connection, version, lastFourHash(input.pin, key));
+  const local = findHere(kiosk, form, input.pin, key);
   if (local.length > 0) return identified(kiosk, local, properties);
   const turn = kiosk.sessions.turn();
-  const asked = form.kind === 'pin' && kiosk.state.isOnline() ? await askServer(kiosk, pinHash(input.pin, key)) : null;
+  const takeBack = kiosk.guesses.pin.countFailure();
+  const asked = form.kind === 'pin' ? await askServer(kiosk, { route: 'findByPin', input: { pinHash: pinHash(input.pin, key) } }) : null;
+  if (asked !== null && asked.length > 0) takeBack();
   // Whoever asked has gone meanwhile: the answer must not end the session of whoever stands here now.
-  if (kiosk.sessions.turn() !== turn) return { kind: 'notFound', failures: kiosk.sessions.failures(), serverAsked: asked !== null };
+  if (kiosk.sessions.turn() !== turn) return { kind: 'notFound', failures: kiosk.sessions.failures(), serverAsked: asked !== null, isFormNext: false };
   if (asked !== null && asked.length > 0) return identified(kiosk, asked, properties);
+  return notFound(kiosk, form, asked !== null);
+}
+
+function findHere({ connection, settings }: Kiosks, form: Exclude<PinForm, { kind: 'none' }>, pin: string, key: Buffer): Employee[] {
+  const version = peopleVersion(settings);
+  return form.kind === 'pin' ? findByPinHash(connection, version, pinHash(pin, key)) : findByLastFourHash(connection, version, lastFourHash(pin, key));
+}
+
+/** K12: where somebody has no PIN of this kind, the form comes at the first failure: nobody should try twice what cannot succeed. */
+function notFound(kiosk: Kiosks, form: PinForm, serverAsked: boolean): Answer {
   const failures = kiosk.sessions.countFailure();
-  kiosk.log('identify.notFound', { failures, serverAsked: asked !== null });
-  return { kind: 'notFound', failures, serverAsked: asked !== null };
-}
-
-/** Whom the server knows by that PIN, stored on the device now; null when it did not answer in time. */
-async function askServer(kiosk: Kiosks, hash: string): Promise<Employee[] | null> {
-  const enrolment = kiosk.settings.read('enrolment');
-  if (enrolment === null) return null;
-  const { serverUrl, credentials } = enrolment;
-  const outcome = await kiosk.relay.ask({ route: 'findByPin', serverUrl, deviceToken: credentials.deviceToken, input: { pinHash: hash }, timeoutMs: serverWithinMs });
-  kiosk.log('identify.serverAsked', { outcome: outcome.kind });
-  if (outcome.kind !== 'answered') return null;
-  for (const person of outcome.answer.employees) cacheEmployee(kiosk.connection, peopleVersion(kiosk.settings), person);
-  return outcome.answer.employees;
-}
-
-function identified(kiosk: Kiosks, people: readonly Employee[], properties: TimeclockProperties): Answer {
-  const [only, ...others] = people;
-  if (only !== undefined && others.length === 0) return { kind: 'identified', offer: beginSession(kiosk, personOf(only), properties) };
-  const { choiceId } = kiosk.sessions.offerChoice(people);
-  return {
-    kind: 'whichOfYou',
-    choiceId,
-    people: people.map((person) => ({ employeeId: person.employeeId, displayName: displayName(person), jobTitle: person.jobTitle, photoDataUrl: person.photoDataUrl })),
-  };
+  kiosk.log('identify.notFound', { failures, serverAsked });
+  const isFormNext = failures >= formAtFailure || lacksPin(kiosk.connection, peopleVersion(kiosk.settings), form.kind);
+  return { kind: 'notFound', failures, serverAsked, isFormNext };
 }

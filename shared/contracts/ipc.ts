@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { clockConfidence, instant, languageTag, pinType, textBundle } from './entities.ts';
 import { syncFailure, syncProgress, syncState } from './daemon.ts';
 import { identificationCalls } from './identification-calls.ts';
-import { punchCalls, sessionId } from './punch-calls.ts';
+import { offer, punchCalls, sessionId } from './punch-calls.ts';
 import { setupCalls, setupView } from './setup-calls.ts';
 
 /** Why the kiosk cannot work; each has a screen with a sentence that says what to do. */
@@ -50,6 +50,8 @@ export const statusView = z.strictObject({
   nextSyncAt: instant.nullable(),
   /** The device needs a new sign-in (D9); punching goes on. */
   signInNeeded: z.boolean(),
+  /** B6: PINs are looked up again from this moment on; null while they are. */
+  pinPausedUntil: instant.nullable(),
   /** Best-known time minus the device's wall clock, in ms: what the clock on screen adds (H4). */
   clockOffsetMs: z.number(),
   clockConfidence,
@@ -86,6 +88,8 @@ export const events = {
   statusChanged: statusView,
   setupChanged: setupView,
   textsChanged: z.strictObject({ language: languageTag }),
+  /** K10: the server has matched whoever stands here: the session goes on under the real identity. */
+  personMatched: offer,
   /** Main ended the session (its person left the cache, or the reset timer's backstop). */
   sessionEnded: z.strictObject({ sessionId }),
 } as const;

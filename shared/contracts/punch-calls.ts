@@ -40,6 +40,8 @@ export const offer = z.strictObject({
   /** A shift that was never ended (C1): its date, and when it began. Clock In is allowed all the same. */
   forgotten: z.strictObject({ workDate, since: instant }).nullable(),
   punches: z.array(punchEntry),
+  /** B3, K10: somebody known by the form alone. Two people with the same credentials see the last entry, so that they notice. */
+  temporary: z.strictObject({ lastEntry: punchEntry.nullable() }).nullable(),
   /** Worked time of `workDate` so far, without breaks, up to `asOf`. */
   workedMs: z.int().min(0),
   asOf: instant,
