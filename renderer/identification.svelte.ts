@@ -1,13 +1,20 @@
-/** Who stands here: the PIN, and the choice among several who share it (B2, B5). Main decides; this shows what it answers. */
+/**
+ * Who stands here: the PIN, the form, and the choice among several whom either fits (B2, B3, B5). Main decides; this shows what it
+ * answers.
+ */
 import { unreachable } from '../shared/lib/outcome.ts';
+import type { CallAnswer } from '../shared/contracts/ipc.ts';
 import type { Offer } from '../shared/contracts/punch-calls.ts';
 import type { Desk } from './desk.svelte.ts';
+import { FormEntry } from './form-entry.svelte.ts';
+import type { CallOutcome } from './link.svelte.ts';
 import { PinEntry } from './pin-entry.svelte.ts';
-import type { PinMessage } from './pin-entry.svelte.ts';
+import type { FormReason } from './screen.ts';
 import type { Timers } from './timers.ts';
 
 export class Identification {
   readonly pin: PinEntry;
+  readonly form = new FormEntry();
   readonly #desk: Desk;
   readonly #onIdentified: (offer: Offer) => void;
 
@@ -28,6 +35,63 @@ export class Identification {
     );
   }
 
+  /** From the PIN screen to the form. */
+  openForm(reason: FormReason): void {
+    this.form.clear();
+    this.pin.clear();
+    this.#desk.enter({ kind: 'form', reason });
+  }
+
+  /** Enter, or the button: on to the next empty field, or to main when all are filled in. */
+  async submitForm(): Promise<void> {
+    const next = this.form.nextEmpty();
+    if (next !== null) {
+      this.form.field = next;
+      return;
+    }
+    if (this.#desk.screen.kind !== 'form' || this.#desk.isBusy || !this.form.check()) return;
+    const { text } = this.form;
+    await this.#desk.work(
+      () => this.#desk.link.call('identifyByForm', text),
+      (outcome) => this.#showForm(outcome),
+    );
+  }
+
+  /** Somebody has left: nothing of theirs stays. */
+  forget(): void {
+    this.form.clear();
+  }
+
+  #showForm(outcome: CallOutcome<'identifyByForm'>): void {
+    if (outcome.kind === 'failed') {
+      this.form.trouble = 'failed';
+      return;
+    }
+    const { answer } = outcome;
+    switch (answer.kind) {
+      case 'identified':
+      case 'whichOfYou':
+        return this.#go(answer);
+      case 'badForm':
+        return this.form.refuse(answer);
+      case 'notSaved':
+        this.form.trouble = 'notSaved';
+        return;
+      case 'sessionEnded':
+        return this.#desk.leave('sessionEnded');
+      case 'notReady':
+        return this.#desk.leave('notReady');
+      default:
+        return unreachable(answer, 'identifyByForm');
+    }
+  }
+
+  #go(answer: Extract<CallAnswer<'identifyByPin'>, { kind: 'identified' | 'whichOfYou' }>): void {
+    this.form.clear();
+    if (answer.kind === 'identified') return this.#onIdentified(answer.offer);
+    this.#desk.enter({ kind: 'whichOfYou', choiceId: answer.choiceId, people: answer.people });
+  }
+
   async #identify(pin: string): Promise<void> {
     const turn = this.#desk.nextTurn();
     const outcome = await this.#desk.link.call('identifyByPin', { pin });
@@ -36,13 +100,16 @@ export class Identification {
     const { answer } = outcome;
     switch (answer.kind) {
       case 'identified':
-        this.pin.answer(null);
-        return this.#onIdentified(answer.offer);
       case 'whichOfYou':
         this.pin.answer(null);
-        return this.#desk.enter({ kind: 'whichOfYou', choiceId: answer.choiceId, people: answer.people });
+        return this.#go(answer);
       case 'notFound':
-        return this.pin.answer(notFoundMessage(answer));
+        // K11, K12: nobody is sent back to the pad for what will not succeed.
+        if (answer.isFormNext) return this.#leadToForm();
+        return this.pin.answer(answer.serverAsked ? 'notFound' : 'notFoundOffline');
+      case 'slowed':
+        // How long, the status says: it stands on the screen already.
+        return this.pin.answer(null);
       case 'pinTypeChanged':
         return this.pin.answer('typeChanged');
       case 'notReady':
@@ -51,10 +118,9 @@ export class Identification {
         return unreachable(answer, 'identifyByPin');
     }
   }
-}
 
-/** K11: at the second failure in a row the way on is named. */
-function notFoundMessage(answer: { failures: number; serverAsked: boolean }): PinMessage {
-  if (answer.failures >= 2) return 'askSupervisor';
-  return answer.serverAsked ? 'notFound' : 'notFoundOffline';
+  #leadToForm(): void {
+    this.pin.answer(null);
+    this.openForm('notFound');
+  }
 }

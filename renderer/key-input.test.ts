@@ -32,8 +32,31 @@ describe('KeyInput', () => {
     expect(press(['1', '2', '3', 'Enter'], 5)).toEqual({ kind: 'submit' });
   });
 
+  it('B1 leaves out what a reader sends before and behind the digits, and ends at Tab as at Enter', () => {
+    const around = fc.array(fc.constantFrom(';', '%', 'B', '?', '+', '*'), { maxLength: 3 });
+    fc.assert(
+      fc.property(around, digits, around, fc.constantFrom('Enter', 'Tab'), (prefix, keys, suffix, end) => {
+        expect(press([...prefix, ...keys, ...suffix, end], 8)).toEqual({ kind: 'badge', code: keys.join('') });
+      }),
+    );
+    expect(press(['Shift', '%', '2', '0', '4', '1', 'Shift', '?', 'Enter'], 4)).toEqual({ kind: 'badge', code: '2041' });
+  });
+
+  it('B1 swallows nothing of what a hand types: every digit comes, whatever stands between', () => {
+    const key = fc.constantFrom('0', '1', '5', '9', 'x', 'Shift', 'Backspace', 'Tab');
+    fc.assert(
+      fc.property(fc.array(fc.tuple(key, fc.integer({ min: burstGapMs + 1, max: 1500 })), { maxLength: 30 }), (typed) => {
+        const input = new KeyInput();
+        let atMs = 0;
+        const actions = typed.map(([pressed, gapMs]) => input.press(pressed, (atMs += gapMs)));
+        expect(actions.flatMap((action) => (action.kind === 'digit' ? [action.digit] : []))).toEqual(typed.flatMap(([pressed]) => (/^\d$/.test(pressed) ? [pressed] : [])));
+        expect(actions.some((action) => action.kind === 'badge')).toBe(false);
+      }),
+    );
+  });
+
   it('B1 forgets a burst that anything slow or strange came into', () => {
-    expect(press(['1', '2', '3', '4', 'x', 'Enter'], 5)).toEqual({ kind: 'submit' });
+    expect(press(['1', '2', 'x', '3', '4', 'Enter'], 5)).toEqual({ kind: 'submit' });
     const input = new KeyInput();
     for (const [index, key] of ['1', '2', '3', '4'].entries()) input.press(key, index * 5);
     expect(input.press('Enter', 500)).toEqual({ kind: 'submit' });

@@ -3,6 +3,7 @@
  * the person (by `sessionId`); the flows ask, show what they are answered, and forget.
  */
 import type { KioskView } from '../shared/contracts/ipc.ts';
+import type { Offer } from '../shared/contracts/punch-calls.ts';
 import { Desk } from './desk.svelte.ts';
 import { Identification } from './identification.svelte.ts';
 import type { IdleReset } from './idle-reset.svelte.ts';
@@ -36,6 +37,7 @@ export class Kiosk {
   readonly punching: Punching;
   readonly #desk: Desk;
   readonly #timers: Timers;
+  #pausedUntilMs = $state<number | null>(null);
 
   constructor({ link, timers, newId, nowMs, onLeave }: KioskDeps) {
     this.#timers = timers;
@@ -44,6 +46,7 @@ export class Kiosk {
       home: () => this.#home(),
       onLeave: (message) => {
         onLeave();
+        this.identification.forget();
         this.pin.answer(message);
       },
       mayExpire: () => !this.pin.isChecking,
@@ -84,10 +87,20 @@ export class Kiosk {
     if (this.screen.kind === 'setup') this.#timers.after(setupDoneStandsMs, () => this.leaveSetup());
   }
 
+  /** B6: PINs are looked up again in so many seconds; 0 while they are. */
+  get pausedSeconds(): number {
+    return this.#pausedUntilMs === null ? 0 : Math.max(0, Math.ceil((this.#pausedUntilMs - this.#desk.nowMs()) / 1000));
+  }
+
+  pinPaused(until: string | null): void {
+    this.#pausedUntilMs = until === null ? null : Date.parse(until);
+    if (this.pausedSeconds > 0) this.pin.clear();
+  }
+
   /** A key of the keyboard or of a badge reader. The next in the queue need not wait for a confirmation to close. */
   press(action: KeyAction): void {
     if (action.kind === 'digit' && this.screen.kind === 'result' && closesItself(this.screen.result)) this.leave();
-    if (this.screen.kind !== 'pin') return;
+    if (this.screen.kind !== 'pin' || this.pausedSeconds > 0) return;
     if (action.kind === 'digit') this.pin.type(action.digit);
     if (action.kind === 'erase') this.pin.erase();
     if (action.kind === 'clear') this.pin.clear();
@@ -103,6 +116,11 @@ export class Kiosk {
   /** Done, a touch on the result, or the end of its time. */
   leave(): void {
     this.#desk.leave(null);
+  }
+
+  /** K10: whoever stands here goes on under the real identity. */
+  personMatched(offer: Offer): void {
+    if (offerOf(this.screen)?.sessionId === offer.sessionId && !this.isBusy) this.punching.goOnAs(offer);
   }
 
   sessionEnded(sessionId: string): void {

@@ -26,13 +26,13 @@ describe('Kiosk: identification', () => {
     expect(model.kiosk.screen).toEqual({ kind: 'punch', offer: fresh, isUpdated: false });
   });
 
-  it('K11 asks to try again at the first failure, and names the supervisor at the second', async () => {
-    const arranged = await stand({ identifyByPin: { kind: 'notFound', failures: 1, serverAsked: true } });
+  it('K11 asks to try again at the first failure, and leads to the form at the second', async () => {
+    const arranged = await stand({ identifyByPin: { kind: 'notFound', failures: 1, serverAsked: true, isFormNext: false } });
     const { model, main } = arranged;
     expect([model.kiosk.screen.kind, model.kiosk.pin.message]).toEqual(['pin', 'notFound']);
-    main.answer('identifyByPin', { kind: 'notFound', failures: 2, serverAsked: false });
+    main.answer('identifyByPin', { kind: 'notFound', failures: 2, serverAsked: false, isFormNext: true });
     await keyIn(arranged);
-    expect(model.kiosk.pin.message).toBe('askSupervisor');
+    expect(model.kiosk.screen).toEqual({ kind: 'form', reason: 'notFound' });
   });
 
   it('B5 asks which of several people it is, and never guesses', async () => {

@@ -66,9 +66,11 @@ function listen({ link, i18n, clock, status, kiosk, setup, useLanguage }: Model)
   link.on('kioskChanged', showKiosk);
   link.on('statusChanged', (view) => {
     status.show(view);
+    kiosk.pinPaused(view.pinPausedUntil);
     clock.correctBy(view.clockOffsetMs);
   });
   link.on('setupChanged', (view) => setup.show(view));
+  link.on('personMatched', (offer) => kiosk.personMatched(offer));
   link.on('sessionEnded', ({ sessionId }) => kiosk.sessionEnded(sessionId));
   link.on('textsChanged', ({ language }) => void readTexts(link, i18n, language));
   link.onOpen(() => void refresh({ link, clock, status, kiosk }, showKiosk));
@@ -81,7 +83,10 @@ async function refresh({ link, clock, status, kiosk }: Refreshed, showKiosk: (vi
   const kioskRead = await link.call('readKiosk', {});
   if (kioskRead.kind === 'answered') showKiosk(kioskRead.answer);
   await status.refresh();
-  if (status.view) clock.correctBy(status.view.clockOffsetMs);
+  if (status.view) {
+    clock.correctBy(status.view.clockOffsetMs);
+    kiosk.pinPaused(status.view.pinPausedUntil);
+  }
   await kiosk.checkSession();
 }
 

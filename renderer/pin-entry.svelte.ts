@@ -3,7 +3,7 @@ import type { PinType } from '../shared/contracts/entities.ts';
 import { burstGapMs } from './key-input.ts';
 import type { Timers } from './timers.ts';
 
-export type PinMessage = 'notFound' | 'notFoundOffline' | 'askSupervisor' | 'badgeUnreadable' | 'typeChanged' | 'notReady' | 'sessionEnded' | 'failed';
+export type PinMessage = 'notFound' | 'notFoundOffline' | 'badgeUnreadable' | 'typeChanged' | 'notReady' | 'sessionEnded' | 'failed';
 
 const lengthOf: Readonly<Record<PinType, number>> = { fourDigits: 4, sixDigits: 6, lastFourSsn: 4, nameAndSsn: 0 };
 const longestCode = 12;
@@ -15,6 +15,8 @@ export class PinEntry {
   pinType = $state<PinType>('sixDigits');
   message = $state<PinMessage | null>(null);
   isChecking = $state(false);
+  /** What is being looked up came from a badge. */
+  #isScanned = false;
   readonly #timers: Timers;
   readonly #submit: (pin: string) => void;
   #callOff: () => void = () => undefined;
@@ -45,8 +47,12 @@ export class PinEntry {
   scan(code: string): void {
     if (this.isChecking) return;
     this.clear();
-    if (code.length > longestCode) this.message = 'badgeUnreadable';
-    else this.#send(code);
+    if (code.length > longestCode) {
+      this.message = 'badgeUnreadable';
+      return;
+    }
+    this.#send(code);
+    this.#isScanned = true;
   }
 
   /** Enter: sends a complete entry at once. */
@@ -82,7 +88,7 @@ export class PinEntry {
     this.#callOff();
     this.isChecking = false;
     this.digits = '';
-    this.message = message;
+    this.message = message === 'typeChanged' && this.#isScanned ? 'badgeUnreadable' : message;
   }
 
   /** True when the digit completed the entry. */
@@ -97,6 +103,7 @@ export class PinEntry {
     this.#callOff();
     if (this.isChecking) return;
     this.isChecking = true;
+    this.#isScanned = false;
     this.#submit(pin);
   }
 }

@@ -78,6 +78,16 @@ describe('PinEntry', () => {
     expect([sent, pin.message]).toEqual([[], 'badgeUnreadable']);
   });
 
+  it('B1 says of a badge that fits no PIN that it cannot be read, and of an entry that the kind of PIN has changed', () => {
+    const { pin } = arrange();
+    pin.scan('20417788');
+    pin.answer('typeChanged');
+    expect(pin.message).toBe('badgeUnreadable');
+    touch(pin, '123456');
+    pin.answer('typeChanged');
+    expect(pin.message).toBe('typeChanged');
+  });
+
   it('C11 takes no key while a look-up runs, and is empty after it', () => {
     const { pin, sent } = arrange();
     touch(pin, '1234567');

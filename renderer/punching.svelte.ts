@@ -9,6 +9,8 @@ import type { PunchResult } from './screen.ts';
 type PunchAnswer = CallAnswer<'recordPunch'> | { kind: 'unsure' };
 
 export class Punching {
+  /** K10: whose session goes on under another name than it began. */
+  matchedSessionId = $state<string | null>(null);
   readonly #desk: Desk;
 
   constructor(desk: Desk) {
@@ -19,6 +21,12 @@ export class Punching {
   begin(offer: Offer): void {
     if (offer.assignments.length > 1) this.#desk.enter({ kind: 'assignment', offer });
     else this.#desk.enter({ kind: 'punch', offer, isUpdated: false });
+  }
+
+  /** K10: the server has matched whoever stands here. */
+  goOnAs(offer: Offer): void {
+    this.matchedSessionId = offer.sessionId;
+    this.begin(offer);
   }
 
   async chooseAssignment(assignmentId: string): Promise<void> {

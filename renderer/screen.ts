@@ -8,11 +8,15 @@ type Recorded = Extract<CallAnswer<'recordPunch'>, { kind: 'recorded' | 'already
 /** How a touch on a punch button ended. `unsure`: the link to main broke at the wrong moment, and nobody can say. */
 export type PunchResult = Recorded | { kind: 'unsure' };
 
+/** Why the form stands: the PIN was not found (K11, K12), or somebody asked for it (B6, or a timeclock that goes by name). */
+export type FormReason = 'notFound' | 'asked';
+
 export type Screen =
   | { kind: 'starting' }
   | { kind: 'setup' }
   | { kind: 'broken'; reason: BrokenReason }
   | { kind: 'pin' }
+  | { kind: 'form'; reason: FormReason }
   | ({ kind: 'whichOfYou' } & Pick<Extract<CallAnswer<'identifyByPin'>, { kind: 'whichOfYou' }>, 'choiceId' | 'people'>)
   | { kind: 'assignment'; offer: Offer }
   /** `isUpdated`: main offered anew because what was touched is not allowed any more. */
@@ -26,6 +30,7 @@ export const idleModes: Readonly<Record<Screen['kind'], IdleMode>> = {
   setup: 'off',
   broken: 'off',
   pin: 'silent',
+  form: 'warned',
   whichOfYou: 'warned',
   assignment: 'warned',
   punch: 'warned',

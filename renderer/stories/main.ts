@@ -9,6 +9,7 @@ import App from '../App.svelte';
 import { ManualTimers } from '../manual-timers.ts';
 import { createModel } from '../model.ts';
 import '../page.css';
+import { formStories } from './form-stories.ts';
 import { layoutFaults } from './layout-faults.ts';
 import { personStories } from './person-stories.ts';
 import { pinStories } from './pin-stories.ts';
@@ -25,7 +26,7 @@ declare global {
   }
 }
 
-const stories: readonly Story[] = [...pinStories, ...personStories, ...placeStories];
+const stories: readonly Story[] = [...pinStories, ...formStories, ...personStories, ...placeStories];
 window.storyNames = stories.map(({ name }) => name);
 window.layoutFaults = layoutFaults;
 window.showStory = showStory;

@@ -10,7 +10,7 @@ function keyIn(digits: string): (stage: Stage) => void {
 }
 
 const notFound = (failures: number, serverAsked: boolean): Pick<Story, 'answers' | 'act'> => ({
-  answers: { identifyByPin: { kind: 'notFound', failures, serverAsked } },
+  answers: { identifyByPin: { kind: 'notFound', failures, serverAsked, isFormNext: failures > 1 } },
   act: keyIn('123456'),
 });
 
@@ -26,7 +26,8 @@ export const pinStories: readonly Story[] = [
   { name: 'pin-checking', ...base, act: keyIn('123456') },
   { name: 'pin-not-found', ...base, ...notFound(1, true) },
   { name: 'pin-not-found-offline', kiosk: ready, status: offline, ...notFound(1, false) },
-  { name: 'pin-ask-supervisor', ...base, ...notFound(2, true) },
+  { name: 'pin-paused', kiosk: ready, status: { ...online, pinPausedUntil: '2026-11-23T12:00:10.000Z' } },
+  { name: 'pin-paused-long', kiosk: ready, status: { ...offline, pinPausedUntil: '2026-11-23T12:13:05.000Z' } },
   {
     name: 'pin-type-changed',
     ...base,

@@ -36,6 +36,7 @@ export const online: StatusView = {
   lastFailure: null,
   nextSyncAt: '2026-11-23T12:01:12.000Z',
   signInNeeded: false,
+  pinPausedUntil: null,
   clockOffsetMs: 0,
   clockConfidence: 'trusted',
   clockMoved: null,
@@ -68,6 +69,7 @@ export const fresh: Offer = {
   allowed: ['clockIn'],
   forgotten: null,
   punches: [],
+  temporary: null,
   workedMs: 0,
   asOf: now,
 };

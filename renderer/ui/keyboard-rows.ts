@@ -1,14 +1,46 @@
-/** Keys of the on-screen keyboard. Server addresses, names and passwords are typed on it, so it is Latin in every language. */
+/**
+ * Keys of the on-screen keyboard. Server addresses and passwords are Latin in every language; names are typed as the language's own
+ * keyboards have it, with accents, and Arabic beside Latin.
+ */
 
-export type KeyboardSide = 'letters' | 'capitals' | 'symbols';
+/** What is typed: an address, user name or password; somebody's name; digits alone. */
+export type KeyboardUse = 'address' | 'name' | 'digits';
+export type KeyboardSide = 'letters' | 'symbols' | 'accents' | 'latin';
 
-const letters: readonly string[] = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm'];
+const rowsOf = (...rows: readonly string[]): string[][] => rows.map((row) => Array.from(row));
 
-export const keyboardRows: Readonly<Record<KeyboardSide, readonly (readonly string[])[]>> = {
-  letters: letters.map((row) => Array.from(row)),
-  capitals: letters.map((row) => Array.from(row.toUpperCase())),
-  symbols: ['1234567890', '@#$%&*()_', '!?:;/"+-='].map((row) => Array.from(row)),
+const qwerty = rowsOf('qwertyuiop', 'asdfghjkl', 'zxcvbnm');
+/** Where a language's own keyboard differs. */
+const lettersOf: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  es: rowsOf('qwertyuiop', 'asdfghjklñ', 'zxcvbnm'),
+  fr: rowsOf('azertyuiop', 'qsdfghjklm', 'wxcvbn'),
+  ar: rowsOf('ضصثقفغعهخحج', 'شسيبلاتنمكط', 'ذئءؤرىةوزظدأ'),
 };
+/** Those of the language come first: what its names need is where the thumb is. */
+const accentsOf: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  es: rowsOf('áéíóúüñàçã', 'âäåæèêëìîï', 'òôöõøùûýß'),
+  fr: rowsOf('éèêëàâçîïô', 'ûùüœæÿáíóú', 'äåãñöõøýß'),
+};
+const accents = rowsOf('áàâäãåæçéè', 'êëíìîïñóòô', 'öõøœßúùûüý');
+const symbols = rowsOf('1234567890', '@#$%&*()_', '!?:;/"+-=');
+const digits = rowsOf('123', '456', '789');
+
+export function keyboardRows(use: KeyboardUse, side: KeyboardSide, language: string): readonly (readonly string[])[] {
+  if (use === 'digits') return digits;
+  if (use === 'address') return side === 'symbols' ? symbols : qwerty;
+  if (side === 'accents') return accentsOf[language] ?? accents;
+  return side === 'latin' ? qwerty : (lettersOf[language] ?? qwerty);
+}
 
 /** Keys that stand at the end of the last row on every side. */
-export const commonKeys: readonly string[] = ['.', '-', '/'];
+export const commonKeys: Readonly<Record<KeyboardUse, readonly string[]>> = { address: ['.', '-', '/'], name: ["'", '-'], digits: [] };
+
+/** True where letters have no capitals: there is nothing to shift. */
+export function hasCapitals(rows: readonly (readonly string[])[]): boolean {
+  return rows.flat().some((letter) => letter.toLocaleUpperCase() !== letter);
+}
+
+/** A name begins with a capital, after a space or a hyphen too. */
+export function beginsWord(textBefore: string): boolean {
+  return textBefore === '' || /[\s\-'’]$/u.test(textBefore);
+}
