@@ -14,7 +14,7 @@ const qwerty = rowsOf('qwertyuiop', 'asdfghjkl', 'zxcvbnm');
 const lettersOf: Readonly<Record<string, readonly (readonly string[])[]>> = {
   es: rowsOf('qwertyuiop', 'asdfghjklñ', 'zxcvbnm'),
   fr: rowsOf('azertyuiop', 'qsdfghjklm', 'wxcvbn'),
-  ar: rowsOf('ضصثقفغعهخحج', 'شسيبلاتنمكط', 'ذئءؤرىةوزظدأ'),
+  ar: rowsOf('ضصثقفغعهخحجد', 'شسيبلاتنمكطذ', 'ئءؤرىةوزظأإآ'),
 };
 /** Those of the language come first: what its names need is where the thumb is. */
 const accentsOf: Readonly<Record<string, readonly (readonly string[])[]>> = {
