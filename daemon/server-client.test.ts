@@ -116,6 +116,7 @@ describe('server client', () => {
     ['our refusal of the token', answering(401, ours, problem('tokenExpired', 401)), { kind: 'unauthorised', code: 'tokenExpired' }],
     ['a 401 of a proxy', answering(401, {}, 'who are you'), { kind: 'notOurServer' }],
     ['overload', answering(503, { ...ours, 'retry-after': '7' }, problem('overloaded', 503)), { kind: 'serverError', status: 503, code: 'overloaded', retryAfterMs: 7000 }],
+    ['too many requests', answering(429, { ...ours, 'retry-after': '30' }, problem('tooManyRequests', 429)), { kind: 'serverError', status: 429, code: 'tooManyRequests', retryAfterMs: 30_000 }],
     ['a gateway without a server', answering(502, {}, '<html>'), { kind: 'serverError', status: 502, code: null, retryAfterMs: null }],
     ['too large', answering(413, {}, '<html>'), { kind: 'tooLarge' }],
     ['an unknown cursor', answering(410, ours, problem('cursorUnknown', 410)), { kind: 'cursorUnknown' }],

@@ -25,6 +25,8 @@ export interface SyncedKiosk extends KioskInProcess {
   server: ServerInProcess;
   /** No cable: every request fails. */
   isOffline: boolean;
+  /** What becomes of an answer on its way, once: lost, or changed; null lets it pass. */
+  onAnswer: ((route: RouteName, body: unknown) => 'lost' | { readonly body: unknown } | null) | null;
   /** Of its daemon (H5). */
   readonly run: string;
   /** One sync; throws with the failure where it fails. */
@@ -53,7 +55,7 @@ export async function arrangeSyncedKiosk(server: ServerInProcess, timeclockId: n
 /** A kiosk that is enrolled already, as a copy of another one is. */
 export function syncedWith(arranged: KioskInProcess, server: ServerInProcess, credentials: DeviceCredentials): SyncedKiosk {
   const { kiosk } = arranged;
-  const synced: SyncedKiosk = { ...arranged, credentials, server, isOffline: false, run: crypto.randomUUID(), sync: async (mode = 'normal') => await syncOnce(kiosk, stepsOf(synced), mode) };
+  const synced: SyncedKiosk = { ...arranged, credentials, server, isOffline: false, onAnswer: null, run: crypto.randomUUID(), sync: async (mode = 'normal') => await syncOnce(kiosk, stepsOf(synced), mode) };
   return synced;
 }
 
@@ -79,8 +81,10 @@ function clientOf(synced: SyncedKiosk): Pick<ServerClient, 'ask'> {
       const { body, query, deviceToken } = request;
       const content = body.kind === 'sealed' ? { body: body.jwe, contentType: sealedMediaType } : body.kind === 'json' ? { body: body.value } : {};
       const answer = await synced.server.ask(route, { run: synced.run, query: Object.fromEntries(query), ...content, ...(deviceToken === null ? {} : { token: deviceToken }) });
+      const fate = synced.onAnswer?.(route, answer.body) ?? null;
+      if (fate === 'lost') return { kind: 'failed', failure: { kind: 'timeout' } };
       const header = (name: string): string | null => textOf(answer.headers[name]);
-      return readAnswer({ status: answer.status, epoch: header('zentime-epoch'), retryAfter: header('retry-after'), date: header('date'), body: JSON.stringify(answer.body) }, shapes[route].answer, 1);
+      return readAnswer({ status: answer.status, epoch: header('zentime-epoch'), retryAfter: header('retry-after'), date: header('date'), body: JSON.stringify(fate === null ? answer.body : fate.body) }, shapes[route].answer, 1);
     },
   };
 }
