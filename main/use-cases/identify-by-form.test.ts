@@ -130,9 +130,7 @@ describe('the identification form', () => {
 
   it('C3 nobody stands here under a form that could not be stored', async () => {
     const arranged = await arrangeReadyKiosk([]);
-    arranged.kiosk.journal.append = () => {
-      throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
-    };
+    arranged.kiosk.recordStore.store = () => ({ kind: 'notStored', reason: 'diskFull', why: 'no space left' });
     expect(await fill(arranged)).toEqual({ kind: 'notSaved', reason: 'diskFull' });
     expect(arranged.kiosk.sessions.current()).toBeNull();
   });

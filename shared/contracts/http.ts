@@ -73,7 +73,7 @@ export type RenewedToken = z.infer<typeof renewedToken>;
 
 /** I4: how a kiosk stands, told with every batch. */
 export const deviceStatus = z.strictObject({
-  /** Punches that the server has not taken, those of this batch and of batches under way left out. */
+  /** Punches and records (K9) that the server has not taken, those of this batch and of batches under way left out. */
   pending: z.int().min(0).max(1_000_000_000),
   failed: z.int().min(0).max(1_000_000_000),
   /** Best-known time of the oldest punch that is pending in this sense, or failed. */
