@@ -5,7 +5,9 @@
 import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { createActor, type Actor } from 'xstate';
-import type { SyncReport, ToMain } from '../shared/contracts/daemon.ts';
+import type { DaemonCallName, SyncReport, ToMain } from '../shared/contracts/daemon.ts';
+import type { RouteName } from '../shared/contracts/http.ts';
+import { plainly, type AroundStep } from '../shared/lib/around-step.ts';
 import { systemClock } from '../shared/lib/clock.ts';
 import { logEvents, type LogEvent, type LogFields } from '../shared/lib/log-events.ts';
 import { unreachable } from '../shared/lib/outcome.ts';
@@ -28,8 +30,11 @@ const heartbeatMs = 5_000;
 /** How the program ended: told to stop or left alone (0), or by a defect (1). */
 export type ExitCode = 0 | 1;
 
+/** What the sync asks of the server and of main: between two of these the daemon may die, and nothing is lost. */
+export type DaemonStep = RouteName | DaemonCallName;
+
 /** Runs until main says stop or goes away, then calls `exit` once. Answers what to call with an error that nobody caught. */
-export function runDaemon(port: MainPort, exit: (code: ExitCode) => void, trust: ServerTrust = { kind: 'system' }): { onDefect: (error: unknown) => void } {
+export function runDaemon(port: MainPort, exit: (code: ExitCode) => void, trust: ServerTrust = { kind: 'system' }, around: AroundStep<DaemonStep> = plainly): { onDefect: (error: unknown) => void } {
   const log: Log = (event, fields) => link.send({ kind: 'log', level: logEvents[event], event, fields });
   const client = createServerClient(systemClock, trust);
   const link = openMainLink(port, callTimeoutMs, {
@@ -37,7 +42,7 @@ export function runDaemon(port: MainPort, exit: (code: ExitCode) => void, trust:
     onBadMessage: (where) => log('daemon.badMessage', { where }),
     onLateAnswer: (callId) => log('daemon.lateAnswer', { callId }),
   });
-  const actor = startMachine(client, link, log, onDefect);
+  const actor = startMachine({ client, link, log, onDefect, around });
   const stopJobs = startNightlyJobs(link, Math.random, log);
   const heartbeat = setInterval(() => link.send({ kind: 'heartbeat' }), heartbeatMs);
   let hasEnded = false;
@@ -92,10 +97,18 @@ export function runDaemon(port: MainPort, exit: (code: ExitCode) => void, trust:
 
 type Log = (event: LogEvent, fields: LogFields) => void;
 
-function startMachine(client: ServerClient, link: MainLink, log: Log, onDefect: (error: unknown) => void): Actor<ReturnType<typeof createSyncMachine>> {
+interface MachineParts {
+  readonly client: ServerClient;
+  readonly link: MainLink;
+  readonly log: Log;
+  readonly onDefect: (error: unknown) => void;
+  readonly around: AroundStep<DaemonStep>;
+}
+
+function startMachine({ client, link, log, onDefect, around }: MachineParts): Actor<ReturnType<typeof createSyncMachine>> {
   const steps = createSyncSteps({
-    client,
-    main: link,
+    client: { ask: (route, request, signal) => around(route, () => client.ask(route, request, signal)) },
+    main: { call: (name, input) => around(name, () => link.call(name, input)) },
     seal: createSealer(),
     newBatchId: uuidv7,
     newNonce: () => randomBytes(16).toString('base64url'),

@@ -11,7 +11,7 @@ import { peopleVersion } from './database/people.ts';
 import { countUnsettledUpTo } from './database/unsettled.ts';
 import type { Kiosk } from './kiosk.ts';
 
-export type ClearingKiosk = Pick<Kiosk, 'connection' | 'settings' | 'syncLog' | 'journal' | 'time' | 'state' | 'log' | 'pacing'>;
+export type ClearingKiosk = Pick<Kiosk, 'connection' | 'settings' | 'syncLog' | 'journal' | 'time' | 'state' | 'log' | 'pacing' | 'durably'>;
 
 export type ClearingDecision = { kind: 'decided' } | { kind: 'kept'; pending: number; failed: number };
 
@@ -28,11 +28,13 @@ export function decideClearing(kiosk: ClearingKiosk): ClearingDecision {
     return { kind: 'kept', ...unsettled };
   }
   const today = dateInZone(kiosk.time.now().bestKnownMs, properties.timeZone);
-  kiosk.connection.transaction(() => {
-    kiosk.settings.write('chainHead', readChainHead(kiosk.connection, kiosk.settings));
-    kiosk.settings.write('clearing', { upToSequence: recovery.upToSequence, today, yesterday: addDays(today, -1) });
-    kiosk.settings.clear('recovery');
-  });
+  kiosk.durably('clearingDecide', () =>
+    kiosk.connection.transaction(() => {
+      kiosk.settings.write('chainHead', readChainHead(kiosk.connection, kiosk.settings));
+      kiosk.settings.write('clearing', { upToSequence: recovery.upToSequence, today, yesterday: addDays(today, -1) });
+      kiosk.settings.clear('recovery');
+    }),
+  );
   return { kind: 'decided' };
 }
 
@@ -46,13 +48,15 @@ export async function finishClearing(kiosk: ClearingKiosk): Promise<number> {
   const kept = { version: peopleVersion(kiosk.settings), timeclockId: properties.timeclockId, keepFrom: addDays(startOfWeek(today, firstDayOfWeek), -7) };
   const atMs = kiosk.time.now().bestKnownMs;
   const punches = await untilReached(kiosk.pacing, (firstStoredSequence(kiosk.connection) ?? upToSequence + 1) - 1, upToSequence, (after, size) =>
-    kiosk.connection.transaction(() => clearPunchesChunk(kiosk.connection, { after, size, upTo: upToSequence, today, yesterday, kept, atMs })),
+    kiosk.durably('clearingPiece', () => kiosk.connection.transaction(() => clearPunchesChunk(kiosk.connection, { after, size, upTo: upToSequence, today, yesterday, kept, atMs }))),
   );
-  kiosk.connection.transaction(() => {
-    kiosk.settings.clear('clearing');
-    kiosk.syncLog.append({ atMs: kiosk.time.now().bestKnownMs, level: 'info', event: 'sync.cleared', fields: { punches } });
-    kiosk.syncLog.flush();
-  });
+  kiosk.durably('clearingEnd', () =>
+    kiosk.connection.transaction(() => {
+      kiosk.settings.clear('clearing');
+      kiosk.syncLog.append({ atMs: kiosk.time.now().bestKnownMs, level: 'info', event: 'sync.cleared', fields: { punches } });
+      kiosk.syncLog.flush();
+    }),
+  );
   kiosk.state.recount();
   return punches;
 }

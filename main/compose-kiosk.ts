@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { logEvents, type LogEvent } from '../shared/lib/log-events.ts';
 import { zoneDataEdition } from '../shared/lib/zoned-time.ts';
-import type { PhaseReport } from './crash-phase.ts';
 import { answerDaemonCalls } from './daemon-calls.ts';
 import { daemonConfigurationOf } from './daemon-configuration.ts';
 import { DaemonSupervisor } from './daemon-supervisor.ts';
+import type { Durably } from './durable-steps.ts';
 import { PunchStore } from './database/punch-store.ts';
 import { RecordStore } from './database/record-store.ts';
 import type { SyncLog } from './database/sync-log.ts';
@@ -33,7 +33,8 @@ export interface ComposeInput {
   readonly timers: Timers;
   /** Another source of time than the trusted clock; null takes the trusted clock. */
   readonly time: TimeSource | null;
-  readonly phases: PhaseReport;
+  /** How a durable step is done; `plainly` but for the kill tests. */
+  readonly durably: Durably;
   readonly log: EventLog;
   readonly deviceName: string;
   readonly platform: string;
@@ -60,8 +61,8 @@ export function composeKiosk(input: ComposeInput): ComposedKiosk {
   const state: KioskState = new KioskState({ connection, settings, time, emit, pinWaitMs: () => guesses.pin.waitMs() });
   announce = () => state.announceStatus();
   const setup = new SetupProgress({ settings, emit, defaultServerUrl: input.defaultServerUrl });
-  const punchStore = new PunchStore(connection, journal, settings);
-  const recordStore = new RecordStore(connection, journal, punchStore, lastFourHasher(settings));
+  const punchStore = new PunchStore(connection, journal, settings, input.durably);
+  const recordStore = new RecordStore(connection, journal, punchStore, lastFourHasher(settings), input.durably);
   const pacing = { timers, clock };
   const device = { zoneDataEdition: zoneDataEdition(), deviceId: ownDeviceId(storage), deviceName: input.deviceName, platform: input.platform, appVersion: input.appVersion };
   const sessions = new Sessions({
@@ -93,7 +94,7 @@ export function composeKiosk(input: ComposeInput): ComposedKiosk {
     ...{ connection, journal, punchStore, recordStore, settings, syncLog, time, timers, pacing, sessions, guesses, state, setup, download, device, log, emit },
     relay: supervisor,
     daemon: supervisor,
-    phases: input.phases,
+    durably: input.durably,
     syncRequests: { lastMs: null },
     staging: { scope: null },
     defaultServerUrl: input.defaultServerUrl,

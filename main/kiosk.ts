@@ -5,7 +5,7 @@ import type { PunchStore } from './database/punch-store.ts';
 import type { RecordStore } from './database/record-store.ts';
 import type { Settings } from './database/settings.ts';
 import type { SyncLog } from './database/sync-log.ts';
-import type { PhaseReport } from './crash-phase.ts';
+import type { Durably } from './durable-steps.ts';
 import type { Pacing } from './chunks.ts';
 import type { DownloadScope } from './download.ts';
 import type { Emit } from './emit.ts';
@@ -72,7 +72,7 @@ export interface Kiosk {
   readonly staging: { scope: DownloadScope | null };
   readonly relay: ServerRelay;
   readonly daemon: DaemonControl;
-  readonly phases: PhaseReport;
+  readonly durably: Durably;
   readonly log: EventLog;
   readonly emit: Emit;
   readonly device: DeviceFacts;

@@ -3,14 +3,15 @@
  * works, or with one that says on its screen why it cannot (and tries again by itself where that can help).
  */
 import type { BrokenReason, KioskView } from '../shared/contracts/ipc.ts';
+import { plainly } from '../shared/lib/around-step.ts';
 import type { Clock } from '../shared/lib/clock.ts';
 import { answerBrokenCalls } from './broken-calls.ts';
 import { answerCalls } from './calls.ts';
 import { finishClearing } from './clearing.ts';
 import { composeKiosk, type ComposedKiosk } from './compose-kiosk.ts';
 import type { FsyncBeside } from './database/fsync-beside.ts';
-import { reportPhases } from './crash-phase.ts';
 import { sweepAfterDownload } from './download.ts';
+import type { Durably } from './durable-steps.ts';
 import type { CallHandler, Host } from './host.ts';
 import type { Kiosk } from './kiosk.ts';
 import { openLog, type EventLog } from './logger.ts';
@@ -27,8 +28,6 @@ export interface MainOptions {
   readonly platform: string;
   /** The server's address that setup offers first. */
   readonly defaultServerUrl: string;
-  /** `ZENTIME_PHASE_FILE` is read from it. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
   /** Other clocks than the machine's: tests, simulator. */
   readonly clock?: Clock;
   readonly timers?: Timers;
@@ -36,6 +35,8 @@ export interface MainOptions {
   readonly time?: TimeSource;
   /** How the journal asks for an fsync beside a commit; one behind the other where it is not given. */
   readonly fsync?: () => FsyncBeside;
+  /** How a durable step is done: the kill tests alone put another way in place. */
+  readonly durably?: Durably;
 }
 
 export interface RunningMain {
@@ -124,7 +125,8 @@ class Main {
   }
 
   async #open(): Promise<void> {
-    const outcome = await openStorage(this.#options.host, () => this.#clock.wallMs(), this.#log, this.#options.fsync ?? null);
+    const { fsync = null, durably = plainly } = this.#options;
+    const outcome = await openStorage(this.#options.host, () => this.#clock.wallMs(), this.#log, { fsync, durably });
     if (outcome.kind === 'broken') {
       this.#breakDown(outcome.reason);
       return;
@@ -146,9 +148,8 @@ class Main {
 
   #compose(storage: Storage): void {
     const { host } = this.#options;
-    const { deviceName, platform, appVersion, defaultServerUrl, environment, time } = this.#options;
-    const phases = reportPhases(environment['ZENTIME_PHASE_FILE']);
-    const composed = composeKiosk({ host, storage, clock: this.#clock, timers: this.#timers, time: time ?? null, phases, log: this.#log, deviceName, platform, appVersion, defaultServerUrl });
+    const { deviceName, platform, appVersion, defaultServerUrl, time, durably = plainly } = this.#options;
+    const composed = composeKiosk({ host, storage, clock: this.#clock, timers: this.#timers, time: time ?? null, durably, log: this.#log, deviceName, platform, appVersion, defaultServerUrl });
     this.#standing = { kind: 'ready', composed, handler: answerCalls(composed.kiosk) };
     composed.supervisor.start();
     this.#stopHints = host.onNetworkHint(() => composed.supervisor.networkHint());

@@ -3,6 +3,7 @@
  * another program can do to it ends in a reason that a screen can word.
  */
 import type { BrokenReason } from '../shared/contracts/ipc.ts';
+import { plainly } from '../shared/lib/around-step.ts';
 import { readChainHead } from './database/chain-head.ts';
 import type { Connection } from './database/connection.ts';
 import type { FsyncBeside } from './database/fsync-beside.ts';
@@ -12,6 +13,7 @@ import { readOutboxHead } from './database/outbox.ts';
 import { reconcile } from './database/reconcile.ts';
 import { Settings } from './database/settings.ts';
 import { SyncLog } from './database/sync-log.ts';
+import type { Durably } from './durable-steps.ts';
 import type { Host } from './host.ts';
 import { lastFourHasher } from './last-four.ts';
 import type { EventLog } from './logger.ts';
@@ -28,8 +30,15 @@ export type StorageOutcome = { kind: 'opened'; storage: Storage } | { kind: 'bro
 /** A restarted kiosk's predecessor may need a moment to be gone. */
 const lockWaitMs = 3_000;
 
-/** @param fsync how the journal asks for an fsync beside a commit; null: one behind the other */
-export async function openStorage(host: Pick<Host, 'dataFolder' | 'keyStore'>, wallMs: () => number, log: EventLog, fsync: (() => FsyncBeside) | null = null): Promise<StorageOutcome> {
+export interface OpeningParts {
+  /** How the journal asks for an fsync beside a commit; null: one behind the other. */
+  readonly fsync: (() => FsyncBeside) | null;
+  readonly durably: Durably;
+}
+
+const plainParts: OpeningParts = { fsync: null, durably: plainly };
+
+export async function openStorage(host: Pick<Host, 'dataFolder' | 'keyStore'>, wallMs: () => number, log: EventLog, parts = plainParts): Promise<StorageOutcome> {
   try {
     const key = await loadKey(host, log);
     if (key === null) return { kind: 'broken', reason: 'keyMissing' };
@@ -37,7 +46,7 @@ export async function openStorage(host: Pick<Host, 'dataFolder' | 'keyStore'>, w
     if (database.kind !== 'opened') return notOpened(database, log);
     log('database.opened', { created: database.created });
     if (database.migratedFrom !== null) log('database.migrated', { from: database.migratedFrom });
-    return openBeside(database.connection, { folder: host.dataFolder, key, wallMs, log, fsync });
+    return openBeside(database.connection, { ...parts, folder: host.dataFolder, key, wallMs, log });
   } catch (error) {
     const reason = isFolderAtFault(error) ? 'folderNotWritable' : 'internal';
     log('database.notOpened', { outcome: reason, why: error instanceof Error ? error.message : String(error) });
@@ -60,15 +69,14 @@ async function loadKey(host: Pick<Host, 'dataFolder' | 'keyStore'>, log: EventLo
   return null;
 }
 
-interface Beside {
+interface Beside extends OpeningParts {
   readonly folder: string;
   readonly key: Uint8Array;
   readonly wallMs: () => number;
   readonly log: EventLog;
-  readonly fsync: (() => FsyncBeside) | null;
 }
 
-function openBeside(connection: Connection, { folder, key, wallMs, log, fsync }: Beside): StorageOutcome {
+function openBeside(connection: Connection, { folder, key, wallMs, log, fsync, durably }: Beside): StorageOutcome {
   const opened = openJournal({ folder, key, nowMs: wallMs, ...(fsync === null ? {} : { fsync: fsync() }) });
   if (opened.kind !== 'opened') {
     connection.close();
@@ -79,7 +87,7 @@ function openBeside(connection: Connection, { folder, key, wallMs, log, fsync }:
   if (opened.damaged) log('journal.damaged');
   const settings = new Settings(connection);
   const syncLog = new SyncLog(connection);
-  const result = reconcile(connection, opened.journal, { punches: readChainHead(connection, settings), records: readOutboxHead(connection) }, lastFourHasher(settings));
+  const result = reconcile(connection, opened.journal, { punches: readChainHead(connection, settings), records: readOutboxHead(connection) }, lastFourHasher(settings), durably);
   if (result.inserted + result.appended + result.setAside > 0) {
     log('punches.reconciled', { ...result });
     syncLog.append({ atMs: wallMs(), level: 'warning', event: 'punches.reconciled', fields: { ...result } });

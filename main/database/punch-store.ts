@@ -1,23 +1,25 @@
 /** C3: where a punch becomes durable: numbered and chained behind the last one, in journal and database (store-twice.ts) before `stored` is answered. */
 import type { Punch } from '../../shared/contracts/entities.ts';
 import { readChainHead, type ChainHead } from './chain-head.ts';
+import { plainly } from '../../shared/lib/around-step.ts';
+import type { Durably } from '../durable-steps.ts';
 import type { Connection } from './connection.ts';
 import type { Journal } from './journal.ts';
 import { notStored, type NotStored } from './not-stored.ts';
 import { findPunch, insertPunch, movePunch } from './punches.ts';
 import type { Settings } from './settings.ts';
-import { storeTwice } from './store-twice.ts';
+import { storeTwice, type Places } from './store-twice.ts';
 
 /** `isJournalled`: false where the disk took it into the database alone. */
 export type StoreOutcome = { kind: 'stored'; punch: Punch; isJournalled: boolean } | NotStored;
 
 export class PunchStore {
-  readonly #places: { readonly connection: Connection; readonly journal: Journal };
+  readonly #places: Places;
   readonly #settings: Settings;
   #head: ChainHead | null = null;
 
-  constructor(connection: Connection, journal: Journal, settings: Settings) {
-    this.#places = { connection, journal };
+  constructor(connection: Connection, journal: Journal, settings: Settings, durably: Durably = plainly) {
+    this.#places = { connection, journal, durably };
     this.#settings = settings;
     connection.onRollback(() => (this.#head = null));
   }

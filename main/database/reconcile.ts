@@ -6,6 +6,8 @@
  *   is inserted where its number is the next one.
  * - In the database, not in the journal (a tail that the disk lost): it is appended again.
  */
+import { plainly } from '../../shared/lib/around-step.ts';
+import type { Durably } from '../durable-steps.ts';
 import type { Connection } from './connection.ts';
 import type { Journal, JournalEntry, JournalPosition } from './journal.ts';
 import { readEntry } from './journal-entry.ts';
@@ -44,9 +46,9 @@ export interface KnownHeads {
   readonly records: OutboxHead;
 }
 
-export function reconcile(connection: Connection, journal: Journal, heads: KnownHeads, hashLastFour: HashLastFour): Reconciled {
+export function reconcile(connection: Connection, journal: Journal, heads: KnownHeads, hashLastFour: HashLastFour, durably: Durably = plainly): Reconciled {
   const appended = isCovered(journal, heads.punches) && isCovered(journal, heads.records) ? 0 : appendMissing(connection, journal, hashLastFour);
-  const { inserted, setAside } = new Insertion(connection, heads, hashLastFour).readAll(journal);
+  const { inserted, setAside } = new Insertion(connection, heads, hashLastFour, durably).readAll(journal);
   return { inserted, appended, setAside };
 }
 
@@ -61,14 +63,16 @@ class Insertion {
   readonly #connection: Connection;
   readonly #heads: KnownHeads;
   readonly #hashLastFour: HashLastFour;
+  readonly #durably: Durably;
   #sequenceNumber: number;
   #hash: string;
   #outboxNumber: number;
 
-  constructor(connection: Connection, heads: KnownHeads, hashLastFour: HashLastFour) {
+  constructor(connection: Connection, heads: KnownHeads, hashLastFour: HashLastFour, durably: Durably) {
     this.#connection = connection;
     this.#heads = heads;
     this.#hashLastFour = hashLastFour;
+    this.#durably = durably;
     this.#sequenceNumber = heads.punches.sequenceNumber;
     this.#hash = heads.punches.hash;
     this.#outboxNumber = heads.records.outboxNumber;
@@ -96,7 +100,7 @@ class Insertion {
       this.setAside += 1;
       return;
     }
-    this.#connection.transaction(() => insertPunch(this.#connection, punch, entry.text, entry.position));
+    this.#durably('entryReconcile', () => this.#connection.transaction(() => insertPunch(this.#connection, punch, entry.text, entry.position)));
     ({ sequenceNumber: this.#sequenceNumber, hash: this.#hash } = punch);
     this.inserted += 1;
   }
@@ -108,7 +112,7 @@ class Insertion {
       this.setAside += 1;
       return;
     }
-    this.#connection.transaction(() => insertRecord(this.#connection, kept, position, this.#hashLastFour));
+    this.#durably('entryReconcile', () => this.#connection.transaction(() => insertRecord(this.#connection, kept, position, this.#hashLastFour)));
     this.#outboxNumber = kept.outboxNumber;
     this.inserted += 1;
   }

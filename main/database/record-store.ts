@@ -1,23 +1,25 @@
 /** K9: where a record of the outbox becomes durable, as a punch does (store-twice.ts). */
 import type { OutboxRecord } from '../../shared/contracts/records.ts';
+import { plainly } from '../../shared/lib/around-step.ts';
+import type { Durably } from '../durable-steps.ts';
 import type { Connection } from './connection.ts';
 import type { Journal } from './journal.ts';
 import { toJournalText } from './journalled-record.ts';
 import { notStored, type NotStored } from './not-stored.ts';
 import { hasRecord, insertRecord, moveRecord, readOutboxHead, type HashLastFour } from './outbox.ts';
 import type { PunchStore } from './punch-store.ts';
-import { storeTwice } from './store-twice.ts';
+import { storeTwice, type Places } from './store-twice.ts';
 
 /** `isJournalled`: false where the disk took it into the database alone. */
 export type RecordOutcome = { kind: 'stored'; record: OutboxRecord; isJournalled: boolean } | NotStored;
 
 export class RecordStore {
-  readonly #places: { readonly connection: Connection; readonly journal: Journal };
+  readonly #places: Places;
   readonly #punches: Pick<PunchStore, 'head'>;
   readonly #hashLastFour: HashLastFour;
 
-  constructor(connection: Connection, journal: Journal, punches: Pick<PunchStore, 'head'>, hashLastFour: HashLastFour) {
-    this.#places = { connection, journal };
+  constructor(connection: Connection, journal: Journal, punches: Pick<PunchStore, 'head'>, hashLastFour: HashLastFour, durably: Durably = plainly) {
+    this.#places = { connection, journal, durably };
     this.#punches = punches;
     this.#hashLastFour = hashLastFour;
   }

@@ -7,6 +7,7 @@
  * - A journal's fsync that failed behind a good commit: the entry is stored, for the database has it and will send it. It is appended
  *   once more, elsewhere; where that fails too, the database alone holds it, and the log says so.
  */
+import type { Durably } from '../durable-steps.ts';
 import type { Connection } from './connection.ts';
 import type { Journal, JournalPosition } from './journal.ts';
 import { notStored, type NotStored } from './not-stored.ts';
@@ -24,28 +25,29 @@ export interface Twice {
 /** `isJournalled`: false where the journal did not take it. */
 export type TwiceOutcome = { kind: 'stored'; position: JournalPosition; isJournalled: boolean } | NotStored;
 
-interface Places {
+export interface Places {
   readonly connection: Connection;
   readonly journal: Journal;
+  readonly durably: Durably;
 }
 
 /** Throws what the journal throws when the entry cannot be written at all; nothing is stored then. */
-export function storeTwice({ connection, journal }: Places, twice: Twice): TwiceOutcome {
-  const entry = journal.begin(twice.text);
+export function storeTwice({ connection, journal, durably }: Places, twice: Twice): TwiceOutcome {
+  const entry = durably('journalWrite', () => journal.begin(twice.text));
   try {
-    connection.transaction(() => twice.write(entry.position));
+    durably('entryCommit', () => connection.transaction(() => twice.write(entry.position)));
   } catch (error) {
     const isJournalled = entry.settle() === 'durable';
     if (isThereAfterReopening(connection, twice)) return { kind: 'stored', position: entry.position, isJournalled };
     journal.undo();
     return notStored(error);
   }
-  if (entry.settle() === 'durable') return { kind: 'stored', position: entry.position, isJournalled: true };
-  const position = appendElsewhere({ connection, journal }, twice);
+  if (durably('journalSettle', () => entry.settle()) === 'durable') return { kind: 'stored', position: entry.position, isJournalled: true };
+  const position = appendElsewhere(connection, journal, twice);
   return { kind: 'stored', position: position ?? entry.position, isJournalled: position !== null };
 }
 
-function appendElsewhere({ connection, journal }: Places, twice: Twice): JournalPosition | null {
+function appendElsewhere(connection: Connection, journal: Journal, twice: Twice): JournalPosition | null {
   try {
     const position = journal.append(twice.text);
     connection.transaction(() => twice.move(position));

@@ -59,7 +59,7 @@ async function run(parts: ElectronParts): Promise<string | null> {
     event.preventDefault();
     stop(0);
   });
-  main = await runKiosk({ host, settings: read.settings, pageUrl, root: files.root, environment });
+  main = await runKiosk({ host, settings: read.settings, pageUrl, root: files.root });
   return null;
 }
 

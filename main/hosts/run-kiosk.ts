@@ -9,7 +9,7 @@ import { systemClock } from '../../shared/lib/clock.ts';
 import { openFsyncThread } from '../database/fsync-beside.ts';
 import type { CallHandler, Host } from '../host.ts';
 import { startMain } from '../main.ts';
-import type { RunningMain } from '../main.ts';
+import type { MainOptions, RunningMain } from '../main.ts';
 import type { KioskSettings } from './kiosk-settings.ts';
 import { readSetupFile, setUpByFile } from './set-up-by-file.ts';
 
@@ -20,23 +20,26 @@ export interface KioskProgram {
   readonly pageUrl: string;
   /** Folder of package.json, for the version. */
   readonly root: string;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** What another than the shipped composition puts in place; nothing in either host. */
+  readonly parts?: KioskParts;
 }
+
+export type KioskParts = Pick<MainOptions, 'clock' | 'timers' | 'durably'>;
 
 /** One line for whoever started the program and waits for it. */
 function announce(line: { readonly event: string } & Readonly<Record<string, string>>): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
-export async function runKiosk({ host, settings, pageUrl, root, environment }: KioskProgram): Promise<RunningMain> {
+export async function runKiosk({ host, settings, pageUrl, root, parts = {} }: KioskProgram): Promise<RunningMain> {
   const main = await startMain({
     host,
     appVersion: readVersion(root),
     deviceName: hostname(),
     platform: `${process.platform}-${process.arch}`,
     defaultServerUrl: settings.defaultServerUrl,
-    environment,
     fsync: () => openFsyncThread(),
+    ...parts,
   });
   announce({ event: 'kioskReady', url: pageUrl });
   const window = await host.openWindow();

@@ -15,25 +15,25 @@ import { makeOffer } from '../offer.ts';
 import { readStanding } from '../standing.ts';
 import { finishReoffer, noteChainEnd, noteChainGaps } from '../server-chain.ts';
 
-type Kiosks = Pick<Kiosk, 'punchStore' | 'connection' | 'settings' | 'syncLog' | 'journal' | 'time' | 'state' | 'sessions' | 'daemon' | 'phases' | 'log' | 'emit' | 'pacing' | 'staging'>;
+type Kiosks = Pick<Kiosk, 'punchStore' | 'connection' | 'settings' | 'syncLog' | 'journal' | 'time' | 'state' | 'sessions' | 'daemon' | 'durably' | 'log' | 'emit' | 'pacing' | 'staging'>;
 
 /** D4, F2, K9: one transaction a batch. */
 export function settleBatch(kiosk: Kiosks, input: DaemonCallInput<'settleBatch'>): DaemonCallAnswer<'settleBatch'> {
-  kiosk.phases.sync('settling');
   const nowMs = kiosk.time.now().bestKnownMs;
-  const settled = kiosk.connection.transaction(() => {
-    noteRefusals(kiosk, input, nowMs);
-    const punches = settlePunches(kiosk.connection, input.verdicts, nowMs);
-    const records = settleRecords(kiosk.connection, input.recordVerdicts, nowMs);
-    for (const { temporaryEmployeeId, outcome } of input.temporaryEmployees) settleTemporary(kiosk.connection, temporaryEmployeeId, outcome);
-    kiosk.syncLog.flush();
-    return { synced: punches.synced + records.settled, refused: punches.refused + records.refused, failed: punches.failed, ignored: punches.ignored + records.ignored };
-  });
+  const settled = kiosk.durably('batchSettle', () =>
+    kiosk.connection.transaction(() => {
+      noteRefusals(kiosk, input, nowMs);
+      const punches = settlePunches(kiosk.connection, input.verdicts, nowMs);
+      const records = settleRecords(kiosk.connection, input.recordVerdicts, nowMs);
+      for (const { temporaryEmployeeId, outcome } of input.temporaryEmployees) settleTemporary(kiosk.connection, temporaryEmployeeId, outcome);
+      kiosk.syncLog.flush();
+      return { synced: punches.synced + records.settled, refused: punches.refused + records.refused, failed: punches.failed, ignored: punches.ignored + records.ignored };
+    }),
+  );
   const { ignored, ...counts } = settled;
   if (ignored > 0) kiosk.log('sync.verdictIgnored', { count: ignored });
   kiosk.state.outboxSettled(counts);
   if (input.temporaryEmployees.length > 0) tellWhoStandsHere(kiosk);
-  kiosk.phases.sync('uploading');
   return { kind: 'done', ...counts };
 }
 
@@ -57,19 +57,19 @@ function noteRefusals(kiosk: Kiosks, input: DaemonCallInput<'settleBatch'>, atMs
 /** F4: the upload was answered to its end. */
 export function completeUpload(kiosk: Kiosks, input: DaemonCallInput<'completeUpload'>): DaemonCallAnswer<'completeUpload'> {
   const atMs = kiosk.time.now().bestKnownMs;
-  kiosk.connection.transaction(() => {
-    kiosk.state.uploadAnswered();
-    if (input.recovery) kiosk.syncLog.append({ atMs, level: 'info', event: 'sync.uploaded', fields: { sent: input.sent, recovery: true } });
-    kiosk.syncLog.flush();
-  });
+  kiosk.durably('uploadComplete', () =>
+    kiosk.connection.transaction(() => {
+      kiosk.state.uploadAnswered();
+      if (input.recovery) kiosk.syncLog.append({ atMs, level: 'info', event: 'sync.uploaded', fields: { sent: input.sent, recovery: true } });
+      kiosk.syncLog.flush();
+    }),
+  );
   kiosk.state.announceStatus();
-  kiosk.phases.sync('downloading');
   return { kind: 'done' };
 }
 
 /** D6: a page goes where nobody sees it yet. */
 export async function stageChanges(kiosk: Kiosks, input: DaemonCallInput<'stageChanges'>): Promise<DaemonCallAnswer<'stageChanges'>> {
-  kiosk.phases.sync('downloading');
   if (input.first) {
     const scope = input.full ? 'everything' : 'changes';
     kiosk.staging.scope = null;
@@ -77,7 +77,7 @@ export async function stageChanges(kiosk: Kiosks, input: DaemonCallInput<'stageC
     kiosk.staging.scope = scope;
   }
   if (kiosk.staging.scope === null) throw new Error('a page came that no first page came before');
-  await stageChangesInPieces(kiosk, kiosk.pacing, input.changes);
+  await kiosk.durably('pageStage', () => stageChangesInPieces(kiosk, kiosk.pacing, input.changes));
   return { kind: 'done' };
 }
 
@@ -87,10 +87,12 @@ export async function applyChanges(kiosk: Kiosks, input: DaemonCallInput<'applyC
   if (scope === null) throw new Error('nothing was staged that could be applied');
   const kioskBefore = JSON.stringify(kiosk.state.kiosk());
   const intervalBefore = kiosk.settings.read('timeclock')?.syncIntervalSeconds;
-  const applied = kiosk.connection.transaction(() => {
-    if (input.chainEnd !== null) noteChainEnd(kiosk, input.chainEnd);
-    return bringIntoForce(kiosk, { cursor: input.cursor, scope, nowMs: kiosk.time.now().bestKnownMs });
-  });
+  const applied = kiosk.durably('changesApply', () =>
+    kiosk.connection.transaction(() => {
+      if (input.chainEnd !== null) noteChainEnd(kiosk, input.chainEnd);
+      return bringIntoForce(kiosk, { cursor: input.cursor, scope, nowMs: kiosk.time.now().bestKnownMs });
+    }),
+  );
   kiosk.staging.scope = null;
   if (JSON.stringify(kiosk.state.kiosk()) !== kioskBefore) kiosk.state.announceKiosk();
   for (const language of applied.languages) kiosk.emit('textsChanged', { language });
@@ -132,15 +134,16 @@ function endSessionOfLeaver(kiosk: Kiosks): void {
 export async function completeSync(kiosk: Kiosks, input: DaemonCallInput<'completeSync'>): Promise<DaemonCallAnswer<'completeSync'>> {
   const atMs = kiosk.time.now().bestKnownMs;
   const event = input.failure === null ? 'sync.completed' : 'sync.failed';
-  kiosk.connection.transaction(() => {
-    kiosk.state.syncEnded(input.failure, input.nextSyncAtMs);
-    kiosk.syncLog.append({ atMs, level: input.failure === null ? 'info' : 'warning', event, fields: { recovery: input.recovery, failure: input.failure?.kind ?? null } });
-    kiosk.syncLog.flush();
-  });
+  kiosk.durably('syncComplete', () =>
+    kiosk.connection.transaction(() => {
+      kiosk.state.syncEnded(input.failure, input.nextSyncAtMs);
+      kiosk.syncLog.append({ atMs, level: input.failure === null ? 'info' : 'warning', event, fields: { recovery: input.recovery, failure: input.failure?.kind ?? null } });
+      kiosk.syncLog.flush();
+    }),
+  );
   if (input.failure === null) await endRecovery(kiosk, input.recovery);
   kiosk.state.recount();
   kiosk.connection.checkpoint('passive');
-  kiosk.phases.sync('idle');
   return { kind: 'done' };
 }
 

@@ -8,7 +8,7 @@ import { deviceStatusOf } from '../device-status.ts';
 import type { Kiosk } from '../kiosk.ts';
 import { finishReoffer } from '../server-chain.ts';
 
-type Kiosks = Pick<Kiosk, 'punchStore' | 'connection' | 'settings' | 'syncLog' | 'journal' | 'state' | 'time' | 'device' | 'phases' | 'log' | 'pacing'>;
+type Kiosks = Pick<Kiosk, 'punchStore' | 'connection' | 'settings' | 'syncLog' | 'journal' | 'state' | 'time' | 'device' | 'durably' | 'log' | 'pacing'>;
 
 /** D9: with less than this left, a new token is asked for. Half of a token's life: many chances before it ends. */
 const renewTokenBeforeMs = 45 * 86_400_000;
@@ -23,10 +23,12 @@ export async function beginSync(kiosk: Kiosks, input: DaemonCallInput<'beginSync
   if (input.recovery && settings.read('recovery') === null) {
     // K7: clearing asks for everything that existed now, refused punches that are not due included.
     const upTo = { upToSequence: readChainHead(connection, settings).sequenceNumber, upToRecord: readOutboxHead(connection).outboxNumber };
-    connection.transaction(() => {
-      settings.write('recovery', { ...upTo, startedAtMs: nowMs });
-      kiosk.state.recoveryBegun();
-    });
+    kiosk.durably('recoveryBegin', () =>
+      connection.transaction(() => {
+        settings.write('recovery', { ...upTo, startedAtMs: nowMs });
+        kiosk.state.recoveryBegun();
+      }),
+    );
   }
   const due = { pending: punches.pending + records.pending, upToSequence: punches.upToSequence, upToRecord: records.upToRecord };
   return { ...due, lastSyncAt: settings.read('sync')?.lastSuccessAt ?? null, cursor: settings.read('cursor'), tokenRenewalDue: isRenewalDue(kiosk, nowMs) };
@@ -39,7 +41,6 @@ function isRenewalDue({ settings }: Kiosks, nowMs: number): boolean {
 
 /** The oldest of what is due behind the batch before, each as the exact JSON that was stored when it was made. */
 export function takeBatch(kiosk: Kiosks, input: DaemonCallInput<'takeBatch'>): DaemonCallAnswer<'takeBatch'> {
-  kiosk.phases.sync('uploading');
   const { punches, records, lastSequence, lastRecord } = takeDueBatch(kiosk.connection, { ...input, nowMs: kiosk.time.now().bestKnownMs });
   return { punches, records, lastSequence, lastRecord, status: deviceStatusOf(kiosk, { sequence: lastSequence, record: lastRecord }) };
 }

@@ -15,7 +15,7 @@ import type { Session } from '../sessions.ts';
 import { readStanding, type Standing } from '../standing.ts';
 import type { KnownTime } from '../trusted-clock.ts';
 
-type Kiosks = Pick<Kiosk, 'connection' | 'settings' | 'punchStore' | 'time' | 'sessions' | 'state' | 'phases' | 'log' | 'device' | 'newPunchId'>;
+type Kiosks = Pick<Kiosk, 'connection' | 'settings' | 'punchStore' | 'time' | 'sessions' | 'state' | 'log' | 'device' | 'newPunchId'>;
 type Input = CallInput<'recordPunch'>;
 type Answer = CallAnswer<'recordPunch'>;
 
@@ -24,14 +24,9 @@ export function recordPunch(kiosk: Kiosks, input: Input, note: string | null = n
   if (session === null) return { kind: 'sessionEnded' };
   const repeated = session.taps.get(input.tapId);
   if (repeated !== undefined) return repeated;
-  const endPhase = kiosk.phases.punch();
-  try {
-    const answer = decide(kiosk, session, input, note);
-    if (answer.kind === 'recorded') session.taps.set(input.tapId, answer);
-    return answer;
-  } finally {
-    endPhase();
-  }
+  const answer = decide(kiosk, session, input, note);
+  if (answer.kind === 'recorded') session.taps.set(input.tapId, answer);
+  return answer;
 }
 
 function decide(kiosk: Kiosks, session: Session, input: Input, note: string | null): Answer {

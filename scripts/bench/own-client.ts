@@ -25,7 +25,7 @@ const awayTimeoutMs = 1000;
 const typeOf: Readonly<Record<AnchorPunch['type'], Punch['type']>> = { IN: 'clockIn', BREAK_OUT: 'breakOut', BREAK_IN: 'breakIn', OUT: 'clockOut' };
 
 function start(host: GatedHost): Promise<RunningMain> {
-  return startMain({ host, appVersion: '0.1.0', deviceName: 'kiosk-0001', platform: `${process.platform}-${process.arch}`, defaultServerUrl: serverUrl, environment: {} });
+  return startMain({ host, appVersion: '0.1.0', deviceName: 'kiosk-0001', platform: `${process.platform}-${process.arch}`, defaultServerUrl: serverUrl });
 }
 
 async function setUp(): Promise<void> {

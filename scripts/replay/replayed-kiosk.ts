@@ -25,7 +25,7 @@ export interface ReplayedKiosk extends KioskCaller {
 export async function startReplayedKiosk(folder: string, time: RowTime): Promise<ReplayedKiosk> {
   mkdirSync(folder, { recursive: true });
   const host = inProcessHost(folder);
-  const main = await startMain({ host, time, appVersion: 'replay', deviceName: 'Replay', platform: `${process.platform}-${process.arch}`, defaultServerUrl: 'http://127.0.0.1:4780', environment: {} });
+  const main = await startMain({ host, time, appVersion: 'replay', deviceName: 'Replay', platform: `${process.platform}-${process.arch}`, defaultServerUrl: 'http://127.0.0.1:4780' });
   let note: string | null = null;
   return {
     call: (name, input) => callMain(main, name, input, note),

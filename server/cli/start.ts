@@ -28,7 +28,7 @@ export const start: Command = {
     const read = readArguments(start, argumentsOf, input.argv);
     if (read.kind === 'refused') return read;
     const config = readCommandConfig(input, read.values.config, read.values.demo ? 'demo' : 'kept');
-    return config.kind === 'refused' ? config : serve(config.config);
+    return config.kind === 'refused' ? config : serve(config.config, (deps) => deps);
   },
 };
 
@@ -44,14 +44,15 @@ function openLines(): { readonly output: LinesTogether; readonly log: LinesToget
   return { output, log };
 }
 
-async function serve(config: ServerConfig): Promise<CommandOutcome> {
+/** @param dress what stands between the server and its parts; the parts themselves but for the kill tests */
+export async function serve(config: ServerConfig, dress: (deps: ServerDeps) => ServerDeps): Promise<CommandOutcome> {
   const { database, setupRequestsPerMinute, geoip: countryHint } = config;
   const lines = openLines();
   const announce = (line: Announcement): void => lines.output.write(`${JSON.stringify(line)}\n`);
   const logger = createLogger(lines.log, config.logLevel);
   const opened = await openServer({ database, logger, announce, setupRequestsPerMinute, answers: 'trusted', countryHint });
   if (opened.kind !== 'opened') return refused(databaseSentence(database, opened.kind));
-  const { deps } = opened;
+  const deps = dress(opened.deps);
   if (config.tenants === 'demo') await seedDemo(deps);
   const stopping = new Stopping();
   const built = await build(deps, config, stopping);

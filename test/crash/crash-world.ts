@@ -1,91 +1,197 @@
 /**
- * What a crash test kills things in: a server with the demo's people, a kiosk that was set up and stopped, and a ledger kept
- * by a process of its own. Whatever a test leaves running ends with the world.
+ * What a kill test kills things in: a server with the demo's people, a kiosk that was set up, and a ledger kept by a process of its
+ * own. Kiosk and server come back on the same data as often as they die. Whatever a test leaves running ends with the world.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { demo } from '../../server/demo.ts';
 import { defaultTimeclock } from '../../server/default-timeclock.ts';
 import { saveTimeclock } from '../../server/use-cases/save-timeclock.ts';
-import { startKiosk, type KioskProcess } from '../support/kiosk-process.ts';
 import { askUntil } from '../support/kiosk-caller.ts';
-import type { Program } from '../support/program.ts';
+import { startProgram, type Program } from '../support/program.ts';
 import { ScriptedRenderer } from '../support/scripted-renderer.ts';
 import { seedServer } from '../support/seed-server.ts';
 import { readAllPunches, type StoredPunch } from '../support/server-books.ts';
-import { startServer } from '../support/server-process.ts';
+import { daemonVariable, folderVariable } from './aim.ts';
+import { bundlePrograms, type Bundles } from './bundle.ts';
 import { brokenLinks } from './chain.ts';
+import { readKioskPunches, type KioskPunch } from './kiosk-books.ts';
 import { startLedgerKeeper, type LedgerKeeper } from './ledger-keeper.ts';
 import { readLedger, type Ledger } from './ledger.ts';
+import { childrenOf, leftAfter } from './orphans.ts';
+
+export interface LivingKiosk {
+  readonly program: Program;
+  readonly url: string;
+}
+
+export interface Books {
+  /** What people were told. */
+  readonly ledger: Ledger;
+  readonly onServer: readonly StoredPunch[];
+  /** Where the server's chain of the device does not hold. */
+  readonly brokenLinks: readonly string[];
+  readonly onKiosk: readonly KioskPunch[];
+}
 
 export interface CrashWorld {
-  /** Where the kiosk says in which phase it is (main/crash-phase.ts). */
-  readonly phaseFile: string;
-  /** The kiosk, on the same data every time. */
-  startKiosk(): Promise<KioskProcess>;
+  /** Where tests and programs meet (aim.ts). */
+  readonly folder: string;
   /** Punches at the kiosk and keeps the ledger. */
   readonly keeper: LedgerKeeper;
-  /** Kills the server amid whatever it does. */
-  killServer(): Promise<void>;
-  /** Starts it again on its data and port. */
-  restartServer(): Promise<void>;
-  /** Both books: what people were told, and what the server has; and where the server's chain of the device does not hold. */
-  readBooks(): Promise<{ ledger: Ledger; onServer: StoredPunch[]; brokenLinks: string[] }>;
+  /** The kiosk, on the same data every time; null when it died before it was usable. */
+  startKiosk(): Promise<LivingKiosk | null>;
+  /** Ends it by this signal, and waits. */
+  endKiosk(signal: NodeJS.Signals): Promise<void>;
+  /** Starts the server again on its data and port, if it is gone. */
+  reviveServer(): Promise<void>;
+  /** Resolves when the kiosk, or the server, that lives now has ended. */
+  kioskEnded(): Promise<unknown>;
+  serverEnded(): Promise<unknown>;
+  /** All books; kiosk and keeper are at rest. */
+  readBooks(): Promise<Books>;
+  /** Daemons that outlived their main. */
+  orphans(): Promise<number[]>;
   /** Ends what is running and removes every file. */
   remove(): Promise<void>;
 }
 
 /** As short as the contract lets an interval be: syncs and taps shall meet. */
 const syncIntervalSeconds = 5;
+const startWithinMs = 30_000;
+/** By then a daemon whose main is gone has ended. */
+const orphanWithinMs = 10_000;
+
+interface Places {
+  readonly kiosk: string;
+  readonly server: string;
+  readonly meeting: string;
+  readonly ledger: string;
+  readonly setup: string;
+  readonly compiled: string;
+}
 
 /** @param seed decides what the people do */
 export async function makeCrashWorld(seed: number): Promise<CrashWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'zentime-crash-'));
-  const at = { kiosk: join(folder, 'kiosk-data'), server: join(folder, 'server-data'), phases: join(folder, 'phases'), ledger: join(folder, 'ledger'), setup: join(folder, 'setup.json'), compiled: join(folder, 'compiled') };
-  mkdirSync(at.kiosk);
+  const at: Places = { kiosk: join(folder, 'kiosk-data'), server: join(folder, 'server-data'), meeting: join(folder, 'meeting'), ledger: join(folder, 'ledger'), setup: join(folder, 'setup.json'), compiled: join(folder, 'compiled') };
+  for (const made of [at.kiosk, at.meeting]) mkdirSync(made);
   await seedServer(at.server, async (deps) => {
     const quick = { ...defaultTimeclock({ timeclockId: demo.timeclocks.dock, name: 'Dock 4', timeZone: demo.timeZone, punchTemplate: { kind: 'fourEntries' } }), syncIntervalSeconds };
     await saveTimeclock(deps, demo.tenantId, quick);
   });
-  let server = await startServer({ dataFolder: at.server, port: 0 });
-  await setKioskUp(at.kiosk, at.setup, at.compiled, server.url).catch(async (cause: unknown) => {
-    await server.program.end('SIGTERM');
+  const programs = new Programs(at, await bundlePrograms());
+  await programs.reviveServer();
+  await programs.setKioskUp().catch(async (cause: unknown) => {
+    await programs.endAll();
     throw cause;
   });
   const keeper = startLedgerKeeper(at.ledger, seed, pinsOfOne());
-  let kiosk: Program | null = null;
   return {
-    phaseFile: at.phases,
+    folder: at.meeting,
     keeper,
-    startKiosk: async () => {
-      // Sixty starts: Node keeps what it compiled, which takes a third off each.
-      const started = await startKiosk(at.kiosk, { ZENTIME_PHASE_FILE: at.phases, NODE_COMPILE_CACHE: at.compiled });
-      kiosk = started.program;
-      return started;
-    },
-    killServer: async () => {
-      await server.program.end('SIGKILL');
-    },
-    restartServer: async () => void (server = await startServer({ dataFolder: at.server, port: server.port })),
-    readBooks: async () => ({ ledger: readLedger(at.ledger), onServer: await readAllPunches(server.url, demo.administrator), brokenLinks: brokenLinks(at.server) }),
+    startKiosk: () => programs.startKiosk(),
+    endKiosk: (signal) => programs.endKiosk(signal),
+    reviveServer: () => programs.reviveServer(),
+    kioskEnded: () => programs.kioskEnded(),
+    serverEnded: () => programs.serverEnded(),
+    orphans: () => programs.orphans(),
+    readBooks: async () => ({ ledger: readLedger(at.ledger), onServer: await readAllPunches(programs.serverUrl, demo.administrator), brokenLinks: brokenLinks(at.server), onKiosk: await readKioskPunches(join(at.kiosk, 'kiosk')) }),
     remove: async () => {
-      await kiosk?.end('SIGTERM');
+      await programs.endKiosk('SIGTERM');
       await keeper.stop();
-      await server.program.end('SIGTERM');
+      await programs.endAll();
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
-/** The kiosk sets itself up by a file and is stopped again. */
-async function setKioskUp(kioskFolder: string, setupFile: string, compiled: string, serverUrl: string): Promise<void> {
-  writeFileSync(setupFile, JSON.stringify({ serverUrl, company: demo.company, alias: demo.alias, timeclockId: demo.timeclocks.dock, ...demo.administrator }));
-  const kiosk = await startKiosk(kioskFolder, { ZENTIME_SETUP_FILE: setupFile, NODE_COMPILE_CACHE: compiled });
-  const renderer = await ScriptedRenderer.connect(kiosk.url);
-  await askUntil(renderer, 'readKiosk', {}, (view) => view.kind === 'ready', 30_000);
-  renderer.close();
-  await kiosk.program.end('SIGTERM');
+/** The kiosk and the server of a world, living or not. */
+class Programs {
+  readonly #at: Places;
+  readonly #bundles: Bundles;
+  #kiosk: Program | null = null;
+  #server: Program | null = null;
+  #port = 0;
+  readonly #orphans: Promise<number[]>[] = [];
+
+  constructor(at: Places, bundles: Bundles) {
+    this.#at = at;
+    this.#bundles = bundles;
+  }
+
+  get serverUrl(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  async startKiosk(environment: Record<string, string> = {}): Promise<LivingKiosk | null> {
+    // Hundreds of starts: Node keeps what it compiled, which takes a third off each.
+    const program = startProgram(this.#bundles.kiosk, [], { ZENTIME_DATA_DIR: this.#at.kiosk, [folderVariable]: this.#at.meeting, [daemonVariable]: this.#bundles.daemon, NODE_COMPILE_CACHE: this.#at.compiled, ...environment });
+    this.#kiosk = program;
+    void program.exited.then(() => (this.#kiosk === program ? (this.#kiosk = null) : null));
+    const ready = await Promise.race([program.waitFor('kioskReady', startWithinMs).catch((cause: unknown) => ({ cause })), program.exited]);
+    if ('url' in ready) return { program, url: z.url().parse(ready.url) };
+    const { signal } = await program.exited;
+    if (signal === 'SIGKILL') return null;
+    throw 'cause' in ready ? ready.cause : new Error(`the kiosk ended by itself: ${program.stderr()}`);
+  }
+
+  async endKiosk(signal: NodeJS.Signals): Promise<void> {
+    const program = this.#kiosk;
+    if (program === null) return;
+    const children = childrenOf(program.pid);
+    program.signal(signal);
+    // A daemon that is about to notice may outlive it for a moment.
+    await program.exited;
+    this.#orphans.push(leftAfter(children, orphanWithinMs));
+  }
+
+  async reviveServer(): Promise<void> {
+    if (this.#server !== null) return;
+    const program = startProgram(this.#bundles.server, [], {
+      ZENTIME_SERVER_DATA_DIR: this.#at.server,
+      ZENTIME_HOST: '127.0.0.1',
+      ZENTIME_SERVER_PORT: String(this.#port),
+      ZENTIME_DRAIN_SECONDS: '0',
+      [folderVariable]: this.#at.meeting,
+      NODE_COMPILE_CACHE: this.#at.compiled,
+    });
+    this.#server = program;
+    void program.ended.then(() => (this.#server === program ? (this.#server = null) : null));
+    const ready = await program.waitFor('serverReady', startWithinMs);
+    this.#port = Number(new URL(z.url().parse(ready['url'])).port);
+  }
+
+  kioskEnded(): Promise<unknown> {
+    return this.#kiosk?.exited ?? Promise.resolve();
+  }
+
+  serverEnded(): Promise<unknown> {
+    return this.#server?.exited ?? Promise.resolve();
+  }
+
+  async orphans(): Promise<number[]> {
+    return (await Promise.all(this.#orphans)).flat();
+  }
+
+  async endAll(): Promise<void> {
+    await this.#kiosk?.end('SIGTERM');
+    await this.#server?.end('SIGTERM');
+    this.#bundles.remove();
+  }
+
+  /** The kiosk sets itself up by a file and is stopped again. */
+  async setKioskUp(): Promise<void> {
+    writeFileSync(this.#at.setup, JSON.stringify({ serverUrl: this.serverUrl, company: demo.company, alias: demo.alias, timeclockId: demo.timeclocks.dock, ...demo.administrator }));
+    const kiosk = await this.startKiosk({ ZENTIME_SETUP_FILE: this.#at.setup });
+    if (kiosk === null) throw new Error('the kiosk was killed before anybody aimed at it');
+    const renderer = await ScriptedRenderer.connect(kiosk.url);
+    await askUntil(renderer, 'readKiosk', {}, (view) => view.kind === 'ready', 30_000);
+    renderer.close();
+    await this.endKiosk('SIGTERM');
+  }
 }
 
 /** PINs that belong to one person at the dock. */

@@ -1,5 +1,6 @@
 /** Holds what the kiosk confirmed against what the server has, when all is quiet again. */
 import type { StoredPunch } from '../support/server-books.ts';
+import type { KioskPunch } from './kiosk-books.ts';
 import type { Ledger } from './ledger.ts';
 
 /** Every way in which the record can be wrong; a good run has none of them. */
@@ -69,4 +70,12 @@ function gapsIn(sequenceNumbers: readonly number[]): number[] {
   const gaps: number[] = [];
   for (let expected = 1; expected <= Math.max(0, ...sequenceNumbers); expected++) if (!known.has(expected)) gaps.push(expected);
   return gaps;
+}
+
+/** What is wrong with the kiosk's own rows when all is quiet: each is synced, and each is on the server. */
+export function judgeKiosk(onKiosk: readonly KioskPunch[], onServer: readonly StoredPunch[]): string[] {
+  const stored = new Set(onServer.map((punch) => punch.punchId));
+  const notSynced = onKiosk.filter((punch) => punch.status !== 'synced').map((punch) => `${punch.punchId} is ${punch.status}`);
+  const notThere = onKiosk.filter((punch) => !stored.has(punch.punchId)).map((punch) => `${punch.punchId} is not on the server`);
+  return [...notSynced, ...notThere];
 }

@@ -11,7 +11,7 @@ export type LedgerOrder = z.infer<typeof toLedgerKeeper>;
 export const fromLedgerKeeper = z.discriminatedUnion('kind', [
   /** The kiosk has gone; everything that it confirmed is in the ledger. */
   z.strictObject({ kind: z.literal('linkLost') }),
-  /** How many punches were still pending when time was up; 0 as it should be. */
-  z.strictObject({ kind: z.literal('drained'), pending: z.int() }),
+  /** How many punches were still pending when time was up, and how many had failed; none as it should be. */
+  z.strictObject({ kind: z.literal('drained'), pending: z.int(), failed: z.int() }),
 ]);
 export type LedgerReport = z.infer<typeof fromLedgerKeeper>;

@@ -18,6 +18,9 @@ interface OpenTap {
   readonly type: PunchType;
 }
 
+/** Between two people; short enough that they meet every step of a sync, long enough that a long life does not fill a day. */
+const longestPauseMs = 20;
+
 const [ledgerPath = '', seed = '1', ...pins] = process.argv.slice(2);
 const random = seededRandom(Number(seed));
 const ledger: LedgerWriter = openLedger(ledgerPath);
@@ -63,24 +66,24 @@ async function punchAt(url: string): Promise<void> {
     if (visits === syncAfter) void kiosk.call('syncNow', {});
     const again: OpenTap | null = openTap;
     if (!(await visit(kiosk, again?.pin ?? random.pick(pins), again))) break;
-    await pause(random.below(6));
+    await pause(random.below(longestPauseMs));
   }
   kiosk.close();
 }
 
 /** After the last restart: an unanswered touch is sent once more, then a sync, until nothing is pending. */
-async function drain(url: string, withinMs: number): Promise<number> {
+async function drain(url: string, withinMs: number): Promise<{ pending: number; failed: number }> {
   const kiosk = await ScriptedRenderer.connect(url);
   if (openTap !== null) await visit(kiosk, openTap.pin, openTap);
   const deadlineMs = performance.now() + withinMs;
-  let pending = Infinity;
-  while (pending > 0 && performance.now() < deadlineMs) {
+  let status = { pending: Infinity, failed: 0 };
+  while (status.pending > 0 && performance.now() < deadlineMs) {
     await answerOf(kiosk, 'syncNow', {});
     await pause(100);
-    ({ pending } = await answerOf(kiosk, 'readStatus', {}));
+    status = await answerOf(kiosk, 'readStatus', {});
   }
   kiosk.close();
-  return pending;
+  return { pending: status.pending, failed: status.failed };
 }
 
 process.on('message', (raw) => {
@@ -91,7 +94,7 @@ process.on('message', (raw) => {
       break;
     case 'drain':
       stopping = true;
-      void drain(message.url, message.withinMs).then((pending) => report({ kind: 'drained', pending }));
+      void drain(message.url, message.withinMs).then((left) => report({ kind: 'drained', ...left }));
       break;
     case 'stop':
       ledger.close();

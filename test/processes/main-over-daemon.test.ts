@@ -57,7 +57,7 @@ async function startKiosk(before?: Pick<OwnKiosk, 'folder' | 'keyStore'>): Promi
     openWindow: () => Promise.resolve({ kind: 'notOpened', why: 'a test' }),
     quit: () => undefined,
   };
-  const main = await startMain({ host, appVersion: '0.1.0', deviceName: 'Test kiosk', platform: 'test', defaultServerUrl: server.url, environment: {} });
+  const main = await startMain({ host, appVersion: '0.1.0', deviceName: 'Test kiosk', platform: 'test', defaultServerUrl: server.url });
   onTestFinished(() => main.stop());
   return {
     main,

@@ -4,7 +4,7 @@
  */
 import type { DaemonCallAnswer, DaemonCallInput, DaemonCallName, SyncReport } from '../../shared/contracts/daemon.ts';
 import { composeKiosk } from '../../main/compose-kiosk.ts';
-import { silentPhases } from '../../main/crash-phase.ts';
+import { plainly } from '../../shared/lib/around-step.ts';
 import { answerDaemonCalls } from '../../main/daemon-calls.ts';
 import { daemonConfigurationOf } from '../../main/daemon-configuration.ts';
 import { countPeople, findEmployee, peopleVersion } from '../../main/database/people.ts';
@@ -43,7 +43,7 @@ export async function createRealMain(time: SimulatedTime, server: ModelServer): 
     clock: sleepless(time),
     timers: { after: (delayMs, work) => laterIn(time, delayMs, work), pause: () => Promise.resolve() },
     time: null,
-    phases: silentPhases,
+    durably: plainly,
     log: () => undefined,
     deviceName: 'Simulated kiosk',
     platform: 'test',

@@ -9,7 +9,7 @@ import { ManualClock } from '../../shared/lib/clock.ts';
 import { pinHash } from '../../shared/lib/keyed-hash.ts';
 import type { LogEvent, LogFields } from '../../shared/lib/log-events.ts';
 import { composeKiosk, type ComposedKiosk } from '../../main/compose-kiosk.ts';
-import { silentPhases } from '../../main/crash-phase.ts';
+import { plainly } from '../../shared/lib/around-step.ts';
 import { beginStaging, bringIntoForce, stageEmployees } from '../../main/download.ts';
 import type { DaemonPort, KeyStore } from '../../main/host.ts';
 import type { Kiosk } from '../../main/kiosk.ts';
@@ -94,7 +94,7 @@ export async function arrangeKiosk(options: ArrangeOptions = {}): Promise<KioskI
   if (opened.kind !== 'opened') throw new Error(`the kiosk is broken: ${opened.reason}`);
   const host = { startDaemon: () => daemon.start(), emit: <N extends EventName>(name: N, body: EventBody<N>) => void events.push({ name, body }) };
   const facts = { deviceName: 'Test kiosk', platform: 'test', appVersion: '0.1.0', defaultServerUrl: 'http://127.0.0.1:4780' };
-  const composed = composeKiosk({ host, storage: opened.storage, clock: sleepless(clock), timers, time: null, phases: silentPhases, log, ...facts });
+  const composed = composeKiosk({ host, storage: opened.storage, clock: sleepless(clock), timers, time: null, durably: plainly, log, ...facts });
   onTestFinished(() => {
     composed.kiosk.connection.close();
     composed.kiosk.journal.close();

@@ -31,7 +31,10 @@ export interface Program {
   end(signal: NodeJS.Signals): Promise<ProgramEnd>;
   /** Sends the signal and does not wait. */
   signal(signal: NodeJS.Signals): void;
+  /** It is gone, and whoever held its output is as well. */
   readonly ended: Promise<ProgramEnd>;
+  /** It is gone; children of its own may still hold its output. */
+  readonly exited: Promise<ProgramEnd>;
 }
 
 /**
@@ -52,6 +55,7 @@ export function startProgram(script: string, args: readonly string[], environmen
     child.once('close', (code, signal) => resolve({ code, signal }));
   });
   ended.catch(() => undefined);
+  const exited = new Promise<ProgramEnd>((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
   return {
     pid: child.pid ?? 0,
     onEvent: (listener) => {
@@ -66,6 +70,7 @@ export function startProgram(script: string, args: readonly string[], environmen
     },
     signal: (signal) => void child.kill(signal),
     ended,
+    exited,
   };
 }
 

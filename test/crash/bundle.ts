@@ -1,0 +1,53 @@
+/**
+ * The programs of the kill tests, each in one file: a start costs half of what it costs from some hundred modules, and they start a
+ * thousand times. They lie in dist/, one level below the repository, where the server looks for its texts.
+ */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+/** With binaries, or with data files beside them. */
+const notBundled = ['better-sqlite3', '@node-rs/argon2', 'geoip-lite', 'geoip-country'];
+
+export interface Bundles {
+  /** Path of each program, from the repository's root. */
+  readonly kiosk: string;
+  readonly daemon: string;
+  readonly server: string;
+  remove(): void;
+}
+
+export async function bundlePrograms(): Promise<Bundles> {
+  const tag = `crash-${process.pid}-${Math.round(performance.now())}`;
+  const file = (name: string): string => `${tag}-${name}.mjs`;
+  for (const name of ['kiosk', 'daemon', 'server']) {
+    await build({
+      configFile: false,
+      root: repository,
+      logLevel: 'error',
+      // A file that runs when it is started by itself must not in here.
+      define: { 'import.meta.main': 'false' },
+      ssr: { noExternal: true, external: notBundled },
+      build: {
+        ssr: `test/crash/${name}-program.ts`,
+        outDir: join(repository, 'dist'),
+        emptyOutDir: false,
+        copyPublicDir: false,
+        target: 'node24',
+        minify: false,
+        rolldownOptions: { output: { format: 'esm', entryFileNames: file(name), codeSplitting: false } },
+      },
+    });
+  }
+  const path = (name: string): string => join('dist', file(name));
+  return {
+    kiosk: path('kiosk'),
+    daemon: path('daemon'),
+    server: path('server'),
+    remove: () => {
+      for (const name of ['kiosk', 'daemon', 'server']) rmSync(join(repository, path(name)), { force: true });
+    },
+  };
+}
