@@ -44,7 +44,8 @@ const ofDaemon: readonly Failpoint[] = [
 const serverSteps = ['storeBatch', 'answerBatch', 'renewToken', 'answerToken', 'answerChanges'] as const satisfies readonly ServerStep[];
 const ofServer: readonly Failpoint[] = serverSteps.flatMap((step) => bothSides.map((side) => ({ owner: 'server', step, side }) as const));
 
-const stepsOfAPunch: ReadonlySet<string> = new Set(['entryReconcile', 'journalWrite', 'entryCommit', 'journalSettle', 'punchConfirm'] satisfies MainStep[]);
+/** Steps that are come to without any sync. */
+export const stepsOfAPunch: ReadonlySet<string> = new Set(['entryReconcile', 'journalWrite', 'entryCommit', 'journalSettle', 'punchConfirm'] satisfies MainStep[]);
 
 /** Every failpoint, in the sets that the tests take. */
 export const failpoints = {

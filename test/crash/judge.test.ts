@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judge, nothingWrong } from './judge.ts';
+import { judge, judgeKiosk, judgeWorkDates, nothingWrong } from './judge.ts';
 import { entryOf } from '../support/entry-of.ts';
 import type { StoredPunch } from '../support/server-books.ts';
 import type { Ledger } from './ledger.ts';
@@ -53,7 +53,23 @@ describe('the judge of the crash test can say no', () => {
   });
 
   it('H5 finds a gap in the chain, and a punch that was not accepted', () => {
-    expect(judge(ledger([confirmation(1), confirmation(3)]), [stored(1), stored(3)])).toEqual({ ...nothingWrong, gaps: [2] });
+    expect(judge(ledger([confirmation(1), confirmation(3)]), [stored(1), stored(3)])).toEqual({ ...nothingWrong, gaps: ['d1 2'] });
     expect(judge(ledger([confirmation(1)]), [stored(1, { verdict: 'duplicate' })])).toEqual({ ...nothingWrong, notAccepted: [`${punchId(1)} duplicate`] });
+  });
+
+  it('H5 finds the gap of one device behind another’s full chain', () => {
+    const other = { ...stored(4, { deviceId: 'd2' }), sequenceNumber: 1 };
+    expect(judge(ledger([confirmation(1), confirmation(3), confirmation(4)]), [stored(1), other, stored(3)]).gaps).toEqual(['d1 2']);
+  });
+
+  it('H1 finds a punch that the kiosk calls pending, and one that it calls synced and the server has not', () => {
+    const row = (n: number, status: 'pending' | 'synced') => ({ punchId: punchId(n), sequenceNumber: n, status });
+    expect(judgeKiosk([row(1, 'synced')], [stored(1)])).toEqual([]);
+    expect(judgeKiosk([row(1, 'pending'), row(2, 'synced')], [stored(1)])).toEqual([`${punchId(1)} is pending`, `${punchId(2)} is not on the server`]);
+  });
+
+  it('C10 finds a clock-in on another date than its own, and lets a clock-out belong to the day before', () => {
+    expect(judgeWorkDates([stored(1), stored(2, { type: 'clockOut', workDate: '2026-11-22' })], 'UTC')).toEqual([]);
+    expect(judgeWorkDates([stored(1, { workDate: '2026-11-22' }), stored(2, { type: 'clockOut', workDate: '2026-11-21' })], 'UTC')).toHaveLength(2);
   });
 });

@@ -16,7 +16,7 @@ export interface Findings {
   /** Confirmed as two punches for one touch. */
   readonly twiceConfirmed: string[];
   /** Sequence numbers that the server never saw, while it has later ones. */
-  readonly gaps: number[];
+  readonly gaps: string[];
   /** Not accepted: the kiosk let through what the server would not have. */
   readonly notAccepted: string[];
 }
@@ -36,7 +36,7 @@ export function judge(ledger: Ledger, onServer: readonly StoredPunch[]): Finding
     doubled: repeated(onServer.map((punch) => punch.punchId)),
     invented: unexplained(strays, ledger),
     twiceConfirmed: repeated(ledger.confirmed.map((entry) => entry.tapId)),
-    gaps: gapsIn(onServer.map((punch) => punch.sequenceNumber)),
+    gaps: [...Map.groupBy(onServer, (punch) => punch.deviceId)].flatMap(([deviceId, punches]) => gapsIn(punches.map((punch) => punch.sequenceNumber)).map((gap) => `${deviceId} ${gap}`)),
     notAccepted: onServer.filter((punch) => punch.verdict !== 'accepted').map((punch) => `${punch.punchId} ${punch.verdict}`),
   };
 }
@@ -78,4 +78,16 @@ export function judgeKiosk(onKiosk: readonly KioskPunch[], onServer: readonly St
   const notSynced = onKiosk.filter((punch) => punch.status !== 'synced').map((punch) => `${punch.punchId} is ${punch.status}`);
   const notThere = onKiosk.filter((punch) => !stored.has(punch.punchId)).map((punch) => `${punch.punchId} is not on the server`);
   return [...notSynced, ...notThere];
+}
+
+/** Punches on a work date that is not theirs: a clock-in belongs to its own date, what follows to that or to the day before (C10). */
+export function judgeWorkDates(onServer: readonly StoredPunch[], timeZone: string): string[] {
+  const date = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  return onServer
+    .filter((punch) => {
+      const instantMs = Date.parse(punch.bestKnownInstant ?? '');
+      const own = date.format(instantMs);
+      return punch.workDate !== own && (punch.type === 'clockIn' || punch.workDate !== date.format(instantMs - 86_400_000));
+    })
+    .map((punch) => `${punch.punchId} ${punch.type} of ${punch.bestKnownInstant} on ${punch.workDate}`);
 }

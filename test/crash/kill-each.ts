@@ -1,12 +1,12 @@
 /**
  * Kills at every failpoint of a set, again and again, while people punch and the kiosk syncs: at the one that has had the fewest kills
- * so far, until each has had enough. A day passes between two kills (46 where a token has to grow old), so that every life begins with
- * a recovery and finds something to clear.
+ * so far, until each has had enough. Between two kills amid syncs a day passes (46 where a token has to grow old), so that
+ * every life begins with a recovery and finds something to clear; on the way of a punch none does, and the touch is sent again.
  */
 import type { SeededRandom } from '../support/seeded-random.ts';
 import { aimAt, readDeaths, setAhead, waitForDeath } from './aim.ts';
 import type { CrashWorld } from './crash-world.ts';
-import { nameOf, type Failpoint } from './failpoints.ts';
+import { nameOf, stepsOfAPunch, type Failpoint } from './failpoints.ts';
 
 export interface Killed {
   /** Kills by failpoint. */
@@ -65,11 +65,12 @@ interface Run {
 async function killOnce(run: Run, failpoint: Failpoint): Promise<string | null> {
   const { world, random } = run;
   const known = readDeaths(world.folder).length;
-  run.aheadMs += stepsWithOldToken.has(failpoint.step) ? untilTokenIsOldMs : dayMs;
+  const passesMs = stepsOfAPunch.has(failpoint.step) ? 0 : stepsWithOldToken.has(failpoint.step) ? untilTokenIsOldMs : dayMs;
+  run.aheadMs += passesMs;
   setAhead(world.folder, run.aheadMs);
   aimAt(world.folder, failpoint, stepsOfATap.has(failpoint.step) ? 1 + random.below(latestTap) : 1);
   await world.reviveServer();
-  const isAlive = run.punching !== null || (await beginPunching(run));
+  const isAlive = run.punching !== null || (await beginPunching(run, passesMs === 0 ? 'sendAgain' : 'forget'));
   if (isAlive) await waitForDeath(world.folder, known, deathWithinMs);
   const died = readDeaths(world.folder).at(known) ?? null;
   if (died === null || failpoint.owner === 'main') await buryKiosk(run);
@@ -78,10 +79,10 @@ async function killOnce(run: Run, failpoint: Failpoint): Promise<string | null> 
 }
 
 /** False when the kiosk died before it was usable. */
-async function beginPunching(run: Run): Promise<boolean> {
+async function beginPunching(run: Run, openTap: 'sendAgain' | 'forget'): Promise<boolean> {
   const kiosk = await run.world.startKiosk();
   if (kiosk === null) return false;
-  run.punching = run.world.keeper.order({ kind: 'punchAt', url: kiosk.url });
+  run.punching = run.world.keeper.order({ kind: 'punchAt', url: kiosk.url, openTap });
   return true;
 }
 

@@ -9,9 +9,10 @@ export interface LedgerKeeper {
   stop(): Promise<void>;
 }
 
-export function startLedgerKeeper(ledgerPath: string, seed: number, pins: readonly string[]): LedgerKeeper {
+/** @param longestPauseMs between two people: short enough that they meet every step of a sync, long enough that a long life does not fill a day */
+export function startLedgerKeeper(ledgerPath: string, seed: number, pins: readonly string[], longestPauseMs = 20): LedgerKeeper {
   const script = fileURLToPath(new URL('ledger-process.ts', import.meta.url));
-  const child = fork(script, [ledgerPath, String(seed), ...pins], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
+  const child = fork(script, [ledgerPath, String(seed), String(longestPauseMs), ...pins], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
   let complaint = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (complaint = (complaint + text).slice(-4000)));
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));

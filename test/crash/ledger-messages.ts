@@ -2,7 +2,8 @@
 import { z } from 'zod';
 
 export const toLedgerKeeper = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('punchAt'), url: z.url() }),
+  /** `openTap`: whether a touch that was never answered is sent once more; days later nobody would. */
+  z.strictObject({ kind: z.literal('punchAt'), url: z.url(), openTap: z.enum(['sendAgain', 'forget']) }),
   z.strictObject({ kind: z.literal('drain'), url: z.url(), withinMs: z.int() }),
   z.strictObject({ kind: z.literal('stop') }),
 ]);

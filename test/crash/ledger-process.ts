@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { ScriptedRenderer } from '../support/scripted-renderer.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { answerOf } from '../support/kiosk-caller.ts';
+import type { CallInput } from '../../shared/contracts/ipc.ts';
 import { openLedger, type LedgerWriter } from './ledger.ts';
 import { fromLedgerKeeper, toLedgerKeeper, type LedgerReport } from './ledger-messages.ts';
 import type { PunchType } from '../../shared/lib/punch-type.ts';
@@ -18,10 +19,7 @@ interface OpenTap {
   readonly type: PunchType;
 }
 
-/** Between two people; short enough that they meet every step of a sync, long enough that a long life does not fill a day. */
-const longestPauseMs = 20;
-
-const [ledgerPath = '', seed = '1', ...pins] = process.argv.slice(2);
+const [ledgerPath = '', seed = '1', longestPause = '20', ...pins] = process.argv.slice(2);
 const random = seededRandom(Number(seed));
 const ledger: LedgerWriter = openLedger(ledgerPath);
 let openTap: OpenTap | null = null;
@@ -29,6 +27,20 @@ let stopping = false;
 
 function report(message: LedgerReport): void {
   process.send?.(fromLedgerKeeper.parse(message));
+}
+
+/** How often somebody's finger comes down twice: the same touch sent again, or a second touch at once. */
+const oneInTaps = 8;
+
+/** What is said to a repeated touch: the same as before. A punch more for it would be found in the ledger as one touch too many. */
+async function tapAgain(kiosk: ScriptedRenderer, input: CallInput<'recordPunch'>, employeeId: string, punchId: string): Promise<void> {
+  const isSameTouch = random.below(2) === 0;
+  const tapId = isSameTouch ? input.tapId : randomUUID();
+  if (!isSameTouch) ledger.write({ kind: 'tap', tapId, employeeId, type: input.type });
+  const answered = await kiosk.call('recordPunch', { ...input, tapId });
+  if (answered.kind !== 'answer') return;
+  if (answered.answer.kind !== 'recorded') ledger.write({ kind: 'settled', tapId, answer: answered.answer.kind });
+  else if (answered.answer.punch.punchId !== punchId || !isSameTouch) ledger.write({ kind: 'confirmed', tapId: input.tapId, employeeId, punch: answered.answer.punch });
 }
 
 /** One person's visit. False when the link was lost on the way. */
@@ -42,11 +54,13 @@ async function visit(kiosk: ScriptedRenderer, pin: string, again: OpenTap | null
   const tap: OpenTap = again ?? { tapId: randomUUID(), pin, type: random.pick(offer.allowed) };
   if (again === null) ledger.write({ kind: 'tap', tapId: tap.tapId, employeeId, type: tap.type });
   openTap = tap;
-  const answered = await kiosk.call('recordPunch', { sessionId: offer.sessionId, tapId: tap.tapId, type: tap.type, workDate: offer.workDate, assignmentId: offer.assignmentId });
+  const input = { sessionId: offer.sessionId, tapId: tap.tapId, type: tap.type, workDate: offer.workDate, assignmentId: offer.assignmentId };
+  const answered = await kiosk.call('recordPunch', input);
   if (answered.kind !== 'answer') return false;
   openTap = null;
   if (answered.answer.kind === 'recorded') ledger.write({ kind: 'confirmed', tapId: tap.tapId, employeeId, punch: answered.answer.punch });
   else ledger.write({ kind: 'settled', tapId: tap.tapId, answer: answered.answer.kind });
+  if (answered.answer.kind === 'recorded' && random.below(oneInTaps) === 0) await tapAgain(kiosk, input, employeeId, answered.answer.punch.punchId);
   return (await kiosk.call('endSession', {})).kind === 'answer';
 }
 
@@ -66,7 +80,7 @@ async function punchAt(url: string): Promise<void> {
     if (visits === syncAfter) void kiosk.call('syncNow', {});
     const again: OpenTap | null = openTap;
     if (!(await visit(kiosk, again?.pin ?? random.pick(pins), again))) break;
-    await pause(random.below(longestPauseMs));
+    await pause(random.below(Number(longestPause)));
   }
   kiosk.close();
 }
@@ -90,6 +104,7 @@ process.on('message', (raw) => {
   const message = toLedgerKeeper.parse(raw);
   switch (message.kind) {
     case 'punchAt':
+      if (message.openTap === 'forget') openTap = null;
       void punchAt(message.url).then(() => report({ kind: 'linkLost' }));
       break;
     case 'drain':
