@@ -85,7 +85,7 @@ export function judgeWorkDates(onServer: readonly StoredPunch[], timeZone: strin
   const date = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
   return onServer
     .filter((punch) => {
-      const instantMs = Date.parse(punch.bestKnownInstant ?? '');
+      const instantMs = Date.parse(punch.bestKnownInstant);
       const own = date.format(instantMs);
       return punch.workDate !== own && (punch.type === 'clockIn' || punch.workDate !== date.format(instantMs - 86_400_000));
     })

@@ -153,8 +153,7 @@ async function settle(world: WildWorld): Promise<string[]> {
 }
 
 async function drain(kiosk: WildKiosk, index: number, round: number): Promise<string[]> {
-  kiosk.main.drainOnly();
-  kiosk.main.run();
+  kiosk.main.run('drain');
   while (kiosk.url() === null) await pause(50);
   const drained = await kiosk.keeper.order({ kind: 'drain', url: kiosk.url() ?? '', withinMs: drainWithinMs });
   await kiosk.main.rest('SIGTERM');

@@ -33,8 +33,7 @@ class Kept {
   readonly #start: () => Promise<Program>;
   readonly #onUp: () => void;
   #program: Program | null = null;
-  #isResting = false;
-  #isDraining = false;
+  #wish: 'run' | 'drain' | 'rest' = 'rest';
   #running: Promise<void> = Promise.resolve();
 
   constructor(start: () => Promise<Program>, onUp: () => void = () => undefined) {
@@ -46,25 +45,21 @@ class Kept {
     return this.#program;
   }
 
-  run(): void {
-    this.#isResting = false;
+  /** `drain`: nobody punches when it comes up. */
+  run(wish: 'run' | 'drain' = 'run'): void {
+    this.#wish = wish;
     this.#running = this.#keep();
   }
 
-  /** From now on nobody punches when it comes up. */
-  drainOnly(): void {
-    this.#isDraining = true;
-  }
-
   async rest(signal: NodeJS.Signals): Promise<void> {
-    this.#isResting = true;
+    this.#wish = 'rest';
     this.#program?.signal('SIGCONT');
     this.#program?.signal(signal);
     await this.#running;
   }
 
   async #keep(): Promise<void> {
-    while (!this.#isResting) {
+    while (this.#isWanted()) {
       // One that was killed before it was up has ended as any other.
       const program = await this.#start().catch(() => null);
       if (program === null) {
@@ -72,12 +67,16 @@ class Kept {
         continue;
       }
       this.#program = program;
-      if (this.#isResting) program.signal('SIGTERM');
-      else if (!this.#isDraining) this.#onUp();
+      if (!this.#isWanted()) program.signal('SIGTERM');
+      else if (this.#wish === 'run') this.#onUp();
       await program.exited;
       this.#program = null;
-      if (!this.#isResting) await pause(backAfterMs);
+      if (this.#isWanted()) await pause(backAfterMs);
     }
+  }
+
+  #isWanted(): boolean {
+    return this.#wish !== 'rest';
   }
 }
 
