@@ -51,6 +51,18 @@ describe('Kiosk: identification', () => {
     expect([model.kiosk.pin.digits, model.kiosk.pin.length, model.kiosk.pin.message]).toEqual(['', 4, 'typeChanged']);
   });
 
+  it('B1 a timeclock that goes by name from now on discards the entry with a word, and opens the form at a touch', async () => {
+    const { model, main } = await arrange(ready);
+    model.kiosk.pin.touch('1');
+    main.emit('kioskChanged', { ...ready, pinType: 'nameAndSsn' });
+    expect([model.kiosk.pin.digits, model.kiosk.pin.length, model.kiosk.pin.message]).toEqual(['', 0, 'typeChanged']);
+    model.kiosk.press({ kind: 'digit', digit: '1' });
+    expect(model.kiosk.pin.digits).toBe('');
+    model.kiosk.identification.openForm('asked');
+    main.emit('kioskChanged', { ...ready, pinType: 'fourDigits' });
+    expect(model.kiosk.screen.kind).toBe('form');
+  });
+
   it('B7 drops the answer that comes after the person has been sent away', async () => {
     const { model, main } = await arrange(ready);
     await keyIn({ model });

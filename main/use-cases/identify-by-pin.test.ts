@@ -3,6 +3,7 @@ import type { Employee } from '../../shared/contracts/entities.ts';
 import type { ServerOutcome, SyncReport } from '../../shared/contracts/daemon.ts';
 import { lastFourHash } from '../../shared/lib/keyed-hash.ts';
 import { arrangeKiosk, arrangeReadyKiosk, hashOf, identify, somebody, testCredentials, type KioskInProcess } from '../../test/support/kiosk-in-process.ts';
+import { applyChanges, stageChanges } from './apply-sync.ts';
 import { chooseProfile } from './choose-profile.ts';
 import { endSession } from './end-session.ts';
 import { identifyByPin } from './identify-by-pin.ts';
@@ -131,6 +132,25 @@ describe('identifying by PIN', () => {
     expect(await identifyByPin(four.kiosk, { pin: '1111' })).toMatchObject({ kind: 'notFound', failures: 1 });
     const form = await arrangeReadyKiosk([], { pinType: 'nameAndSsn' });
     expect(await identifyByPin(form.kiosk, { pin: '1111' })).toEqual({ kind: 'pinTypeChanged' });
+  });
+
+  it('K12 B1 another PIN type comes into force with its verifiers at once; what is in the middle of being typed counts for nothing', async () => {
+    const hash = lastFourHash('4471', Buffer.from(testCredentials.tenantKey, 'hex'));
+    const arranged = await arrangeReadyKiosk([somebody('E1', '111111')]);
+    const properties = arranged.kiosk.settings.read('timeclock');
+    if (properties === null) throw new Error('the kiosk is not set up');
+    const changes = [
+      { kind: 'timeclock' as const, properties: { ...properties, pinType: 'lastFourSsn' as const } },
+      { kind: 'employee' as const, employee: somebody('E1', '111111', { lastFourHash: hash }) },
+    ];
+    await stageChanges(arranged.kiosk, { changes, full: false, first: true });
+    expect(await identify(arranged.kiosk, '111111')).toMatchObject({ person: { employeeId: 'E1' } });
+    await applyChanges(arranged.kiosk, { cursor: 'c2', chainEnd: null });
+    expect(arranged.lastEvent('kioskChanged')).toMatchObject({ pinType: 'lastFourSsn' });
+    endSession(arranged.kiosk, {});
+    expect(await identifyByPin(arranged.kiosk, { pin: '111111' })).toEqual({ kind: 'pinTypeChanged' });
+    expect([arranged.kiosk.sessions.failures(), arranged.kiosk.settings.read('pinGuesses')]).toEqual([0, null]);
+    expect(await identify(arranged.kiosk, '4471')).toMatchObject({ person: { employeeId: 'E1' } });
   });
 
   it('A3 looks the last 4 of the SSN up where they are the PIN', async () => {
