@@ -45,6 +45,20 @@ export function startOfDateMs(date: string, timeZone: string): number {
   return Temporal.PlainDate.from(date).toZonedDateTime({ timeZone }).epochMilliseconds;
 }
 
+/**
+ * The instant (ms) at which a wall clock in the zone shows `wallTime` ("16:30") on `date`. A time that a clock change leaves out is
+ * that much later; of one that comes twice, `ofTwo` says which.
+ */
+export function wallTimeMs(date: string, wallTime: string, { timeZone, ofTwo }: { readonly timeZone: string; readonly ofTwo: 'first' | 'second' }): number {
+  const wall = Temporal.PlainDate.from(date).toPlainDateTime(Temporal.PlainTime.from(wallTime));
+  return wall.toZonedDateTime(timeZone, { disambiguation: ofTwo === 'first' ? 'compatible' : 'later' }).epochMilliseconds;
+}
+
+/** The time of day ("16:30") that a wall clock in `timeZone` shows at `instantMs`. */
+export function timeOfDay(instantMs: number, timeZone: string): string {
+  return Temporal.Instant.fromEpochMilliseconds(Math.trunc(instantMs)).toZonedDateTimeISO(timeZone).toPlainTime().toString({ smallestUnit: 'minute' });
+}
+
 /** Edition of the time-zone data that this process calculates with (C4, H4). */
 export function zoneDataEdition(): string {
   return process.versions.tz ?? 'unknown';

@@ -2,7 +2,7 @@
  * C1, K1, K3: which punch may follow which. Judged per person and work date, in order of instants. The rules come from the
  * server as data; kiosk and server use these functions alike, so the kiosk never takes what the server would refuse.
  */
-import type { PunchType } from '../lib/punch-type.ts';
+import { punchTypes, type PunchType } from '../lib/punch-type.ts';
 
 /** One punch as the rules see it. `instantMs` is the best-known time, `workDate` a date in the timeclock's zone. */
 export interface TimedPunch {
@@ -42,6 +42,13 @@ export function transitionsOf(template: SequenceTemplate): TransitionTable {
     case 'transitions':
       return template;
   }
+}
+
+/** Every type that the template knows, in the order of `punchTypes`. */
+export function typesOf(template: SequenceTemplate): PunchType[] {
+  const { start, after } = transitionsOf(template);
+  const known = new Set([...start, ...Object.values(after).flat()]);
+  return punchTypes.filter((type) => known.has(type));
 }
 
 /** Punches of one person in the order in which they count: by instant, then by id (ids are time-ordered). */
