@@ -3,11 +3,9 @@ import type { TimeclockProperties } from '../shared/contracts/entities.ts';
 import type { Offer } from '../shared/contracts/punch-calls.ts';
 import type { Kiosk } from './kiosk.ts';
 import type { KnownPerson } from './known-person.ts';
-import { makeOffer } from './offer.ts';
-import { readStanding } from './standing.ts';
+import { readOfferFor } from './offer.ts';
 
-export function beginSession(kiosk: Pick<Kiosk, 'connection' | 'settings' | 'sessions' | 'time'>, known: KnownPerson, properties: TimeclockProperties): Offer {
-  const session = kiosk.sessions.begin(known.person);
-  const nowMs = kiosk.time.now().bestKnownMs;
-  return makeOffer(session.sessionId, known, readStanding(kiosk, { known, properties, nowMs, workDate: null }), nowMs, null);
+export function beginSession(kiosk: Pick<Kiosk, 'connection' | 'settings' | 'sessions' | 'state' | 'time'>, known: KnownPerson, properties: TimeclockProperties): Offer {
+  const { sessionId } = kiosk.sessions.begin(known.person);
+  return readOfferFor(kiosk, { sessionId, known, properties, nowMs: kiosk.time.now().bestKnownMs, workDate: null, assignmentId: null });
 }

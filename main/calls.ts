@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { calls, type CallAnswer, type CallInput, type CallName } from '../shared/contracts/ipc.ts';
 import type { CallHandler, CallResult } from './host.ts';
 import type { Kiosk } from './kiosk.ts';
+import { acknowledgeUpdate } from './use-cases/acknowledge-update.ts';
 import { chooseProfile } from './use-cases/choose-profile.ts';
 import { chooseTimeclock } from './use-cases/choose-timeclock.ts';
 import { endSession } from './use-cases/end-session.ts';
@@ -18,11 +19,14 @@ import { readOffer } from './use-cases/read-offer.ts';
 import { readSetup } from './use-cases/read-setup.ts';
 import { readStatus } from './use-cases/read-status.ts';
 import { readTexts } from './use-cases/read-texts.ts';
+import { readTimesheet } from './use-cases/read-timesheet.ts';
 import { recordPunch } from './use-cases/record-punch.ts';
+import { sendRequest } from './use-cases/send-request.ts';
 import { signInDevice } from './use-cases/sign-in-device.ts';
 import { startDownload } from './use-cases/start-download.ts';
 import { stepBack } from './use-cases/step-back.ts';
 import { syncNow } from './use-cases/sync-now.ts';
+import { undoPunch } from './use-cases/undo-punch.ts';
 
 const inputs: { readonly [N in CallName]: { readonly input: z.ZodType<CallInput<N>> } } = calls;
 
@@ -46,6 +50,10 @@ const answering: { readonly [N in CallName]: Answering } = {
   readOffer: checked('readOffer', readOffer),
   recordPunch: checked('recordPunch', (kiosk, input) => recordPunch(kiosk, input)),
   networkChanged: checked('networkChanged', networkChanged),
+  undoPunch: checked('undoPunch', undoPunch),
+  readTimesheet: checked('readTimesheet', readTimesheet),
+  acknowledgeUpdate: checked('acknowledgeUpdate', acknowledgeUpdate),
+  sendRequest: checked('sendRequest', sendRequest),
   syncNow: checked('syncNow', syncNow),
 };
 

@@ -4,11 +4,12 @@
  * E1, F4, K5: offline-since begins when the server is found away, survives restarts, and ends only when an upload was
  * answered; the red bar follows `online` alone.
  */
+import { isSilentForLong } from '../shared/rules/work-date-selector.ts';
 import type { KioskView, StatusView } from '../shared/contracts/ipc.ts';
 import type { SyncFailure, SyncReport } from '../shared/contracts/daemon.ts';
 import type { Connection } from './database/connection.ts';
 import { countUnsettled, oldestUnsettledMs, type UnsettledCounts } from './database/unsettled.ts';
-import type { Settings } from './database/settings.ts';
+import type { SettingValue, Settings } from './database/settings.ts';
 import type { Emit } from './emit.ts';
 import { toInstant } from './offer.ts';
 import type { TimeSource } from './trusted-clock.ts';
@@ -22,15 +23,19 @@ export interface KioskStateInput {
   readonly pinWaitMs: () => number;
 }
 
+type Connectivity = SettingValue<'connectivity'>;
+
 const stopped: SyncReport = { state: 'stopped', recovery: false, online: null, progress: null, lastFailure: null, nextSyncAtMs: null };
 /** The last authenticated answer is stored this often at most: 24 hours are counted, not seconds. */
 const contactStepMs = 60_000;
-const nothingKnown = { online: null, offlineSince: null, lastAuthenticatedAt: null, recoveryDue: false };
+const nothingKnown: Connectivity = { online: null, offlineSince: null, lastAuthenticatedAt: null, recoveryDue: false, longSilence: false };
 
 export class KioskState {
   readonly #input: KioskStateInput;
   #report: SyncReport = stopped;
   #counts: UnsettledCounts;
+  /** When the server last answered with our token, in this run of the process. */
+  #answeredMs: number | null = null;
 
   constructor(input: KioskStateInput) {
     this.#input = input;
@@ -106,12 +111,22 @@ export class KioskState {
     this.announceStatus();
   }
 
-  /** K5: the server answered with our token. */
+  /**
+   * K5: the server answered with our token. An answer after a long silence does not end it (F4): that does the recovery's upload, once
+   * it is answered.
+   */
   authenticatedAnswer(atMs: number): void {
     const before = this.#connectivity();
-    const lastMs = before.lastAuthenticatedAt === null ? null : Date.parse(before.lastAuthenticatedAt);
-    if (lastMs !== null && Math.abs(atMs - lastMs) < contactStepMs) return;
-    this.#input.settings.write('connectivity', { ...before, lastAuthenticatedAt: toInstant(atMs) });
+    const endsLongSilence = !before.longSilence && isSilentForLong(this.#lastAnswerMs(), atMs);
+    this.#answeredMs = atMs;
+    const storedMs = before.lastAuthenticatedAt === null ? null : Date.parse(before.lastAuthenticatedAt);
+    if (!endsLongSilence && storedMs !== null && Math.abs(atMs - storedMs) < contactStepMs) return;
+    this.#input.settings.write('connectivity', { ...before, lastAuthenticatedAt: toInstant(atMs), longSilence: before.longSilence || endsLongSilence });
+  }
+
+  /** E4, K5: more than 24 hours without an authenticated answer, or what waited through them is not sent yet (F4). */
+  isSilentForLong(nowMs: number): boolean {
+    return this.#connectivity().longSilence || isSilentForLong(this.#lastAnswerMs(), nowMs);
   }
 
   /** K7: the recovery that was due has begun, and is remembered as such from now on; in the caller's transaction. */
@@ -123,7 +138,7 @@ export class KioskState {
   /** F4: the upload was answered to its end; in the caller's transaction. */
   uploadAnswered(): void {
     const before = this.#connectivity();
-    if (before.offlineSince !== null) this.#input.settings.write('connectivity', { ...before, offlineSince: null });
+    if (before.offlineSince !== null || before.longSilence) this.#input.settings.write('connectivity', { ...before, offlineSince: null, longSilence: false });
   }
 
   /** A sync has ended; in the caller's transaction. */
@@ -177,15 +192,23 @@ export class KioskState {
     this.announceStatus();
   }
 
-  #connectivity(): { online: boolean | null; offlineSince: string | null; lastAuthenticatedAt: string | null; recoveryDue: boolean } {
+  #connectivity(): Connectivity {
     return this.#input.settings.read('connectivity') ?? nothingKnown;
+  }
+
+  /** To the millisecond while this process runs; of an earlier one, as it was stored. */
+  #lastAnswerMs(): number | null {
+    const { lastAuthenticatedAt } = this.#connectivity();
+    return this.#answeredMs ?? (lastAuthenticatedAt === null ? null : Date.parse(lastAuthenticatedAt));
   }
 
   #storeOnline(online: boolean): void {
     const before = this.#connectivity();
     if (before.online === online) return;
     const offlineSince = online ? before.offlineSince : (before.offlineSince ?? toInstant(this.#input.time.now().bestKnownMs));
-    this.#input.settings.write('connectivity', { ...before, online, offlineSince, recoveryDue: before.recoveryDue || !online });
+    // From here on the 24 hours count (K5): to the millisecond, whatever happens to this process.
+    const lastAuthenticatedAt = this.#answeredMs === null ? before.lastAuthenticatedAt : toInstant(this.#answeredMs);
+    this.#input.settings.write('connectivity', { ...before, lastAuthenticatedAt, online, offlineSince, recoveryDue: before.recoveryDue || !online });
   }
 }
 

@@ -1,12 +1,35 @@
 /** C1, C2: what the punch screen shows of somebody who was identified. */
-import type { Offer, PunchEntry } from '../shared/contracts/punch-calls.ts';
+import type { DateCard, JobChoice, Offer, PunchEntry, WorkDates } from '../shared/contracts/punch-calls.ts';
+import { dateInZone } from '../shared/lib/zoned-time.ts';
+import type { TimeclockProperties } from '../shared/contracts/entities.ts';
+import { isOvernight } from '../shared/rules/assignment-choice.ts';
+import { typesOf } from '../shared/rules/punch-sequence.ts';
 import { workedMs } from '../shared/rules/timesheet.ts';
+import type { DateCard as Card } from '../shared/rules/work-date-selector.ts';
 import type { KnownPerson } from './known-person.ts';
 import type { PersonPunch } from './known-punches.ts';
-import { counts, type Standing } from './standing.ts';
+import { counts, readStanding, type Standing, type StandingKiosk } from './standing.ts';
+import { readUpdatedTimes } from './updated-times.ts';
 
-/** @param assignmentId the assignment that the person chose; null keeps what is preselected */
-export function makeOffer(sessionId: string, known: KnownPerson, standing: Standing, nowMs: number, assignmentId: string | null): Offer {
+export interface OfferInput {
+  readonly sessionId: string;
+  readonly known: KnownPerson;
+  readonly properties: TimeclockProperties;
+  readonly nowMs: number;
+  /** What the person chose; null keeps what is preselected, and so does what cannot be chosen. */
+  readonly workDate: string | null;
+  readonly assignmentId: string | null;
+}
+
+/** Reads where the person stands, and words it for the screen. */
+export function readOfferFor(kiosk: StandingKiosk, input: OfferInput): Offer {
+  const wanted = readStanding(kiosk, input);
+  const isPossible = wanted.mayChooseDate && wanted.mayChooseJob;
+  const standing = isPossible ? wanted : readStanding(kiosk, { ...input, workDate: null, assignmentId: wanted.mayChooseJob ? input.assignmentId : null });
+  return { ...makeOffer(input, standing), updates: readUpdatedTimes(kiosk, input.known.person) };
+}
+
+function makeOffer({ sessionId, known, properties, nowMs }: OfferInput, standing: Standing): Omit<Offer, 'updates'> {
   const { open } = standing;
   return {
     sessionId,
@@ -20,16 +43,42 @@ export function makeOffer(sessionId: string, known: KnownPerson, standing: Stand
     },
     today: standing.today,
     workDate: standing.workDate,
-    assignments: [...standing.assignments],
-    assignmentId: standing.assignments.some((assignment) => assignment.assignmentId === assignmentId) ? assignmentId : standing.assignmentId,
-    current: open?.kind === 'running' ? { type: open.last.type, since: toInstant(open.last.instantMs), job: jobOf(known, open.last.assignmentId) } : null,
+    workDates: workDatesOf(standing, known, properties, nowMs),
+    assignments: standing.jobs.map((job): JobChoice => ({ ...job, lastEntry: lastEntryOf(standing.known, job.assignmentId) })),
+    assignmentId: standing.assignmentId,
+    current: open?.kind === 'running' ? { type: open.last.type, since: toInstant(open.last.instantMs), assignmentId: standing.openAssignmentId, job: jobOf(known, standing.openAssignmentId) } : null,
     allowed: [...standing.allowed],
+    types: typesOf(properties.punchTemplate),
     forgotten: open?.kind === 'forgotten' ? { workDate: open.workDate, since: toInstant(open.sinceMs) } : null,
     punches: standing.ofDate.map((punch) => toEntry(punch, known)),
     temporary: known.person.kind === 'temporary' ? { lastEntry: standing.last === null ? null : toEntry(standing.last, known) } : null,
     workedMs: Math.round(workedMs(standing.ofDate.filter(counts), nowMs)),
     asOf: toInstant(nowMs),
   };
+}
+
+function workDatesOf({ sections, selectable }: Standing, known: KnownPerson, { timeZone }: TimeclockProperties, nowMs: number): WorkDates {
+  const isNight = (punches: readonly PersonPunch[]): boolean => punches.some((punch) => dateInZone(punch.instantMs, timeZone) > punch.workDate || known.assignments.some((job) => job.assignmentId === punch.assignmentId && isOvernight(job)));
+  const toCard = ({ workDate, punches, isIncomplete }: Card<PersonPunch>): DateCard => ({
+    workDate,
+    punches: punches.map((punch) => ({ type: punch.type, instant: toInstant(punch.instantMs) })),
+    workedMs: Math.round(workedMs(punches, nowMs)),
+    isIncomplete,
+    isOvernight: isNight(punches),
+  });
+  const ifSelectable = (card: Card<PersonPunch>): DateCard[] => (selectable.dates.includes(card.workDate) ? [toCard(card)] : []);
+  return {
+    isAsked: selectable.isAsked,
+    yesterday: sections.yesterday === null ? null : toCard(sections.yesterday),
+    today: ifSelectable(sections.today)[0] ?? null,
+    overnight: selectable.overnight === null ? null : { ...toCard({ workDate: selectable.overnight, punches: [], isIncomplete: false }), isOvernight: true },
+    previous: sections.previous.flatMap(ifSelectable),
+  };
+}
+
+function lastEntryOf(punches: readonly PersonPunch[], assignmentId: string): JobChoice['lastEntry'] {
+  const last = punches.findLast((punch) => punch.assignmentId === assignmentId);
+  return last === undefined ? null : { type: last.type, instant: toInstant(last.instantMs) };
 }
 
 export function toEntry(punch: Pick<PersonPunch, 'punchId' | 'type' | 'instantMs' | 'workDate' | 'assignmentId' | 'status'>, known: KnownPerson): PunchEntry {
@@ -52,7 +101,7 @@ export function toInstant(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-function jobOf({ assignments }: KnownPerson, assignmentId: string | null): string | null {
+export function jobOf({ assignments }: KnownPerson, assignmentId: string | null): string | null {
   return assignments.find((assignment) => assignment.assignmentId === assignmentId)?.job ?? null;
 }
 

@@ -12,6 +12,8 @@ export interface Session {
   readonly person: Person;
   /** Outcomes by the touch that caused them: a repeat of a touch is the same punch (C11). */
   readonly taps: Map<string, CallAnswer<'recordPunch'>>;
+  /** The same of requests to the supervisor (C12). */
+  readonly requests: Map<string, CallAnswer<'sendRequest'>>;
 }
 
 /** People among whom somebody is to choose (B5). */
@@ -44,7 +46,7 @@ export class Sessions {
   /** Somebody was identified: their session begins, anybody else's is over, failures in a row are forgotten (K11). */
   begin(person: Person): Session {
     this.end();
-    const session: Session = { sessionId: this.#input.newId(), person, taps: new Map() };
+    const session: Session = { sessionId: this.#input.newId(), person, taps: new Map(), requests: new Map() };
     this.#session = session;
     this.#cancelBackstop = this.#input.timers.after(this.#input.longestMs(), () => this.#expire(session));
     return session;

@@ -41,6 +41,20 @@ const visible = build
 const ofPerson = query<{ version: number; personKey: string; from: string; to: string }>()(
   visible.where('entries.person_key', '=', given<string>('personKey')).where('entries.work_date', '>=', given<string>('from')).where('entries.work_date', '<=', given<string>('to')),
 );
+/** C9: with a supervisor's edit that nobody acknowledged, whatever its date. */
+const unseenOf = query<{ version: number; personKey: string }>()(
+  visible
+    .where('entries.person_key', '=', given<string>('personKey'))
+    .where('entries.correction', 'is not', null)
+    .where(sql<boolean>`entries.correction ->> 'acknowledgedAt' is null`)
+    .where('entries.state', '=', sql.lit('accepted')),
+);
+const firstDate = query<{ personKey: string }>()(
+  build
+    .selectFrom('entries')
+    .select((row) => row.fn.min<string | null>('work_date').as('first'))
+    .where('person_key', '=', given<string>('personKey')),
+);
 const ofOwnPunches = query<{ version: number; personKey: string; from: string; to: string }>()(
   visible.where('entries.punch_id', 'in', (own) =>
     own.selectFrom('punches').select('punches.punch_id').where('punches.person_key', '=', given<string>('personKey')).where('punches.work_date', '>=', given<string>('from')).where('punches.work_date', '<=', given<string>('to')),
@@ -69,6 +83,16 @@ export interface DateRange {
 /** Everything of a person in a range of work dates, in no order. */
 export function findEntries(connection: Connection, version: number, person: Person, range: DateRange): KnownEntry[] {
   return connection.all(ofPerson, { version, personKey: personKey(person), ...range }).map(toKnown);
+}
+
+/** The oldest work date of a person's entries. */
+export function findFirstEntryDate(connection: Connection, person: Person): string | null {
+  return connection.get(firstDate, { personKey: personKey(person) })?.first ?? null;
+}
+
+/** C9: a person's entries that a supervisor changed and the person has not acknowledged, as far as the server knows. */
+export function findUnseenCorrections(connection: Connection, version: number, person: Person): KnownEntry[] {
+  return connection.all(unseenOf, { version, personKey: personKey(person) }).map(toKnown);
 }
 
 /** Entries of the punches that this device took for a person in a range of work dates, wherever they count now. */

@@ -47,7 +47,8 @@ const insertKept = query<Range>()(
           'punches.assignment_id',
           given<number>('timeclockId').as('timeclock_id'),
           sql<string>`record ->> 'deviceId'`.as('device_id'),
-          sql<'accepted' | 'duplicate'>`iif(duplicate_of is null, 'accepted', 'duplicate')`.as('state'),
+          // What was undone here is told by this device's own word alone (C1).
+          sql<'accepted' | 'duplicate' | 'voided'>`iif(exists (select 1 from outbox where outbox.punch_id = punches.punch_id and outbox.kind = 'void'), 'voided', iif(duplicate_of is null, 'accepted', 'duplicate'))`.as('state'),
           'punches.duplicate_of',
           sql.lit('[]').as('exceptions'),
         ])

@@ -18,6 +18,8 @@ export interface KnownPunch extends TimedPunch {
   readonly status: SyncStatus;
   readonly refusalCode: RefusalCode | null;
   readonly duplicateOf: string | null;
+  /** C13, as the server said; null until then. */
+  readonly roundedMs: number | null;
 }
 
 interface PunchRow {
@@ -57,7 +59,18 @@ const movePosition = query<{ sequenceNumber: number; segment: number; end: numbe
 
 const known = build
   .selectFrom('punches')
-  .select(['punch_id as punchId', 'type', 'instant_ms as instantMs', 'work_date as workDate', 'sequence_number as sequenceNumber', 'assignment_id as assignmentId', 'status', 'refusal_code as refusalCode', 'duplicate_of as duplicateOf']);
+  .select([
+    'punch_id as punchId',
+    'type',
+    'instant_ms as instantMs',
+    'work_date as workDate',
+    'sequence_number as sequenceNumber',
+    'assignment_id as assignmentId',
+    'status',
+    'refusal_code as refusalCode',
+    'duplicate_of as duplicateOf',
+    'rounded_ms as roundedMs',
+  ]);
 const ofPersonBetween = query<{ personKey: string; from: string; to: string }>()(known.where('person_key', '=', given<string>('personKey')).where('work_date', '>=', given<string>('from')).where('work_date', '<=', given<string>('to')));
 const byPunchId = query<{ punchId: string }>()(known.where('punch_id', '=', given<string>('punchId')));
 const bySequence = query<{ sequenceNumber: number }>()(known.where('sequence_number', '=', given<number>('sequenceNumber')));
@@ -96,6 +109,13 @@ const oldestWaiting = query<{ nowMs: number; lastSequence: number }>()(
 );
 const oldestFailed = query()(build.selectFrom('punches').select('instant_ms as instantMs').where('status', '=', sql.lit('failed')).orderBy('sequence_number').limit(sql.lit(1)));
 const unsettledDates = query<{ personKey: string }>()(build.selectFrom('punches').select('work_date as workDate').distinct().where('person_key', '=', given<string>('personKey')).where('status', '<>', sql.lit('synced')));
+
+const firstDate = query<{ personKey: string }>()(
+  build
+    .selectFrom('punches')
+    .select((row) => row.fn.min<string | null>('work_date').as('first'))
+    .where('person_key', '=', given<string>('personKey')),
+);
 
 /** Pending, and due: never refused, or its retry time has come. */
 const due = build
@@ -200,6 +220,11 @@ export function oldestWaitingMs(connection: Connection, onTheWay: OnTheWay): num
 /** Work dates of a person that have punches which are not synced (E5). */
 export function findUnsettledDates(connection: Connection, person: Person): string[] {
   return connection.all(unsettledDates, { personKey: personKey(person) }).map((row) => row.workDate);
+}
+
+/** The oldest work date of a person's punches that are here. */
+export function findFirstPunchDate(connection: Connection, person: Person): string | null {
+  return connection.get(firstDate, { personKey: personKey(person) })?.first ?? null;
 }
 
 /** How many punches are due, and the last of them. */

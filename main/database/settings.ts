@@ -57,8 +57,8 @@ export const settingSchemas = {
   clockOffset: z.object({ offsetMs: z.number(), learnedAtMs: z.number() }),
   /** H4: the last time that the wall clock was found moved, or impossible at a start; `atMs` by the wall clock behind it. */
   clockMoved: z.object({ kind: z.enum(['moved', 'impossible']), byMs: z.number(), atMs: z.number() }),
-  /** E1, K5: as far as it outlives a restart. */
-  connectivity: z.object({ online: z.boolean().nullable(), offlineSince: instant.nullable(), lastAuthenticatedAt: instant.nullable(), recoveryDue: z.boolean() }),
+  /** E1, K5: as far as it outlives a restart. `longSilence`: the server answered again after more than 24 hours, and has not yet answered an upload (F4). */
+  connectivity: z.object({ online: z.boolean().nullable(), offlineSince: instant.nullable(), lastAuthenticatedAt: instant.nullable(), recoveryDue: z.boolean(), longSilence: z.boolean().default(false) }),
   sync: z.object({ nextSyncAtMs: z.number().nullable(), lastSuccessAt: instant.nullable(), lastFailure: syncFailure.nullable() }),
   /** K7: the recovery that is going on; what existed when it began is up to these two. */
   recovery: z.object({ upToSequence: z.int(), upToRecord: z.int().default(0), startedAtMs: z.number() }),

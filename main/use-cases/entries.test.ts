@@ -170,7 +170,7 @@ describe('where somebody stands', () => {
     const arranged = await ready();
     const offer = await identify(arranged.kiosk, '111111');
     await download(arranged, [entry({ instant: '2026-11-23T13:59:30.000Z' })]);
-    expect(tap(arranged.kiosk, offer, { type: 'clockIn' })).toEqual({ kind: 'alreadyRecorded', at: '2026-11-23T13:59:30.000Z', type: 'clockIn' });
+    expect(tap(arranged.kiosk, offer, { type: 'clockIn' })).toEqual({ kind: 'alreadyRecorded', at: '2026-11-23T13:59:30.000Z', type: 'clockIn', windowSeconds: 60 });
   });
 
   it.each(['voided', 'duplicate', 'refused'] as const)('H8 what is %s at another kiosk does not count', async (state) => {

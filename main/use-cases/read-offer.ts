@@ -2,17 +2,14 @@
 import type { CallAnswer, CallInput } from '../../shared/contracts/ipc.ts';
 import type { Kiosk } from '../kiosk.ts';
 import { findPerson } from '../known-person.ts';
-import { makeOffer } from '../offer.ts';
-import { readStanding } from '../standing.ts';
+import { readOfferFor } from '../offer.ts';
 
-export function readOffer(kiosk: Pick<Kiosk, 'connection' | 'settings' | 'sessions' | 'time'>, input: CallInput<'readOffer'>): CallAnswer<'readOffer'> {
-  const session = kiosk.sessions.find(input.sessionId);
+export function readOffer(kiosk: Pick<Kiosk, 'connection' | 'settings' | 'sessions' | 'state' | 'time'>, input: CallInput<'readOffer'>): CallAnswer<'readOffer'> {
+  const { sessionId, workDate, assignmentId } = input;
+  const session = kiosk.sessions.find(sessionId);
   const properties = kiosk.settings.read('timeclock');
   if (session === null || properties === null) return { kind: 'sessionEnded' };
   const known = findPerson(kiosk, session.person);
   if (known === null) return { kind: 'sessionEnded' };
-  const nowMs = kiosk.time.now().bestKnownMs;
-  const standing = readStanding(kiosk, { known, properties, nowMs, workDate: input.workDate });
-  const chosen = standing.mayChooseDate ? standing : readStanding(kiosk, { known, properties, nowMs, workDate: null });
-  return { kind: 'offered', offer: makeOffer(session.sessionId, known, chosen, nowMs, input.assignmentId) };
+  return { kind: 'offered', offer: readOfferFor(kiosk, { sessionId, known, properties, nowMs: kiosk.time.now().bestKnownMs, workDate, assignmentId }) };
 }

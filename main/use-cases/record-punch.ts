@@ -10,7 +10,7 @@ import { findDuplicate } from '../../shared/rules/duplicate-window.ts';
 import { chainText } from '../../shared/rules/punch-chain.ts';
 import type { Kiosk } from '../kiosk.ts';
 import { findPerson, type KnownPerson } from '../known-person.ts';
-import { makeOffer, toEntry, toInstant } from '../offer.ts';
+import { readOfferFor, toEntry, toInstant } from '../offer.ts';
 import type { Session } from '../sessions.ts';
 import { readStanding, type Standing } from '../standing.ts';
 import type { KnownTime } from '../trusted-clock.ts';
@@ -34,21 +34,17 @@ function decide(kiosk: Kiosks, session: Session, input: Input, note: string | nu
   const known = findPerson(kiosk, session.person);
   if (properties === null || known === null) return { kind: 'sessionEnded' };
   const now = kiosk.time.now();
-  const standing = readStanding(kiosk, { known, properties, nowMs: now.bestKnownMs, workDate: input.workDate });
+  const standing = readStanding(kiosk, { known, properties, nowMs: now.bestKnownMs, workDate: input.workDate, assignmentId: input.assignmentId });
   const duplicate = findDuplicate(standing.recent, { type: input.type, instantMs: now.bestKnownMs }, properties.duplicateWindowSeconds);
-  if (duplicate !== null) return { kind: 'alreadyRecorded', at: toInstant(duplicate.instantMs), type: duplicate.type };
-  if (!isAllowed(standing, input)) return { kind: 'notAllowed', offer: currentOffer(kiosk, session, known, properties, now) };
+  if (duplicate !== null) return { kind: 'alreadyRecorded', at: toInstant(duplicate.instantMs), type: duplicate.type, windowSeconds: properties.duplicateWindowSeconds };
+  if (!isAllowed(standing, input)) return { kind: 'notAllowed', offer: readOfferFor(kiosk, { sessionId: session.sessionId, known, properties, nowMs: now.bestKnownMs, workDate: null, assignmentId: null }) };
   return store(kiosk, known, { properties, now, standing, input, note });
 }
 
-function isAllowed(standing: Standing, input: Input): boolean {
-  const isAssignmentActive = input.assignmentId === null || standing.assignments.some((assignment) => assignment.assignmentId === input.assignmentId);
-  return standing.mayChooseDate && standing.allowed.includes(input.type) && isAssignmentActive;
-}
-
-function currentOffer(kiosk: Kiosks, session: Session, known: KnownPerson, properties: TimeclockProperties, now: KnownTime): ReturnType<typeof makeOffer> {
-  const standing = readStanding(kiosk, { known, properties, nowMs: now.bestKnownMs, workDate: null });
-  return makeOffer(session.sessionId, known, standing, now.bestKnownMs, null);
+/** A transfer goes to another job than the one it comes from. */
+function isAllowed(standing: Standing, { type }: Input): boolean {
+  const isTransferToSame = type === 'transfer' && standing.assignmentId === standing.openAssignmentId;
+  return standing.mayChooseDate && standing.mayChooseJob && standing.allowed.includes(type) && !isTransferToSame;
 }
 
 interface Making {
@@ -79,8 +75,8 @@ function makePunch(kiosk: Kiosks, known: KnownPerson, making: Making, sequenceNu
     punchId: kiosk.newPunchId(now.bestKnownMs, sequenceNumber),
     person: known.person,
     type: input.type,
-    assignmentId: input.assignmentId ?? standing.assignmentId,
-    workDate: input.workDate,
+    assignmentId: standing.assignmentId,
+    workDate: standing.workDate,
     deviceInstant: toInstant(now.deviceMs),
     bestKnownInstant: toInstant(now.bestKnownMs),
     clockConfidence: now.confidence,
@@ -101,14 +97,14 @@ function makePunch(kiosk: Kiosks, known: KnownPerson, making: Making, sequenceNu
 
 /** What is noted on the punch; none of it stops it (C2, C7, H4). */
 function flagsOf({ properties, now, standing, input }: Making): PunchFlag[] {
-  const assignmentId = input.assignmentId ?? standing.assignmentId;
-  const openAssignmentId = standing.open?.kind === 'running' ? standing.open.last.assignmentId : null;
+  const { assignmentId, openAssignmentId } = standing;
+  const beginsJob = input.type === 'clockIn' || input.type === 'transfer';
   const noted: [PunchFlag, boolean][] = [
     ['noAssignment', assignmentId === null],
-    ['otherAssignment', openAssignmentId !== null && assignmentId !== openAssignmentId],
+    ['otherAssignment', !beginsJob && openAssignmentId !== null && assignmentId !== openAssignmentId],
     ['forgottenClockOut', standing.open?.kind === 'forgotten' && input.type === 'clockIn'],
     ['clockUncertain', now.confidence === 'unknown'],
-    ['workDateChosen', input.workDate !== standing.preselected],
+    ['workDateChosen', standing.workDate !== standing.preselected],
     ['positionUnknown', properties.geofence.mode !== 'disabled'],
   ];
   return noted.filter(([, applies]) => applies).map(([flag]) => flag);

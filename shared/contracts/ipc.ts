@@ -2,7 +2,7 @@
  * Renderer and main process: calls (the renderer asks, main answers with an outcome) and events (main tells).
  * Main checks every input and trusts nothing: who stands at the kiosk is known by `sessionId` alone, which main issues.
  * Both hosts carry exactly these; the browser host wraps them in the frames at the end of this file. What belongs together has a file
- * of its own: setup-calls.ts, identification-calls.ts, punch-calls.ts.
+ * of its own: setup-calls.ts, identification-calls.ts, punch-calls.ts, timesheet-calls.ts.
  */
 import { z } from 'zod';
 import { clockConfidence, instant, languageTag, pinType, textBundle } from './entities.ts';
@@ -10,6 +10,7 @@ import { syncFailure, syncProgress, syncState } from './daemon.ts';
 import { identificationCalls } from './identification-calls.ts';
 import { offer, punchCalls, sessionId } from './punch-calls.ts';
 import { setupCalls, setupView } from './setup-calls.ts';
+import { timesheetCalls } from './timesheet-calls.ts';
 
 /** Why the kiosk cannot work; each has a screen with a sentence that says what to do. */
 export const brokenReason = z.enum(['databaseNewer', 'databaseDamaged', 'databaseLocked', 'folderNotWritable', 'keyMissing', 'internal']);
@@ -69,6 +70,7 @@ export const calls = {
   ...setupCalls,
   ...identificationCalls,
   ...punchCalls,
+  ...timesheetCalls,
 
   /** E1: the page heard of a change of the network. Never believed, only a reason to look. */
   networkChanged: { input: z.strictObject({}), answer: z.strictObject({ kind: z.literal('noted') }) },
