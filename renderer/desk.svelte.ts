@@ -76,6 +76,11 @@ export class Desk {
     this.#stopClosing = this.#input.timers.after(standsMs, () => this.leave(null));
   }
 
+  /** The screen that stands does not close itself any more. */
+  stay(): void {
+    this.#stopClosing();
+  }
+
   leave(message: PinMessage | null): void {
     this.nextTurn();
     void this.link.call('endSession', {});

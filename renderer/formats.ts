@@ -68,6 +68,23 @@ export function formatWallTime(wallTime: string, locale: string): string {
   return formatTime(`2000-01-01T${wallTime}:00.000Z`, 'UTC', locale);
 }
 
+/** "Nov 23 – 29" of two work dates. */
+export function formatDateRange(from: string, to: string, locale: string): string {
+  const dates = new Intl.DateTimeFormat(locale, { calendar: 'gregory', timeZone: 'UTC', day: 'numeric', month: 'long' });
+  return dates.formatRange(new Date(`${from}T12:00:00.000Z`), new Date(`${to}T12:00:00.000Z`));
+}
+
+/** True where a language counts the hours to twelve. */
+export function countsToTwelve(locale: string): boolean {
+  return new Intl.DateTimeFormat(locale, { hour: 'numeric' }).resolvedOptions().hour12 === true;
+}
+
+/** The words for the halves of the day: "AM", "PM". */
+export function dayHalves(locale: string): { am: string; pm: string } {
+  const half = (hour: number): string => new Intl.DateTimeFormat(locale, { timeZone: 'UTC', hour: 'numeric', hour12: true }).formatToParts(Date.UTC(2026, 0, 1, hour)).find((part) => part.type === 'dayPeriod')?.value ?? '';
+  return { am: half(9), pm: half(15) };
+}
+
 /** The hour (0-23) that a clock in `timeZone` shows. */
 export function hourOfDay(ms: number, timeZone: string): number {
   return Number(new Intl.DateTimeFormat('en', { timeZone, hour: 'numeric', hourCycle: 'h23' }).format(ms));

@@ -10,8 +10,10 @@ import type { IdleReset } from './idle-reset.svelte.ts';
 import type { KeyAction } from './key-input.ts';
 import type { Link } from './link.svelte.ts';
 import type { PinEntry } from './pin-entry.svelte.ts';
+import { OwnTime } from './own-time.svelte.ts';
 import { Punching } from './punching.svelte.ts';
-import { closesItself, offerOf } from './screen.ts';
+import { Requesting } from './requesting.svelte.ts';
+import { isPassing, offerOf } from './screen.ts';
 import type { Screen } from './screen.ts';
 import type { Timers } from './timers.ts';
 
@@ -35,6 +37,8 @@ export class Kiosk {
   view = $state<KioskView | null>(null);
   readonly identification: Identification;
   readonly punching: Punching;
+  readonly ownTime: OwnTime;
+  readonly requesting: Requesting;
   readonly #desk: Desk;
   readonly #timers: Timers;
   #pausedUntilMs = $state<number | null>(null);
@@ -52,6 +56,8 @@ export class Kiosk {
       mayExpire: () => !this.pin.isChecking,
     });
     this.punching = new Punching(this.#desk);
+    this.ownTime = new OwnTime(this.#desk, this.punching);
+    this.requesting = new Requesting(this.#desk, this.punching);
     this.identification = new Identification(this.#desk, timers, (offer) => this.punching.begin(offer));
   }
 
@@ -99,7 +105,8 @@ export class Kiosk {
 
   /** A key of the keyboard or of a badge reader. The next in the queue need not wait for a confirmation to close. */
   press(action: KeyAction): void {
-    if (action.kind === 'digit' && this.screen.kind === 'result' && closesItself(this.screen.result)) this.leave();
+    if (action.kind === 'digit' && isPassing(this.screen)) this.leave();
+    if (this.screen.kind === 'request') this.requesting.press(action);
     if (this.screen.kind !== 'pin' || this.pausedSeconds > 0) return;
     if (action.kind === 'digit') this.pin.type(action.digit);
     if (action.kind === 'erase') this.pin.erase();

@@ -23,7 +23,7 @@ describe('Kiosk: identification', () => {
   it('B2 shows the punch screen of whoever the PIN belongs to', async () => {
     const { model, asked } = await stand({});
     expect(asked('identifyByPin')).toEqual([{ pin: '123456' }]);
-    expect(model.kiosk.screen).toEqual({ kind: 'punch', offer: fresh, isUpdated: false });
+    expect(model.kiosk.screen).toEqual({ kind: 'punch', offer: fresh, chosenDate: null, notice: null });
   });
 
   it('K11 asks to try again at the first failure, and leads to the form at the second', async () => {
@@ -79,7 +79,7 @@ describe('Kiosk: choice of the job', () => {
     const { model, asked } = await stand({ identifyByPin: identified(several), readOffer: { kind: 'offered', offer: { ...several, assignmentId: night.assignmentId } } });
     expect(model.kiosk.screen.kind).toBe('assignment');
     await model.kiosk.punching.chooseAssignment(night.assignmentId);
-    expect(asked('readOffer')).toEqual([{ sessionId: several.sessionId, workDate: several.workDate, assignmentId: night.assignmentId }]);
+    expect(asked('readOffer')).toEqual([{ sessionId: several.sessionId, workDate: null, assignmentId: night.assignmentId }]);
     expect(model.kiosk.screen).toMatchObject({ kind: 'punch', offer: { assignmentId: night.assignmentId } });
     model.kiosk.punching.changeAssignment();
     expect(model.kiosk.screen.kind).toBe('assignment');
@@ -130,7 +130,7 @@ describe('Kiosk: punching', () => {
   });
 
   it('C11 says at which time a double tap was recorded already', async () => {
-    const answer: CallAnswer<'recordPunch'> = { kind: 'alreadyRecorded', at: '2026-11-23T13:00:03.000Z', type: 'clockIn' };
+    const answer: CallAnswer<'recordPunch'> = { kind: 'alreadyRecorded', at: '2026-11-23T13:00:03.000Z', type: 'clockIn', windowSeconds: 60 };
     const { model } = await stand({ recordPunch: answer });
     await model.kiosk.punching.punch('clockIn');
     expect(model.kiosk.screen).toMatchObject({ kind: 'result', result: answer });
@@ -139,13 +139,13 @@ describe('Kiosk: punching', () => {
   it('C1 shows what may be punched now when the touched type is not allowed any more', async () => {
     const { model } = await stand({ recordPunch: { kind: 'notAllowed', offer: working } });
     await model.kiosk.punching.punch('clockIn');
-    expect(model.kiosk.screen).toEqual({ kind: 'punch', offer: working, isUpdated: true });
+    expect(model.kiosk.screen).toEqual({ kind: 'punch', offer: working, chosenDate: null, notice: { kind: 'updated' } });
   });
 
-  it('B7 closes a confirmation after four seconds, and keeps a failure standing', async () => {
+  it('B7 closes a confirmation after six seconds, and keeps a failure standing', async () => {
     const confirmed = await stand({ recordPunch: recorded });
     await confirmed.model.kiosk.punching.punch('clockIn');
-    confirmed.timers.advance(3999);
+    confirmed.timers.advance(5999);
     expect(confirmed.model.kiosk.screen.kind).toBe('result');
     confirmed.timers.advance(1);
     expect(confirmed.model.kiosk.screen.kind).toBe('pin');

@@ -1,12 +1,14 @@
-/** What somebody who was identified does: choose a job, punch, and see how it ended (C1, C2, C3). */
+/** What somebody who was identified does: choose job and date where there is a choice, punch, and see how it ended (C1 to C3, K4). */
+import { unreachable } from '../shared/lib/outcome.ts';
 import type { PunchType } from '../shared/lib/punch-type.ts';
-import type { CallAnswer } from '../shared/contracts/ipc.ts';
+import type { CallAnswer, CallInput } from '../shared/contracts/ipc.ts';
 import type { Offer } from '../shared/contracts/punch-calls.ts';
 import type { Desk } from './desk.svelte.ts';
 import { resultStandsMs } from './screen.ts';
-import type { PunchResult } from './screen.ts';
+import type { PunchNotice, PunchResult } from './screen.ts';
 
 type PunchAnswer = CallAnswer<'recordPunch'> | { kind: 'unsure' };
+type Touch = Pick<CallInput<'recordPunch'>, 'type' | 'workDate' | 'assignmentId'>;
 
 export class Punching {
   /** K10: whose session goes on under another name than it began. */
@@ -19,8 +21,8 @@ export class Punching {
 
   /** C2: several assignments are asked for first, one is taken silently. */
   begin(offer: Offer): void {
-    if (offer.assignments.length > 1) this.#desk.enter({ kind: 'assignment', offer });
-    else this.#desk.enter({ kind: 'punch', offer, isUpdated: false });
+    if (offer.assignments.length > 1) this.#desk.enter({ kind: 'assignment', offer, purpose: 'punch' });
+    else this.#enterAfterJob(offer, null);
   }
 
   /** K10: the server has matched whoever stands here. */
@@ -29,40 +31,109 @@ export class Punching {
     this.begin(offer);
   }
 
+  /** The job of this punch, or where a transfer goes. */
   async chooseAssignment(assignmentId: string): Promise<void> {
     const { screen } = this.#desk;
     if (screen.kind !== 'assignment') return;
-    const { sessionId, workDate } = screen.offer;
-    await this.#desk.serve(
-      () => this.#desk.link.call('readOffer', { sessionId, workDate, assignmentId }),
-      (answer) => {
-        if (answer.kind === 'offered') this.#desk.enter({ kind: 'punch', offer: answer.offer, isUpdated: false });
-        else this.#desk.leave('sessionEnded');
-      },
-    );
+    const { offer, purpose } = screen;
+    if (purpose === 'transfer') return await this.#punch(offer, { type: 'transfer', workDate: null, assignmentId });
+    await this.#reoffer(offer, { workDate: null, assignmentId }, (answered) => this.#enterAfterJob(answered, null));
   }
 
   /** Back to the choice of the job. */
   changeAssignment(): void {
     const { screen } = this.#desk;
-    if (screen.kind === 'punch' && !this.#desk.isBusy) this.#desk.enter({ kind: 'assignment', offer: screen.offer });
+    if (screen.kind === 'punch' && !this.#desk.isBusy) this.#desk.enter({ kind: 'assignment', offer: screen.offer, purpose: 'punch' });
+  }
+
+  /** E5: a card of the selector. */
+  async chooseWorkDate(workDate: string): Promise<void> {
+    const { screen } = this.#desk;
+    if (screen.kind !== 'workDate') return;
+    const { assignmentId } = screen.offer;
+    await this.#reoffer(screen.offer, { workDate, assignmentId }, (offer) => this.#desk.enter({ kind: 'punch', offer, chosenDate: offer.workDate, notice: offer.workDate === workDate ? null : { kind: 'updated' } }));
+  }
+
+  /** C10: the choice of the date, on line too. */
+  async changeWorkDate(): Promise<void> {
+    const { screen } = this.#desk;
+    if (screen.kind !== 'punch') return;
+    const { assignmentId } = screen.offer;
+    await this.#reoffer(screen.offer, { workDate: null, assignmentId }, (offer) => this.#desk.enter({ kind: 'workDate', offer, notice: null }));
+  }
+
+  /** K6: midnight or a clock change has passed while the dates stand there. */
+  async renewWorkDates(): Promise<void> {
+    const { screen } = this.#desk;
+    if (screen.kind !== 'workDate') return;
+    const { assignmentId } = screen.offer;
+    await this.#reoffer(screen.offer, { workDate: null, assignmentId }, (offer) => this.#desk.enter({ kind: 'workDate', offer, notice: { kind: 'updated' } }));
+  }
+
+  /** K6: a Clock Out now, for yesterday's work date. */
+  async leaveNow(): Promise<void> {
+    const { screen } = this.#desk;
+    if (screen.kind !== 'workDate' && screen.kind !== 'punch') return;
+    const { yesterday } = screen.offer.workDates;
+    if (yesterday !== null) await this.#punch(screen.offer, { type: 'clockOut', workDate: yesterday.workDate, assignmentId: null });
+  }
+
+  /** Back to the punch screen from what lay over it, as things stand now. */
+  async resume(offer: Offer, chosenDate: string | null, notice: PunchNotice | null = null): Promise<void> {
+    const { assignmentId } = offer;
+    await this.#reoffer(offer, { workDate: chosenDate, assignmentId }, (answered) => {
+      if (chosenDate === null) this.#enterAfterJob(answered, notice);
+      else this.#desk.enter({ kind: 'punch', offer: answered, chosenDate, notice });
+    });
+  }
+
+  /** C1: takes the confirmed punch back. */
+  async undo(): Promise<void> {
+    const { screen } = this.#desk;
+    if (screen.kind !== 'result' || screen.result.kind !== 'recorded') return;
+    const { sessionId } = screen;
+    const { punch } = screen.result;
+    this.#desk.stay();
+    await this.#desk.serve(
+      () => this.#desk.link.call('undoPunch', { sessionId, punchId: punch.punchId }),
+      (answer) => this.#showUndone(answer, sessionId),
+    );
   }
 
   async punch(type: PunchType): Promise<void> {
     const { screen } = this.#desk;
     if (screen.kind !== 'punch') return;
-    const { offer } = screen;
+    const { offer, chosenDate } = screen;
+    const { assignmentId, current } = offer;
+    const needsOtherJob = type === 'transfer' && current?.assignmentId === assignmentId;
+    if (!needsOtherJob) await this.#punch(offer, { type, workDate: chosenDate, assignmentId });
+    else if (!this.#desk.isBusy) this.#desk.enter({ kind: 'assignment', offer, purpose: 'transfer' });
+  }
+
+  /** K4: after the job comes the date, where it has to be asked. */
+  #enterAfterJob(offer: Offer, notice: PunchNotice | null): void {
+    if (offer.workDates.isAsked) this.#desk.enter({ kind: 'workDate', offer, notice });
+    else this.#desk.enter({ kind: 'punch', offer, chosenDate: null, notice });
+  }
+
+  async #reoffer({ sessionId }: Pick<Offer, 'sessionId'>, wanted: Omit<CallInput<'readOffer'>, 'sessionId'>, then: (offer: Offer) => void): Promise<void> {
+    await this.#desk.serve(
+      () => this.#desk.link.call('readOffer', { sessionId, ...wanted }),
+      (answer) => (answer.kind === 'offered' ? then(answer.offer) : this.#desk.leave('sessionEnded')),
+    );
+  }
+
+  async #punch({ sessionId }: Offer, touch: Touch): Promise<void> {
+    const input = { sessionId, tapId: this.#desk.newId(), ...touch };
     await this.#desk.work(
-      () => this.#record(offer, type),
-      (answer) => this.#show(answer),
+      () => this.#record(input),
+      (answer) => this.#show(answer, sessionId),
     );
   }
 
   /** The same touch is the same punch (`tapId`): when the link breaks it is asked again, once the link is back. */
-  async #record(offer: Offer, type: PunchType): Promise<PunchAnswer> {
-    const { sessionId, workDate, assignmentId } = offer;
+  async #record(input: CallInput<'recordPunch'>): Promise<PunchAnswer> {
     const { link } = this.#desk;
-    const input = { sessionId, tapId: this.#desk.newId(), type, workDate, assignmentId };
     const first = await link.call('recordPunch', input);
     if (first.kind === 'answered') return first.answer;
     if (first.reason !== 'linkLost') return { kind: 'unsure' };
@@ -72,13 +143,33 @@ export class Punching {
     return again.answer;
   }
 
-  #show(answer: PunchAnswer): void {
-    if (answer.kind === 'sessionEnded') return this.#desk.leave('sessionEnded');
-    if (answer.kind === 'notAllowed') return this.#desk.enter({ kind: 'punch', offer: answer.offer, isUpdated: true });
-    this.#showResult(answer);
+  #showUndone(answer: CallAnswer<'undoPunch'>, sessionId: string): void {
+    switch (answer.kind) {
+      case 'undone':
+        void this.#offerAgain(sessionId, { kind: 'undone', punch: answer.punch });
+        return;
+      case 'tooLate':
+        return this.#showResult({ kind: 'notUndone', reason: 'tooLate' }, sessionId);
+      case 'notSaved':
+        return this.#showResult({ kind: 'notUndone', reason: answer.reason }, sessionId);
+      case 'sessionEnded':
+        return this.#desk.leave('sessionEnded');
+      default:
+        unreachable(answer, 'undoPunch');
+    }
   }
 
-  #showResult(result: PunchResult): void {
-    this.#desk.enterFor({ kind: 'result', result, atMs: this.#desk.nowMs() }, resultStandsMs(result));
+  async #offerAgain(sessionId: string, notice: PunchNotice): Promise<void> {
+    await this.#reoffer({ sessionId }, { workDate: null, assignmentId: null }, (offer) => this.#desk.enter({ kind: 'punch', offer, chosenDate: null, notice }));
+  }
+
+  #show(answer: PunchAnswer, sessionId: string): void {
+    if (answer.kind === 'sessionEnded') return this.#desk.leave('sessionEnded');
+    if (answer.kind === 'notAllowed') return this.#enterAfterJob(answer.offer, { kind: 'updated' });
+    this.#showResult(answer, sessionId);
+  }
+
+  #showResult(result: PunchResult, sessionId: string): void {
+    this.#desk.enterFor({ kind: 'result', result, sessionId, atMs: this.#desk.nowMs() }, resultStandsMs(result));
   }
 }

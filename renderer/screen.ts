@@ -1,12 +1,23 @@
 /** Which screen stands, with all that it shows. One question per screen. */
-import type { BrokenReason, CallAnswer } from '../shared/contracts/ipc.ts';
-import type { Offer } from '../shared/contracts/punch-calls.ts';
+import type { BrokenReason, CallAnswer, CallInput } from '../shared/contracts/ipc.ts';
+import type { Offer, PunchEntry } from '../shared/contracts/punch-calls.ts';
+import type { SheetEntry, SheetRequest, Timesheet } from '../shared/contracts/timesheet-calls.ts';
 import type { IdleMode } from './idle-reset.svelte.ts';
 
 type Recorded = Extract<CallAnswer<'recordPunch'>, { kind: 'recorded' | 'alreadyRecorded' | 'notSaved' }>;
 
 /** How a touch on a punch button ended. `unsure`: the link to main broke at the wrong moment, and nobody can say. */
-export type PunchResult = Recorded | { kind: 'unsure' };
+export type PunchResult = Recorded | { kind: 'unsure' } | { kind: 'notUndone'; reason: 'tooLate' | 'diskFull' | 'storageError' };
+
+/** What the punch screen says first: main offered anew, a punch was undone, or something else could not be saved. */
+export type PunchNotice = { kind: 'updated' } | { kind: 'undone'; punch: PunchEntry } | { kind: 'notSaved' };
+
+/** C12: what a request is about. `entry` is the one to correct; null for a missed one. */
+export interface RequestSubject {
+  readonly request: CallInput<'sendRequest'>['request'];
+  readonly workDate: string;
+  readonly entry: SheetEntry | null;
+}
 
 /** Why the form stands: the PIN was not found (K11, K12), or somebody asked for it (B6, or a timeclock that goes by name). */
 export type FormReason = 'notFound' | 'asked';
@@ -18,10 +29,15 @@ export type Screen =
   | { kind: 'pin' }
   | { kind: 'form'; reason: FormReason }
   | ({ kind: 'whichOfYou' } & Pick<Extract<CallAnswer<'identifyByPin'>, { kind: 'whichOfYou' }>, 'choiceId' | 'people'>)
-  | { kind: 'assignment'; offer: Offer }
-  /** `isUpdated`: main offered anew because what was touched is not allowed any more. */
-  | { kind: 'punch'; offer: Offer; isUpdated: boolean }
-  | { kind: 'result'; result: PunchResult; atMs: number };
+  /** `purpose`: the job of the punch that follows, or the other one that a transfer goes to. */
+  | { kind: 'assignment'; offer: Offer; purpose: 'punch' | 'transfer' }
+  | { kind: 'workDate'; offer: Offer; notice: PunchNotice | null }
+  /** `chosenDate`: the person said so; null while the date is whichever is preselected. */
+  | { kind: 'punch'; offer: Offer; chosenDate: string | null; notice: PunchNotice | null }
+  | { kind: 'timesheet'; offer: Offer; chosenDate: string | null; timesheet: Timesheet }
+  | { kind: 'request'; offer: Offer; subject: RequestSubject }
+  | { kind: 'requested'; request: SheetRequest; firstName: string; isOnline: boolean }
+  | { kind: 'result'; result: PunchResult; sessionId: string; atMs: number };
 export type ScreenOf<K extends Screen['kind']> = Extract<Screen, { kind: K }>;
 
 /** B7: how each screen ends when nobody touches it. */
@@ -33,13 +49,17 @@ export const idleModes: Readonly<Record<Screen['kind'], IdleMode>> = {
   form: 'warned',
   whichOfYou: 'warned',
   assignment: 'warned',
+  workDate: 'warned',
   punch: 'warned',
+  timesheet: 'warned',
+  request: 'warned',
+  requested: 'off',
   result: 'off',
 };
 
 /** The offer of whoever is being served, on the screens that have one. */
 export function offerOf(screen: Screen): Offer | null {
-  return screen.kind === 'assignment' || screen.kind === 'punch' ? screen.offer : null;
+  return 'offer' in screen ? screen.offer : null;
 }
 
 /** What was recorded needs no answer; everything else stays until it is touched away. */
@@ -47,7 +67,15 @@ export function closesItself(result: PunchResult): boolean {
   return result.kind === 'recorded' || result.kind === 'alreadyRecorded';
 }
 
+/** Screens that close themselves after something was done: the next in the queue need not wait for that. */
+export function isPassing(screen: Screen): boolean {
+  return screen.kind === 'requested' || (screen.kind === 'result' && closesItself(screen.result));
+}
+
+/** How long a confirmation stands, with its undo (C1). */
+export const passingMs = 6000;
+
 /** How long a result stands before it closes itself; what was not recorded stays long enough to be read and noted. */
 export function resultStandsMs(result: PunchResult): number {
-  return closesItself(result) ? 4000 : 60_000;
+  return closesItself(result) ? passingMs : 60_000;
 }

@@ -11,8 +11,7 @@ import { beginStaging, bringIntoForce, stageChangesInPieces, sweepAfterDownload 
 import { decideClearing, finishClearing } from '../clearing.ts';
 import type { Kiosk } from '../kiosk.ts';
 import { findPerson } from '../known-person.ts';
-import { makeOffer } from '../offer.ts';
-import { readStanding } from '../standing.ts';
+import { readOfferFor } from '../offer.ts';
 import { finishReoffer, noteChainEnd, noteChainGaps } from '../server-chain.ts';
 
 type Kiosks = Pick<Kiosk, 'punchStore' | 'connection' | 'settings' | 'syncLog' | 'journal' | 'time' | 'state' | 'sessions' | 'daemon' | 'durably' | 'log' | 'emit' | 'pacing' | 'staging'>;
@@ -118,8 +117,8 @@ function tellWhoStandsHere(kiosk: Kiosks): void {
   const known = findPerson(kiosk, session.person);
   if (known?.person.kind !== 'employee') return;
   kiosk.sessions.goOnAs(known.person);
-  const nowMs = kiosk.time.now().bestKnownMs;
-  kiosk.emit('personMatched', makeOffer(session.sessionId, known, readStanding(kiosk, { known, properties, nowMs, workDate: null }), nowMs, null));
+  const { sessionId } = session;
+  kiosk.emit('personMatched', readOfferFor(kiosk, { sessionId, known, properties, nowMs: kiosk.time.now().bestKnownMs, workDate: null, assignmentId: null }));
 }
 
 /** Somebody whose record has just gone cannot go on standing here. */

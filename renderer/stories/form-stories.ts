@@ -49,7 +49,7 @@ export const formStories: readonly Story[] = [
         ...working,
         ...temporary,
         allowed: ['breakOut', 'clockOut'],
-        current: { type: 'clockIn', since: '2026-11-23T11:58:00.000Z', job: null },
+        current: { type: 'clockIn', since: '2026-11-23T11:58:00.000Z', assignmentId: null, job: null },
         punches: [{ ...entry('clockIn', '11:58', 'failed'), job: null }],
         temporary: { lastEntry: entry('clockIn', '11:58', 'failed') },
       },

@@ -11,12 +11,14 @@ import { createModel } from '../model.ts';
 import '../page.css';
 import { formStories } from './form-stories.ts';
 import { layoutFaults } from './layout-faults.ts';
+import { dateStories } from './date-stories.ts';
 import { personStories } from './person-stories.ts';
 import { pinStories } from './pin-stories.ts';
 import { placeStories } from './place-stories.ts';
 import { early, now } from './samples.ts';
 import { ScriptedTransport } from './scripted-transport.ts';
 import type { Stage, Story } from './story.ts';
+import { timeStories } from './time-stories.ts';
 
 declare global {
   interface Window {
@@ -26,7 +28,7 @@ declare global {
   }
 }
 
-const stories: readonly Story[] = [...pinStories, ...formStories, ...personStories, ...placeStories];
+const stories: readonly Story[] = [...pinStories, ...formStories, ...personStories, ...dateStories, ...timeStories, ...placeStories];
 window.storyNames = stories.map(({ name }) => name);
 window.layoutFaults = layoutFaults;
 window.showStory = showStory;

@@ -43,7 +43,7 @@ const people = [
 const several: Offer = { ...fresh, assignments: [night, forklift, stock], assignmentId: forklift.assignmentId };
 const onBreak: Offer = {
   ...working,
-  current: { type: 'breakOut', since: '2026-11-23T15:30:00.000Z', job: 'Forklift operator' },
+  current: { type: 'breakOut', since: '2026-11-23T15:30:00.000Z', assignmentId: forklift.assignmentId, job: 'Forklift operator' },
   allowed: ['breakIn'],
   punches: [entry('clockIn', '11:58'), entry('breakOut', '15:30', 'pending')],
 };
@@ -57,9 +57,33 @@ const longName: Offer = {
   assignments: [{ ...forklift, job: 'Quality assurance and cold chain supervision', department: 'Wareneingang Nord, Tor 17' }, stock],
 };
 
+const many: Offer = {
+  ...fresh,
+  assignments: Array.from({ length: 40 }, (_, index) => ({
+    ...(index % 3 === 0 ? night : index % 3 === 1 ? forklift : stock),
+    assignmentId: `a-${8000 + index}`,
+    job: `${['Picking', 'Loading', 'Cold store and chilled goods'][index % 3] ?? ''} ${index + 1}`,
+  })),
+  assignmentId: null,
+};
+
 export const personStories: readonly Story[] = [
   { name: 'which-of-you', ...base, answers: { identifyByPin: { kind: 'whichOfYou', choiceId: '5f0f7c51-5e0e-4d61-9d7e-3f7c1f0e2a10', people } }, act: keyIn },
   standing('assignment', several),
+  standing('assignment-forty', many),
+  {
+    name: 'assignment-transfer',
+    ...base,
+    answers: {
+      identifyByPin: { kind: 'identified', offer: { ...working, allowed: ['breakOut', 'transfer', 'clockOut'], assignments: [forklift, night, stock] } },
+      readOffer: { kind: 'offered', offer: { ...working, allowed: ['breakOut', 'transfer', 'clockOut'], assignments: [forklift, night, stock] } },
+    },
+    act: async (stage) => {
+      await keyIn(stage);
+      await stage.model.kiosk.punching.chooseAssignment(forklift.assignmentId);
+      await stage.model.kiosk.punching.punch('transfer');
+    },
+  },
   standing('punch-clock-in', fresh),
   standing('punch', working),
   standing('punch-on-break', onBreak),
@@ -85,9 +109,17 @@ export const personStories: readonly Story[] = [
   punched('confirmation-break-out', 'breakOut', recorded('breakOut', true)),
   punched('confirmation-break-in', 'breakIn', recorded('breakIn', true)),
   punched('confirmation-clock-out', 'clockOut', recorded('clockOut', true)),
-  punched('confirmation-already', 'clockIn', { kind: 'alreadyRecorded', at: '2026-11-23T13:00:03.000Z', type: 'clockIn' }),
+  punched('confirmation-already', 'clockIn', { kind: 'alreadyRecorded', at: '2026-11-23T13:00:03.000Z', type: 'clockIn', windowSeconds: 60 }),
   punched('confirmation-disk-full', 'clockIn', { kind: 'notSaved', reason: 'diskFull' }),
   punched('confirmation-storage-error', 'clockIn', { kind: 'notSaved', reason: 'storageError' }),
+  punched('confirmation-too-late', 'clockIn', recorded('clockIn', true), {
+    answers: { identifyByPin: { kind: 'identified', offer: fresh }, recordPunch: recorded('clockIn', true), undoPunch: { kind: 'tooLate' } },
+    act: async (stage) => {
+      await keyIn(stage);
+      await stage.model.kiosk.punching.punch('clockIn');
+      await stage.model.kiosk.punching.undo();
+    },
+  }),
   punched('confirmation-unsure', 'clockIn', null),
   standing('idle-warning', working, {
     act: async (stage) => {

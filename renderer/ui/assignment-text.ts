@@ -7,11 +7,6 @@ export function scheduleText(assignment: Assignment, locale: string): string | n
   return `${formatWallTime(assignment.shiftStart, locale)} – ${formatWallTime(assignment.shiftEnd, locale)}`.replaceAll(/\s/g, '\u00a0');
 }
 
-/** C10: a shift that ends on the next calendar day. */
-export function isOvernight(assignment: Assignment): boolean {
-  return assignment.shiftStart !== null && assignment.shiftEnd !== null && assignment.shiftEnd <= assignment.shiftStart;
-}
-
 /** What is there of the parts, in one line; each is isolated, so that Latin and Arabic parts keep their order. */
 export function joined(parts: readonly (string | null)[]): string {
   const present = parts.filter((part) => part !== null && part !== '');

@@ -11,7 +11,7 @@ describe('workedMsAt', () => {
 
   it('C1 stands still on a break, when clocked out, and when the clock was moved back', () => {
     const at = Date.parse(working.asOf) + 5 * minutes;
-    expect(workedMsAt({ ...working, current: { type: 'breakOut', since: working.asOf, job: null } }, at)).toBe(working.workedMs);
+    expect(workedMsAt({ ...working, current: { type: 'breakOut', since: working.asOf, assignmentId: null, job: null } }, at)).toBe(working.workedMs);
     expect(workedMsAt(fresh, at)).toBe(0);
     expect(workedMsAt(working, Date.parse(working.asOf) - 5 * minutes)).toBe(working.workedMs);
   });
