@@ -101,7 +101,7 @@ describe('the identification form', () => {
     arranged.main.emit('personMatched', { ...fresh, sessionId: '11111111-1111-4111-8111-111111111111' });
     expect(arranged.model.kiosk.screen).toMatchObject({ offer: { temporary: {} } });
     arranged.main.emit('personMatched', fresh);
-    expect(arranged.model.kiosk.screen).toEqual({ kind: 'punch', offer: fresh, isUpdated: false });
+    expect(arranged.model.kiosk.screen).toEqual({ kind: 'punch', offer: fresh, chosenDate: null, notice: null });
     expect(arranged.model.kiosk.punching.matchedSessionId).toBe(fresh.sessionId);
   });
 

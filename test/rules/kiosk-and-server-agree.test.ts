@@ -95,7 +95,7 @@ async function happen({ dock: { kiosk }, pass }: World, list: readonly Step[]): 
   const recorded: Recorded[] = [];
   for (const step of list) {
     pass(step.waitMinutes * minuteMs + 7_000);
-    const offer = await chosenOffer(kiosk, await identify(kiosk, pins[step.person] ?? ''), step);
+    const offer = chosenOffer(kiosk, await identify(kiosk, pins[step.person] ?? ''), step);
     const type = offer.allowed[step.choice % Math.max(1, offer.allowed.length)];
     if (type === undefined) continue;
     const taken = tap(kiosk, offer, { type, assignmentId: jobOf(offer, type, step) });
@@ -107,7 +107,7 @@ async function happen({ dock: { kiosk }, pass }: World, list: readonly Step[]): 
   return recorded;
 }
 
-async function chosenOffer(kiosk: SyncedKiosk['kiosk'], offer: Offer, { date, job }: Step): Promise<Offer> {
+function chosenOffer(kiosk: SyncedKiosk['kiosk'], offer: Offer, { date, job }: Step): Offer {
   const assignmentId = offer.assignments[job % Math.max(1, offer.assignments.length)]?.assignmentId ?? null;
   const answer = readOffer(kiosk, { sessionId: offer.sessionId, workDate: null, assignmentId });
   if (answer.kind !== 'offered') throw new Error(answer.kind);
