@@ -15,6 +15,10 @@ const today = '2026-11-23';
 const inputs: Inputs = {
   readOffer: (sessionId) => ({ sessionId, workDate: null, assignmentId: null }),
   recordPunch: (sessionId) => ({ sessionId, tapId: crypto.randomUUID(), type: 'clockIn', workDate: today, assignmentId: null }),
+  undoPunch: (sessionId) => ({ sessionId, punchId: crypto.randomUUID() }),
+  readTimesheet: (sessionId) => ({ sessionId, weekOf: null }),
+  acknowledgeUpdate: (sessionId) => ({ sessionId, punchId: crypto.randomUUID(), correctionId: crypto.randomUUID() }),
+  sendRequest: (sessionId) => ({ sessionId, tapId: crypto.randomUUID(), request: 'missedPunch', workDate: today, punchId: null, type: 'clockIn', wallTime: '07:00', note: '' }),
 };
 const sessionCalls = Object.keys(inputs) as SessionCall[];
 
