@@ -1,6 +1,7 @@
 /** I4: kiosks as support sees them: what they told of themselves, who enrolled them, and where their chains broke (H5). */
 import { sql, type Selectable, type SqlBool } from 'kysely';
 import { z } from 'zod';
+import { inList } from './chunks.ts';
 import type { BatchesTable, DevicesTable } from './schema.ts';
 import type { TenantScope } from './tenant-scope.ts';
 
@@ -32,9 +33,18 @@ const columns = [
   'shared_ms',
 ] as const;
 
-/** Every kiosk that the tenant ever enrolled, by timeclock and name. */
-export async function listFleet(scope: TenantScope): Promise<FleetRow[]> {
-  return scope.selectDevices().select(columns).orderBy('timeclock_id').orderBy('device_name').orderBy('device_id').execute();
+/** Where a kiosk stands in the fleet's order. */
+export type FleetPlace = Pick<FleetRow, 'timeclock_id' | 'device_name' | 'device_id'>;
+
+/**
+ * Kiosks that the tenant ever enrolled, by timeclock and name, those after `after`.
+ * @param timeclocks those that the caller may see; null for all
+ */
+export async function listFleet(scope: TenantScope, timeclocks: readonly number[] | null, after: FleetPlace | null, limit: number): Promise<FleetRow[]> {
+  let query = scope.selectDevices().select(columns);
+  if (timeclocks !== null) query = query.where('timeclock_id', 'in', inList(timeclocks));
+  if (after !== null) query = query.where((eb) => eb(eb.refTuple('timeclock_id', 'device_name', 'device_id'), '>', eb.tuple(after.timeclock_id, after.device_name, after.device_id)));
+  return query.orderBy('timeclock_id').orderBy('device_name').orderBy('device_id').limit(limit).execute();
 }
 
 export async function readFleetDevice(scope: TenantScope, deviceId: string): Promise<FleetRow | null> {
@@ -107,8 +117,12 @@ export interface FleetTimeclock {
 }
 
 /** Name and sync interval of these timeclocks, by id. */
-export async function readFleetTimeclocks(scope: TenantScope): Promise<Map<number, FleetTimeclock>> {
-  const rows = await scope.selectTimeclocks().select(['timeclock_id', 'name', 'properties']).execute();
+export async function readFleetTimeclocks(scope: TenantScope, timeclockIds: readonly number[]): Promise<Map<number, FleetTimeclock>> {
+  const rows = await scope
+    .selectTimeclocks()
+    .select(['timeclock_id', 'name', 'properties'])
+    .where('timeclock_id', 'in', inList([...new Set(timeclockIds)]))
+    .execute();
   return new Map(rows.map((row) => [row.timeclock_id, { name: row.name, syncIntervalMs: 1000 * interval.parse(JSON.parse(row.properties)).syncIntervalSeconds }]));
 }
 

@@ -8,9 +8,21 @@ import type { TenantScope } from './tenant-scope.ts';
 /** Spelled as in the index that holds these few alone. Whoever is known by the form alone has no others. */
 const unsettled = sql<SqlBool>`verdict in ('refused', 'failed')`;
 
-/** Temporary employees that nobody has settled, oldest first. */
-export async function listUnsettled(scope: TenantScope): Promise<TemporaryEmployeesTable[]> {
-  return scope.selectTemporaryEmployees().selectAll('temporary_employees').where('settled_ms', 'is', null).where('outcome', 'in', ['noMatch', 'severalMatches']).orderBy('first_seen_ms').orderBy('record_id').execute();
+/** Where a temporary employee stands in the report's order. */
+export type UnsettledPlace = Pick<TemporaryEmployeesTable, 'first_seen_ms' | 'record_id'>;
+
+/**
+ * Temporary employees that nobody has settled, oldest first, those after `after`.
+ * @param timeclocks at one of which their form was filled in; null for any
+ */
+export async function listUnsettled(scope: TenantScope, timeclocks: readonly number[] | null, after: UnsettledPlace | null, limit: number): Promise<TemporaryEmployeesTable[]> {
+  const made = scope
+    .selectTemporaryIds()
+    .select('temporary_ids.record_id')
+    .$if(timeclocks !== null, (query) => query.where('temporary_ids.timeclock_id', 'in', inList(timeclocks)));
+  let query = scope.selectTemporaryEmployees().selectAll('temporary_employees').where('settled_ms', 'is', null).where('outcome', 'in', ['noMatch', 'severalMatches']).where('record_id', 'in', made);
+  if (after !== null) query = query.where((eb) => eb(eb.refTuple('first_seen_ms', 'record_id'), '>', eb.tuple(after.first_seen_ms, after.record_id)));
+  return query.orderBy('first_seen_ms').orderBy('record_id').limit(limit).execute();
 }
 
 /** The temporary employee to whom an id leads, of a kiosk or of the record itself; null for none. */
@@ -81,10 +93,10 @@ export async function employeesAt(scope: TenantScope, employeeIds: readonly stri
 }
 
 /**
- * Refused punches that nobody has settled, the latest arrivals first.
+ * Refused punches that nobody has settled, the latest arrivals first, those that arrived before `before`.
  * @param timeclocks those that the caller may see; null for all
  */
-export async function listRefused(scope: TenantScope, timeclocks: readonly number[] | null, limit: number): Promise<PunchRow[]> {
+export async function listRefused(scope: TenantScope, timeclocks: readonly number[] | null, before: number | null, limit: number): Promise<PunchRow[]> {
   return (
     scope
       .selectPunches()
@@ -94,6 +106,7 @@ export async function listRefused(scope: TenantScope, timeclocks: readonly numbe
       .where('dismissed_ms', 'is', null)
       .where('voided_ms', 'is', null)
       .$if(timeclocks !== null, (query) => query.where('timeclock_id', 'in', inList(timeclocks)))
+      .$if(before !== null, (query) => query.where(sql<SqlBool>`arrival_number + 0 < ${before}`))
       // Not the bare column: an index in its order would be walked to its end instead of the one of the few.
       .orderBy(sql`arrival_number + 0`, 'desc')
       .limit(limit)

@@ -19,9 +19,13 @@ export interface FleetFacts {
   readonly nowMs: number;
 }
 
-/** What the view of any kiosk of the tenant needs beside its own row. */
-export async function readFleetFacts(scope: TenantScope, nowMs: number): Promise<FleetFacts> {
-  return { timeclocks: await readFleetTimeclocks(scope), usernames: await readUsernames(scope), breaks: await countChainBreaks(scope), zoneDataEdition: zoneDataEdition(), nowMs };
+/** What the view of these kiosks needs beside their own rows. */
+export async function readFleetFacts(scope: TenantScope, rows: readonly FleetRow[], nowMs: number): Promise<FleetFacts> {
+  const timeclocks = await readFleetTimeclocks(
+    scope,
+    rows.map((row) => row.timeclock_id),
+  );
+  return { timeclocks, usernames: await readUsernames(scope), breaks: await countChainBreaks(scope), zoneDataEdition: zoneDataEdition(), nowMs };
 }
 
 /** A kiosk that was revoked is not expected to call, and so never silent. */

@@ -17,7 +17,11 @@ export function registerConsoleFleetRoutes(app: ServerApp, deps: ServerDeps): vo
 }
 
 function registerDevices(app: ServerApp, deps: ServerDeps): void {
-  register(app, deps, 'listDevices', async ({ caller }) => ({ kind: 'answer', answer: { devices: await listDevices(deps, caller), serverInstant: new Date(deps.clock.wallMs()).toISOString() } }));
+  register(app, deps, 'listDevices', async ({ query, caller }) => {
+    const outcome = await listDevices(deps, caller, query);
+    if (outcome.kind === 'problem') return outcome;
+    return { kind: 'answer', answer: { devices: outcome.devices, next: outcome.next, serverInstant: new Date(deps.clock.wallMs()).toISOString() } };
+  });
   register(app, deps, 'readDevice', async ({ caller, params }) => {
     const outcome = await readDevice(deps, caller, params);
     return outcome.kind === 'found' ? { kind: 'answer', answer: outcome.answer } : outcome;

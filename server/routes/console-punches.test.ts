@@ -260,9 +260,7 @@ describe('timesheets and breaks', () => {
 
   it('C5 finds what raw times say of the breaks of a shift, for the timeclock where it began', async () => {
     const bench = await arrangeSupervision();
-    const { timeclocks } = await bench.answer('listTimeclocks');
-    const dock = timeclocks.find((one) => one.timeclockId === demo.timeclocks.dock);
-    if (dock === undefined) throw new Error('Dock 4 is missing');
+    const dock = await bench.answer('readTimeclockSettings', { params: { timeclockId: demo.timeclocks.dock } });
     const breaks = { ...dock.breaks, requiredPerShift: 1, minimumMinutes: 30, maximumMinutes: 60, windowStartMinutes: 60, windowEndMinutes: 300 };
     await bench.answer('saveTimeclock', { token: bench.tokens.administrator, params: { timeclockId: dock.timeclockId }, body: { ...dock, breaks, rounding: { clockInMinutes: 15, clockOutMinutes: 15, breakMinutes: 15 } } });
     const at = (time: string, type: 'clockIn' | 'breakOut' | 'breakIn' | 'clockOut') => bench.punched({ at: `${day}${time}.000Z`, type });

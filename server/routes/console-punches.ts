@@ -34,7 +34,7 @@ function registerReading(app: ServerApp, deps: ServerDeps): void {
   });
   register(app, deps, 'readBreakFindings', async ({ query, caller }) => {
     const outcome = await readBreakFindings(deps, caller, query);
-    return outcome.kind === 'findings' ? { kind: 'answer', answer: { findings: outcome.findings } } : outcome;
+    return outcome.kind === 'findings' ? { kind: 'answer', answer: { findings: outcome.findings, next: outcome.next } } : outcome;
   });
   register(app, deps, 'readSilentKiosks', async ({ params, caller }) => {
     const outcome = await readSilentKiosks(deps, caller, params.employeeId);

@@ -121,7 +121,7 @@ describe('the sync fail report', () => {
     const recordId = await stranger(bench, { firstName: 'Maja', lastName: 'Okafor', lastFour: '4711' });
     await bench.punched({ at: `${day}14:00:00.000Z`, type: 'clockOut' });
     const { packing, stranger: other } = bench.tokens;
-    for (const token of [packing, other]) expect(await bench.answer('readSyncFailReport', { token })).toEqual({ temporaryEmployees: [], refusedPunches: [] });
+    for (const token of [packing, other]) expect(await bench.answer('readSyncFailReport', { token })).toEqual({ temporaryEmployees: [], refusedPunches: [], next: null });
     expect(await bench.refusal('readSyncFailReport', { token: packing, query: { timeclockId: 1042 } })).toEqual([403, 'noPermissionForTimeclock']);
     expect(await bench.refusal('readSyncFailReport', { token: other, query: { timeclockId: 1042 } })).toEqual([404, 'notFound']);
     const params = { temporaryEmployeeId: recordId };

@@ -1,4 +1,6 @@
 /** What the console shows of organisation, timeclocks and texts; supervisors see their timeclocks alone (I2). */
+import type { z } from 'zod';
+import type { listedTimeclock } from '../../shared/contracts/console-entities.ts';
 import type { Organisation, TextBundle, TimeclockProperties } from '../../shared/contracts/entities.ts';
 import type { ServerDeps } from '../app-deps.ts';
 import { mayActOn, type ConsoleCaller } from '../callers.ts';
@@ -14,9 +16,9 @@ export async function readOwnOrganisation(deps: Deps, caller: ConsoleCaller): Pr
   return organisation === null ? problem('notFound') : { kind: 'organisation', organisation };
 }
 
-export async function listOwnTimeclocks(deps: Deps, caller: ConsoleCaller): Promise<TimeclockProperties[]> {
+export async function listOwnTimeclocks(deps: Deps, caller: ConsoleCaller): Promise<z.infer<typeof listedTimeclock>[]> {
   const timeclocks = await listTimeclockProperties(tenantScope(deps.database.reader, caller.tenantId));
-  return timeclocks.filter((timeclock) => mayActOn(caller, timeclock.timeclockId));
+  return timeclocks.filter((timeclock) => mayActOn(caller, timeclock.timeclockId)).map(({ display: { logoDataUrl, ...display }, ...properties }) => ({ ...properties, display: { ...display, hasLogo: logoDataUrl !== null } }));
 }
 
 export async function readOwnTimeclock(deps: Deps, caller: ConsoleCaller, timeclockId: number): Promise<{ kind: 'timeclock'; properties: TimeclockProperties } | Problem> {

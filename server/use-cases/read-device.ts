@@ -18,7 +18,7 @@ export async function readDevice(deps: Pick<ServerDeps, 'database' | 'clock'>, c
   const row = await readFleetDevice(scope, input.deviceId);
   if (row === null) return problem('notFound');
   if (!mayActOn(caller, row.timeclock_id)) return problem('noPermissionForTimeclock');
-  const facts = await readFleetFacts(scope, deps.clock.wallMs());
+  const facts = await readFleetFacts(scope, [row], deps.clock.wallMs());
   const batches = (await listBatches(scope, input.deviceId, latestBatches)).map(toBatch);
   return { kind: 'found', answer: { device: fleetView(row, facts), batches, chainPlaces: await listChainPlaces(scope, input.deviceId, latestPlaces) } };
 }

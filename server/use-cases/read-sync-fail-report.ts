@@ -9,32 +9,68 @@ import type { ServerDeps } from '../app-deps.ts';
 import { mayActOn, type ConsoleCaller } from '../callers.ts';
 import { toStoredPunches } from '../database/punch-list.ts';
 import type { TemporaryEmployeesTable } from '../database/outbox-schema.ts';
-import { countTemporaryPunches, listRefused, listTemporaryPlaces, listUnsettled, type PunchCount, type TemporaryPlace } from '../database/sync-fail-report.ts';
+import type { PunchRow } from '../database/schema.ts';
+import { countTemporaryPunches, listRefused, listTemporaryPlaces, listUnsettled, type PunchCount, type TemporaryPlace, type UnsettledPlace } from '../database/sync-fail-report.ts';
 import { tenantScope, type TenantScope } from '../database/tenant-scope.ts';
 import { readTimeclockProperties } from '../database/tenants.ts';
 import { problem, type Problem } from '../errors.ts';
 import { refused } from '../intake/verdicts.ts';
+import { openPlace, signPlace } from '../supervision/page-place.ts';
 import { findCandidates, type Candidate } from '../supervision/find-candidates.ts';
 
-/** More than anybody works through at once; the newest come first. */
-const mostRefused = 2000;
+const purpose = 'fail-report-page';
 
 type FailedTemporary = z.infer<typeof failedTemporary>;
 type RefusedPunch = z.infer<typeof refusedPunch>;
-export type ReadSyncFailReportOutcome = { readonly kind: 'report'; readonly answer: { temporaryEmployees: FailedTemporary[]; refusedPunches: RefusedPunch[] } } | Problem;
+export type ReadSyncFailReportOutcome = { readonly kind: 'report'; readonly answer: { temporaryEmployees: FailedTemporary[]; refusedPunches: RefusedPunch[]; next: string | null } } | Problem;
 
-export async function readSyncFailReport(deps: Pick<ServerDeps, 'database'>, caller: ConsoleCaller, input: { timeclockId?: number | undefined }): Promise<ReadSyncFailReportOutcome> {
+export interface ReadSyncFailReportInput {
+  readonly timeclockId?: number | undefined;
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
+export async function readSyncFailReport(deps: Pick<ServerDeps, 'database' | 'signer'>, caller: ConsoleCaller, input: ReadSyncFailReportInput): Promise<ReadSyncFailReportOutcome> {
   const scope = tenantScope(deps.database.reader, caller.tenantId);
   if (input.timeclockId !== undefined) {
     if ((await readTimeclockProperties(scope, input.timeclockId)) === null) return problem('notFound');
     if (!mayActOn(caller, input.timeclockId)) return problem('noPermissionForTimeclock');
   }
   const timeclocks = input.timeclockId === undefined ? caller.timeclocks : [input.timeclockId];
-  return { kind: 'report', answer: { temporaryEmployees: await readTemporaries(scope, caller, timeclocks), refusedPunches: await readRefused(scope, timeclocks) } };
+  const after = input.after === undefined ? start : openReportPlace(deps, caller, input.after);
+  if (after === null) return problem('pageTokenUnknown');
+  const unsettled = after.temporaries === 'ended' ? [] : await listUnsettled(scope, timeclocks, after.temporaries, input.limit);
+  const rows = after.refused === 'ended' ? [] : await listRefused(scope, timeclocks, after.refused, input.limit);
+  const next: ReportPlace = {
+    temporaries: unsettled.length < input.limit ? 'ended' : (unsettled.at(-1) ?? 'ended'),
+    refused: rows.length < input.limit ? 'ended' : (rows.at(-1)?.arrival_number ?? 'ended'),
+  };
+  const answer = { temporaryEmployees: await readTemporaries(scope, caller, timeclocks, unsettled), refusedPunches: await readRefused(scope, rows), next: signReportPlace(deps, caller, next) };
+  return { kind: 'report', answer };
 }
 
-async function readTemporaries(scope: TenantScope, caller: ConsoleCaller, timeclocks: readonly number[] | null): Promise<FailedTemporary[]> {
-  const unsettled = await listUnsettled(scope);
+/** Where either section goes on; null for its beginning. */
+interface ReportPlace {
+  readonly temporaries: UnsettledPlace | null | 'ended';
+  readonly refused: number | null | 'ended';
+}
+
+const start: ReportPlace = { temporaries: null, refused: null };
+
+/** Both sections, the ended one as an empty text. */
+function signReportPlace(deps: Pick<ServerDeps, 'signer'>, caller: ConsoleCaller, { temporaries, refused }: ReportPlace): string | null {
+  if (temporaries === 'ended' && refused === 'ended') return null;
+  const [firstSeenMs, recordId] = temporaries === 'ended' || temporaries === null ? [0, ''] : [temporaries.first_seen_ms, temporaries.record_id];
+  return signPlace(deps, caller, purpose, [firstSeenMs, recordId, typeof refused === 'number' ? refused : '']);
+}
+
+function openReportPlace(deps: Pick<ServerDeps, 'signer'>, caller: ConsoleCaller, note: string): ReportPlace | null {
+  const [firstSeenMs, recordId, refused] = openPlace(deps, caller, purpose, note) ?? [];
+  if (typeof firstSeenMs !== 'number' || typeof recordId !== 'string' || refused === undefined) return null;
+  return { temporaries: recordId === '' ? 'ended' : { first_seen_ms: firstSeenMs, record_id: recordId }, refused: typeof refused === 'number' ? refused : 'ended' };
+}
+
+async function readTemporaries(scope: TenantScope, caller: ConsoleCaller, timeclocks: readonly number[] | null, unsettled: readonly TemporaryEmployeesTable[]): Promise<FailedTemporary[]> {
   const places = await listTemporaryPlaces(
     scope,
     unsettled.map((record) => record.record_id),
@@ -43,13 +79,12 @@ async function readTemporaries(scope: TenantScope, caller: ConsoleCaller, timecl
     places.filter((place) => timeclocks === null || timeclocks.includes(place.timeclockId)),
     (place) => place.recordId,
   );
-  const shown = unsettled.filter((record) => visible.has(record.record_id));
-  const candidates = await findCandidates(scope, caller, shown);
+  const candidates = await findCandidates(scope, caller, unsettled);
   const counts = await countTemporaryPunches(
     scope,
-    shown.map((record) => record.record_id),
+    unsettled.map((record) => record.record_id),
   );
-  return shown.map((record) => toFailed(record, visible.get(record.record_id) ?? [], counts.get(record.record_id) ?? null, candidates.get(record.record_id) ?? []));
+  return unsettled.map((record) => toFailed(record, visible.get(record.record_id) ?? [], counts.get(record.record_id) ?? null, candidates.get(record.record_id) ?? []));
 }
 
 function toFailed(record: TemporaryEmployeesTable, places: readonly TemporaryPlace[], count: PunchCount | null, candidates: Candidate[]): FailedTemporary {
@@ -68,8 +103,7 @@ function toFailed(record: TemporaryEmployeesTable, places: readonly TemporaryPla
   };
 }
 
-async function readRefused(scope: TenantScope, timeclocks: readonly number[] | null): Promise<RefusedPunch[]> {
-  const rows = await listRefused(scope, timeclocks, mostRefused);
+async function readRefused(scope: TenantScope, rows: readonly PunchRow[]): Promise<RefusedPunch[]> {
   const punches = await toStoredPunches(scope, rows);
   return punches.map((punch) => {
     const code = refusalCode.parse(punch.refusalCode);

@@ -1,6 +1,6 @@
 /** What the console shows and sends (I3, I4), beside the entities that kiosks know. Instants are UTC, dates those of the timeclock's zone. */
 import { z } from 'zod';
-import { assignment, employee, exceptionCode, identifier, instant, matchFailure, maxTextLength, name, punchType, refusalCode, workDate } from './entities.ts';
+import { assignment, employee, exceptionCode, identifier, instant, matchFailure, maxTextLength, name, punchType, refusalCode, workDate, timeclockProperties } from './entities.ts';
 import { correction, entry, requestStatus } from './entries.ts';
 import { answer, requestKind } from './records.ts';
 
@@ -212,5 +212,10 @@ export const punchFilter = {
   verdict: z.enum(['accepted', 'duplicate', 'refused', 'failed']).optional(),
   exception: exceptionCode.optional(),
 };
+
+const { display } = timeclockProperties.shape;
+
+/** A timeclock in a list: whether it has a logo, and not the logo, which is up to 400 kB. Not what `saveTimeclock` takes. */
+export const listedTimeclock = timeclockProperties.extend({ display: z.strictObject({ ...display.omit({ logoDataUrl: true }).shape, hasLogo: z.boolean() }) });
 
 export const refusedPunch = z.object({ punch: storedPunch, code: refusalCode, text: z.string() });

@@ -11,6 +11,7 @@ import {
   enrolmentCode,
   failedTemporary,
   fleetDevice,
+  listedTimeclock,
   meeting,
   personInput,
   punchDetail,
@@ -46,7 +47,8 @@ const sessionRoutes = {
 const settingsRoutes = {
   readOrganisation: { method: 'GET', path: '/organisation', auth: 'supervisor', answer: organisation },
   saveOrganisation: { method: 'PUT', path: '/organisation', auth: 'administrator', body: organisation.omit({ tenantId: true }).strict(), answer: organisation },
-  listTimeclocks: { method: 'GET', path: '/timeclocks', auth: 'supervisor', answer: z.object({ timeclocks: z.array(timeclockProperties) }) },
+  /** Without the logos; `readTimeclockSettings` has them. */
+  listTimeclocks: { method: 'GET', path: '/timeclocks', auth: 'supervisor', answer: z.object({ timeclocks: z.array(listedTimeclock) }) },
   readTimeclockSettings: { method: 'GET', path: '/timeclocks/:timeclockId', auth: 'supervisor', params: z.object(timeclock), answer: timeclockProperties },
   /** Creates or changes; what was judged by the old rules is judged again. */
   saveTimeclock: { method: 'PUT', path: '/timeclocks/:timeclockId', auth: 'administrator', params: z.object(timeclock), body: timeclockProperties, answer: timeclockProperties },
@@ -100,7 +102,8 @@ const peopleRoutes = {
 } as const;
 
 const fleetRoutes = {
-  listDevices: { method: 'GET', path: '/devices', auth: 'supervisor', answer: z.object({ devices: z.array(fleetDevice), serverInstant: instant }) },
+  /** By timeclock and name. */
+  listDevices: { method: 'GET', path: '/devices', auth: 'supervisor', query: z.object(page), answer: z.object({ devices: z.array(fleetDevice), next, serverInstant: instant }) },
   readDevice: {
     method: 'GET',
     path: '/devices/:deviceId',
@@ -173,19 +176,19 @@ const punchRoutes = {
     method: 'GET',
     path: '/break-findings',
     auth: 'supervisor',
-    query: z.object({ timeclockId: z.coerce.number().int(), from: workDate, to: workDate }),
-    answer: z.object({ findings: z.array(z.object({ employeeId: identifier, personName: z.string(), workDate, finding: breakFinding })) }),
+    query: z.object({ ...page, timeclockId: z.coerce.number().int(), from: workDate, to: workDate }),
+    answer: z.object({ next, findings: z.array(z.object({ employeeId: identifier, personName: z.string(), workDate, finding: breakFinding })) }),
   },
 } as const;
 
 const reportRoutes = {
-  /** I3: the two sections of the Zen Time Sync Fail Report. */
+  /** I3: the two sections of the Zen Time Sync Fail Report, side by side: a page has at most `limit` of each. */
   readSyncFailReport: {
     method: 'GET',
     path: '/sync-fail-report',
     auth: 'supervisor',
-    query: z.object({ timeclockId: z.coerce.number().int().optional() }),
-    answer: z.object({ temporaryEmployees: z.array(failedTemporary), refusedPunches: z.array(refusedPunch) }),
+    query: z.object({ ...page, timeclockId: z.coerce.number().int().optional() }),
+    answer: z.object({ next, temporaryEmployees: z.array(failedTemporary), refusedPunches: z.array(refusedPunch) }),
   },
   attributeTemporary: { method: 'POST', path: '/sync-fail-report/:temporaryEmployeeId/attribution', auth: 'supervisor', params: z.object({ temporaryEmployeeId: z.uuid() }), body: z.strictObject({ employeeId: identifier }), answer: done },
   dismissTemporary: { method: 'POST', path: '/sync-fail-report/:temporaryEmployeeId/dismissal', auth: 'supervisor', params: z.object({ temporaryEmployeeId: z.uuid() }), body: z.strictObject({ reason }), answer: done },
