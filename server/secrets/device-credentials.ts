@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import type { device, DeviceCredentials } from '../../shared/contracts/http.ts';
+import type { SealingKey } from '../../shared/contracts/sealing.ts';
 import { firstPreviousHash } from '../../shared/rules/punch-chain.ts';
 import type { ServerDeps } from '../app-deps.ts';
 import { readChainEnd, upsertDevice } from '../database/devices.ts';
@@ -18,9 +19,11 @@ export interface EnrolledDevice {
   readonly enrolledBy: string;
   /** C8: as this server sees it. */
   readonly address: string;
+  /** Asked for before the transaction: within it, looking would wait for the connection that the transaction has. */
+  readonly sealingKey: SealingKey;
 }
 
-export type CredentialDeps = Pick<ServerDeps, 'clock' | 'randomBytes' | 'seal' | 'epoch' | 'countryOf'>;
+export type CredentialDeps = Pick<ServerDeps, 'clock' | 'randomBytes' | 'epoch' | 'countryOf'>;
 
 /** Stores the device and makes its credentials; call it in a transaction. The token is in the answer and nowhere else. */
 export async function enrolWithCredentials(deps: CredentialDeps, scope: TenantScope, enrolled: EnrolledDevice): Promise<DeviceCredentials> {
@@ -33,7 +36,7 @@ export async function enrolWithCredentials(deps: CredentialDeps, scope: TenantSc
     deviceToken,
     tokenExpiresAt: new Date(expiresMs).toISOString(),
     tenantKey: await readTenantKey(scope),
-    sealingKey: await deps.seal.freshPublicKey(),
+    sealingKey: enrolled.sealingKey,
     serverEpoch: deps.epoch,
     nextSequenceNumber: (end?.sequenceNumber ?? 0) + 1,
     lastHash: end?.hash ?? firstPreviousHash,

@@ -3,6 +3,7 @@
  * stores the device. Guessing is hopeless by the code's length, and locked all the same: per device, and per tenant and address.
  */
 import type { DeviceCredentials } from '../../shared/contracts/http.ts';
+import type { SealingKey } from '../../shared/contracts/sealing.ts';
 import type { ServerDeps } from '../app-deps.ts';
 import { findEnrolmentCodeByHash, takeEnrolmentCode, type EnrolmentCodeRow } from '../database/enrolment-codes.ts';
 import { countFailure } from '../database/sign-in-failures.ts';
@@ -18,25 +19,26 @@ import { addressPart, refusalWhileLocked } from '../secrets/setup-attempts.ts';
  */
 const sameDeviceAgainMs = 10 * 60_000;
 
-export interface EnrolByCodeInput extends Omit<EnrolledDevice, 'enrolledBy'> {
+export interface EnrolByCodeInput extends Omit<EnrolledDevice, 'enrolledBy' | 'sealingKey'> {
   readonly tenantId: string;
   readonly code: string;
 }
 
 export type EnrolByCodeOutcome = { readonly kind: 'enrolled'; readonly credentials: DeviceCredentials } | Problem;
 
-type Deps = CredentialDeps & Pick<ServerDeps, 'database'>;
+type Deps = CredentialDeps & Pick<ServerDeps, 'database' | 'seal'>;
 
 export async function enrolByCode(deps: Deps, input: EnrolByCodeInput): Promise<EnrolByCodeOutcome> {
   const subjects = [`device:${input.tenantId}:${input.device.deviceId}`, `codes:${input.tenantId}:${addressPart(input.address)}`];
   const locked = await refusalWhileLocked(deps, subjects);
   if (locked !== null) return locked;
-  const outcome = await deps.database.transaction(async (db) => enrolWithCode(deps, tenantScope(db, input.tenantId), input));
+  const sealingKey = await deps.seal.freshPublicKey();
+  const outcome = await deps.database.transaction(async (db) => enrolWithCode(deps, tenantScope(db, input.tenantId), input, sealingKey));
   if (outcome.kind === 'problem' && outcome.code === 'codeUnknown') await deps.database.transaction((db) => countFailure(db, subjects, deps.clock.wallMs()));
   return outcome;
 }
 
-async function enrolWithCode(deps: Deps, scope: TenantScope, input: EnrolByCodeInput): Promise<EnrolByCodeOutcome> {
+async function enrolWithCode(deps: Deps, scope: TenantScope, input: EnrolByCodeInput, sealingKey: SealingKey): Promise<EnrolByCodeOutcome> {
   const nowMs = deps.clock.wallMs();
   const { deviceId } = input.device;
   const codeHash = enrolmentCodeHash(input.code);
@@ -48,7 +50,7 @@ async function enrolWithCode(deps: Deps, scope: TenantScope, input: EnrolByCodeI
     if (refusal !== null) return refusal;
   }
   const { timeclockId, device, address } = input;
-  return { kind: 'enrolled', credentials: await enrolWithCredentials(deps, scope, { timeclockId, device, address, enrolledBy: `code:${code.code_id}` }) };
+  return { kind: 'enrolled', credentials: await enrolWithCredentials(deps, scope, { timeclockId, device, address, enrolledBy: `code:${code.code_id}`, sealingKey }) };
 }
 
 /** Why a code cannot be used; null where the same device comes again in time. */

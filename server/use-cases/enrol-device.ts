@@ -8,7 +8,7 @@ import { mayUseTimeclock, type User } from '../database/users.ts';
 import { enrolWithCredentials, type CredentialDeps, type EnrolledDevice } from '../secrets/device-credentials.ts';
 import { problem, type Problem } from '../errors.ts';
 
-export interface EnrolDeviceInput extends Omit<EnrolledDevice, 'enrolledBy'> {
+export interface EnrolDeviceInput extends Omit<EnrolledDevice, 'enrolledBy' | 'sealingKey'> {
   readonly tenantId: string;
   readonly username: string;
   readonly password: string;
@@ -16,7 +16,7 @@ export interface EnrolDeviceInput extends Omit<EnrolledDevice, 'enrolledBy'> {
 
 export type EnrolDeviceOutcome = { readonly kind: 'enrolled'; readonly credentials: DeviceCredentials } | Problem;
 
-type Deps = CredentialDeps & Pick<ServerDeps, 'database'>;
+type Deps = CredentialDeps & Pick<ServerDeps, 'database' | 'seal'>;
 
 export async function enrolDevice(deps: Deps, input: EnrolDeviceInput): Promise<EnrolDeviceOutcome> {
   const checked = await checkPassword(deps, input, [`device:${input.tenantId}:${input.device.deviceId}`]);
@@ -25,7 +25,8 @@ export async function enrolDevice(deps: Deps, input: EnrolDeviceInput): Promise<
   const refusal = await refusalFor(tenantScope(deps.database.reader, input.tenantId), user, input.timeclockId);
   if (refusal !== null) return refusal;
   const { timeclockId, device, address } = input;
-  const credentials = await deps.database.transaction((db) => enrolWithCredentials(deps, tenantScope(db, input.tenantId), { timeclockId, device, address, enrolledBy: user.userId }));
+  const sealingKey = await deps.seal.freshPublicKey();
+  const credentials = await deps.database.transaction((db) => enrolWithCredentials(deps, tenantScope(db, input.tenantId), { timeclockId, device, address, enrolledBy: user.userId, sealingKey }));
   return { kind: 'enrolled', credentials };
 }
 
