@@ -5,12 +5,15 @@ import * as initial from './migrations/0001-initial.ts';
 import * as wholeServer from './migrations/0002-whole-server.ts';
 import * as fleets from './migrations/0003-fleets.ts';
 import * as deviceRuns from './migrations/0004-device-runs.ts';
+import * as setupRequests from './migrations/0005-setup-requests.ts';
 import type { Db } from './schema.ts';
 
-const migrations: Record<string, Migration> = { '0001-initial': initial, '0002-whole-server': wholeServer, '0003-fleets': fleets, '0004-device-runs': deviceRuns };
+const migrations: Record<string, Migration> = { '0001-initial': initial, '0002-whole-server': wholeServer, '0003-fleets': fleets, '0004-device-runs': deviceRuns, '0005-setup-requests': setupRequests };
 
-/** The last migration that this program needs. */
-export const newestMigration = Object.keys(migrations).toSorted().at(-1) ?? '';
+/** The migrations that this program needs, in their order. */
+export const migrationNames: readonly string[] = Object.keys(migrations).toSorted();
+/** The last of them. */
+export const newestMigration = migrationNames.at(-1) ?? '';
 
 export type MigrationOutcome = { readonly kind: 'upToDate' } | { readonly kind: 'newer'; readonly unknown: string };
 

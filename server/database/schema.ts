@@ -71,6 +71,14 @@ export interface UserTimeclocksTable {
   timeclock_id: number;
 }
 
+/** A4. */
+export interface SetupRequestsTable {
+  address: string;
+  /** When the minute began. */
+  minute_ms: number;
+  requests: number;
+}
+
 /** K15: failures in a row of a user name or a device, and until when it is locked. */
 export interface SignInFailuresTable {
   subject: string;
@@ -352,6 +360,7 @@ export interface Schema {
   texts: TextsTable;
   users: UsersTable;
   user_timeclocks: UserTimeclocksTable;
+  setup_requests: SetupRequestsTable;
   sign_in_failures: SignInFailuresTable;
   sessions: SessionsTable;
   devices: DevicesTable;

@@ -12,6 +12,7 @@ import { identifyCaller, type Auth, type CallerOf } from '../callers.ts';
 import { noteAction } from '../use-cases/note-action.ts';
 import { answerPayload } from './answer-text.ts';
 import { invalidMessage, sendProblem, type Problem } from '../errors.ts';
+import { refusalBeyondLimit } from '../secrets/setup-limit.ts';
 import { refuseUnstorable } from '../http/storable-input.ts';
 
 type Part<N extends RouteName, P extends 'params' | 'query' | 'body'> = (typeof routes)[N] extends Record<P, infer S extends z.ZodType> ? z.output<S> : undefined;
@@ -64,6 +65,7 @@ export function register<N extends RouteName>(app: ServerApp, deps: ServerDeps, 
       request.caller = caller;
       return undefined;
     },
+    ...(options.limitedByAddress === 'yes' ? { preParsing: countedAtSetup(deps) } : {}),
     handler: async (request, reply) => {
       const input = parseInput<N>(shape, request);
       if (input.kind === 'problem') return sendProblem(reply, input);
@@ -72,6 +74,14 @@ export function register<N extends RouteName>(app: ServerApp, deps: ServerDeps, 
       return outcome.kind === 'problem' ? sendProblem(reply, outcome) : sendAnswer(deps, shape, reply, outcome.answer);
     },
   });
+}
+
+/** After the framework's own count in memory, and still before the body is read. */
+function countedAtSetup(deps: ServerDeps) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const beyond = await refusalBeyondLimit(deps, request.ip);
+    if (beyond !== null) sendProblem(reply, beyond);
+  };
 }
 
 function parseInput<N extends RouteName>(shape: RouteShape, request: FastifyRequest): { kind: 'input'; input: RouteInput<N> } | Problem {

@@ -13,7 +13,7 @@ const names = Object.keys(routes) as RouteName[];
 const { otherTenant } = demo;
 
 /** Tables with a tenant's rows; those without stand apart, so that a new table has to be put somewhere. */
-const tenantTables: Record<Exclude<keyof Schema, 'server_state' | 'sign_in_failures'>, true> = {
+const tenantTables: Record<Exclude<keyof Schema, 'server_state' | 'setup_requests' | 'sign_in_failures'>, true> = {
   tenants: true,
   timeclocks: true,
   texts: true,

@@ -1,5 +1,5 @@
 /**
- * A4, A9: failed attempts at setup are counted by address in the database, beside the per-minute limit in memory: neither a restart
+ * A4, A9: failed attempts at setup are counted by address in the database, beside the limit per minute (setup-limit.ts): neither a restart
  * nor another server process forgets them. The bar is high, for a whole site may share one address; what is about one user, one
  * device or one code has bars of its own.
  */

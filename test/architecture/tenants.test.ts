@@ -18,6 +18,7 @@ const mayNameTables: Readonly<Record<string, readonly string[]>> = {
   'server/database/server-state.ts': ['server_state'],
   'server/database/sign-in-failures.ts': ['sign_in_failures'],
   'server/database/user-accounts.ts': ['sign_in_failures'],
+  'server/database/setup-requests.ts': ['setup_requests'],
   // Which tenants have anything to be judged again; each is then worked off in its own scope.
   'server/database/rejudge-queue.ts': ['rejudge_queue'],
 };

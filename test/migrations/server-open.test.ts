@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import { expect, it, onTestFinished } from 'vitest';
+import { migrationNames } from '../../server/database/migrations.ts';
 import { openDatabase, type DatabaseTarget } from '../../server/database/open.ts';
 import { openRaw } from '../support/raw-database.ts';
 import { makeTestDatabase } from '../support/test-database.ts';
@@ -52,7 +53,7 @@ it('I1 opens a database of its own version again and changes nothing', async () 
   const applied = () => inRaw(target, async (db) => (await sql<{ name: string; timestamp: string }>`select name, timestamp from kysely_migration order by name`.execute(db)).rows);
   const before = await applied();
   await openAndClose(target);
-  expect(before.map((row) => row.name)).toEqual(['0001-initial', '0002-whole-server', '0003-fleets', '0004-device-runs']);
+  expect(before.map((row) => row.name)).toEqual(migrationNames);
   expect(await applied()).toEqual(before);
 });
 

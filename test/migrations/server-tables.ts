@@ -22,6 +22,7 @@ export const expectedTables: Readonly<Record<string, string>> = {
     'tenant_id text, request_id text, person_key text, kind text, punch_id text?, type text?, work_date text, proposed_ms number?, note text, made_ms number, device_id text, timeclock_id number, status text, decided_ms number?, decided_by text?, decision_note text?',
   server_state: 'name text, value text',
   sessions: 'token_hash text, tenant_id text, user_id text, expires_ms number',
+  setup_requests: 'address text, minute_ms number, requests number',
   sign_in_failures: 'subject text, failures number, last_failure_ms number, locked_until_ms number?',
   temporary_employees: 'tenant_id text, record_id text, first_name text, last_name text, name_key text, last_four_hash text, last_four text?, first_seen_ms number, outcome text, employee_id text?, settled_ms number?, settled_by text?',
   temporary_ids: 'tenant_id text, temporary_employee_id text, record_id text, device_id text, timeclock_id number',

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { migrationNames } from '../../server/database/migrations.ts';
 import type { Punch } from '../../shared/contracts/entities.ts';
 import { epochHeader, type DeviceCredentials } from '../../shared/contracts/http.ts';
 import { apiPrefix } from '../../shared/contracts/version.ts';
@@ -131,7 +132,7 @@ it('I1 makes tables, keys and demo once when several processes start on one new 
   const epochs = await Promise.all(urls.map(async (url) => (await fetch(`${url}${apiPrefix}/ping?nonce=nonce-123`)).headers.get(epochHeader)));
   expect(new Set(epochs).size).toBe(1);
   expect(epochs[0]).toMatch(/^[0-9a-f]{32}$/);
-  expect(await postgres.query(database, 'select name from kysely_migration order by name')).toEqual([{ name: '0001-initial' }, { name: '0002-whole-server' }, { name: '0003-fleets' }]);
+  expect(await postgres.query(database, 'select name from kysely_migration order by name')).toEqual(migrationNames.map((name) => ({ name })));
   expect(await postgres.query(database, 'select count(*)::int as tenants from tenants')).toEqual([{ tenants: 2 }]);
 });
 

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import SQLite from 'better-sqlite3';
 import { expect, it, onTestFinished } from 'vitest';
+import { migrationNames } from '../../server/database/migrations.ts';
 import { epochHeader } from '../../shared/contracts/http.ts';
 import { apiPrefix } from '../../shared/contracts/version.ts';
 import { databaseFileName } from '../../server/database/open-sqlite.ts';
@@ -25,6 +26,6 @@ it('I1 makes tables, keys and demo once when several processes start on one new 
   expect(epochs[0]).toMatch(/^[0-9a-f]{32}$/);
   const file = new SQLite(path.join(dataFolder, databaseFileName), { readonly: true });
   onTestFinished(() => void file.close());
-  expect(file.prepare('select name from kysely_migration order by name').pluck().all()).toEqual(['0001-initial', '0002-whole-server', '0003-fleets']);
+  expect(file.prepare('select name from kysely_migration order by name').pluck().all()).toEqual(migrationNames);
   expect(file.prepare('select count(*) from tenants').pluck().get()).toBe(2);
 });
