@@ -78,6 +78,8 @@ export class ScriptedDaemon {
 export interface ArrangeOptions {
   /** An existing kiosk's folder and key, as after a restart. */
   readonly restartOf?: Pick<KioskInProcess, 'folder' | 'keyStore' | 'clock'>;
+  /** Told of each event as it happens; a page is one that listens. */
+  readonly onEvent?: (heard: Heard) => void;
 }
 
 /** A kiosk that is not set up; closed when the test ends. */
@@ -89,10 +91,14 @@ export async function arrangeKiosk(options: ArrangeOptions = {}): Promise<KioskI
   const events: Heard[] = [];
   const logged: KioskInProcess['logged'] = [];
   const daemon = new ScriptedDaemon();
+  const tell = (heard: Heard): void => {
+    events.push(heard);
+    options.onEvent?.(heard);
+  };
   const log = (event: LogEvent, fields?: LogFields): void => void logged.push({ event, fields });
   const opened = await openStorage({ dataFolder: folder, keyStore }, () => clock.wallMs(), log);
   if (opened.kind !== 'opened') throw new Error(`the kiosk is broken: ${opened.reason}`);
-  const host = { startDaemon: () => daemon.start(), emit: <N extends EventName>(name: N, body: EventBody<N>) => void events.push({ name, body }) };
+  const host = { startDaemon: () => daemon.start(), emit: <N extends EventName>(name: N, body: EventBody<N>) => tell({ name, body }) };
   const facts = { deviceName: 'Test kiosk', platform: 'test', appVersion: '0.1.0', defaultServerUrl: 'http://127.0.0.1:4780' };
   const composed = composeKiosk({ host, storage: opened.storage, clock: sleepless(clock), timers, time: null, durably: plainly, log, ...facts });
   onTestFinished(() => {

@@ -49,7 +49,7 @@ async function openInChromium(environment: Record<string, string>): Promise<Kios
   };
 }
 
-async function launchChromium(): Promise<Browser> {
+export async function launchChromium(): Promise<Browser> {
   const executablePath = findChromium();
   if (executablePath === null) throw new Error('Chromium was not found. Name it in CHROMIUM_PATH.');
   return chromium.launch({ executablePath, args: testFlags });

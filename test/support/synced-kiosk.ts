@@ -16,7 +16,7 @@ import { daemonConfigurationOf } from '../../main/daemon-configuration.ts';
 import type { Kiosk } from '../../main/kiosk.ts';
 import { newPunchId } from '../../main/punch-id.ts';
 import { takeServerTime } from '../../main/server-time.ts';
-import { arrangeKiosk, type KioskInProcess } from './kiosk-in-process.ts';
+import { arrangeKiosk, type ArrangeOptions, type KioskInProcess } from './kiosk-in-process.ts';
 import { enrol, type ServerInProcess } from './server-in-process.ts';
 
 export interface SyncedKiosk extends KioskInProcess {
@@ -34,8 +34,8 @@ export interface SyncedKiosk extends KioskInProcess {
 }
 
 /** A kiosk enrolled at `timeclockId`, with everything downloaded; closed when the test ends. */
-export async function arrangeSyncedKiosk(server: ServerInProcess, timeclockId: number): Promise<SyncedKiosk> {
-  const arranged = await arrangeKiosk();
+export async function arrangeSyncedKiosk(server: ServerInProcess, timeclockId: number, options: ArrangeOptions = {}): Promise<SyncedKiosk> {
+  const arranged = await arrangeKiosk(options);
   const { kiosk, clock } = arranged;
   clock.advanceTo(server.clock.wallMs());
   const credentials = await enrol(server, { deviceId: kiosk.device.deviceId, timeclockId });
