@@ -87,6 +87,29 @@ describe('the identification form', () => {
     expect(arranged.asked('endSession')).toHaveLength(1);
   });
 
+  it('J3 two touches at once ask main once, and Back is no answer to a question that is under way', async () => {
+    const arranged = await atForm();
+    fillIn(arranged);
+    const { identification } = arranged.model.kiosk;
+    void identification.submitForm();
+    void identification.submitForm();
+    await settle();
+    expect(arranged.asked('identifyByForm')).toHaveLength(1);
+    arranged.model.kiosk.leave();
+    arranged.main.enter('lost');
+    await settle();
+    expect([arranged.model.kiosk.screen.kind, identification.form.trouble]).toEqual(['pin', null]);
+  });
+
+  it('B7 an answer to a PIN that comes when the form stands already reaches no screen', async () => {
+    const arranged = await arrange(ready);
+    for (const digit of '123456') arranged.model.kiosk.pin.touch(digit);
+    arranged.model.kiosk.identification.openForm('asked');
+    arranged.main.enter('lost');
+    await settle();
+    expect(arranged.model.kiosk.screen).toEqual({ kind: 'form', reason: 'asked' });
+  });
+
   it('B5 asks which when several people fit', async () => {
     const arranged = await atForm({ kind: 'whichOfYou', choiceId: '5f0f7c51-5e0e-4d61-9d7e-3f7c1f0e2a10', people: [] });
     fillIn(arranged);
