@@ -173,6 +173,21 @@ describe('guessing at the form', () => {
     expect(found).toBeLessThan(5);
   });
 
+  it('B6 looks 10,000 guessed PINs up no oftener than the waits allow, at one a second, with restarts between', async () => {
+    let arranged = await arrangeReadyKiosk([employeeAna()]);
+    let lookUps = 0;
+    for (let tries = 0; tries < 10_000; tries += 1) {
+      const answer = await identifyByPin(arranged.kiosk, { pin: String(tries).padStart(6, '0') });
+      if (answer.kind !== 'slowed') lookUps += 1;
+      arranged.clock.advance(1_000);
+      if (tries % 4_000 !== 3_999) continue;
+      arranged.kiosk.connection.close();
+      arranged.kiosk.journal.close();
+      arranged = await arrangeKiosk({ restartOf: arranged });
+    }
+    expect(lookUps).toBeLessThanOrEqual(11 + Math.ceil(10_000 / 900));
+  });
+
   it('B6 the form stays open while the PIN pad waits; a wait survives a restart; a supervisor lifts both', async () => {
     const arranged = await arrangeReadyKiosk([employeeAna()]);
     for (let failure = 0; failure < 6; failure += 1) expect(await identifyByPin(arranged.kiosk, { pin: '000000' })).toMatchObject({ kind: 'notFound' });
