@@ -11,9 +11,10 @@ import { databaseSentence } from '../settings/database-sentence.ts';
 import { describeDatabase } from '../settings/database-target.ts';
 import { seedDemo } from '../demo.ts';
 import { LinesTogether } from '../lines-together.ts';
-import { createLogger } from '../log.ts';
+import { createLogger, type ServerLog } from '../log.ts';
 import { openServer } from '../open-server.ts';
 import { Stopping } from '../operations/readiness.ts';
+import { TlsRenewal, type TlsFilePair } from '../operations/tls-renewal.ts';
 import { stopLimitMs, stopOnSignal } from '../operations/stop.ts';
 import { configOption, readArguments, readCommandConfig, refused, type Command, type CommandOutcome, type Refused } from './command.ts';
 
@@ -64,6 +65,7 @@ export async function serve(config: ServerConfig, dress: (deps: ServerDeps) => S
   stopOnSignal({ app: built.app, log: deps.log, stopping, drainMs: config.drainMs, limitMs: stopLimitMs });
   const listening = await listen(built.app, config, announce);
   if (listening.kind === 'refused') return listening;
+  if (config.tls.kind === 'on') renewTls(built.app, config.tls, deps.log);
   deps.log.log('server.started', { host: config.host, tls: config.tls.kind, tenants: config.tenants, epoch: deps.epoch, database: describeDatabase(database) });
   return { kind: 'done' };
 }
@@ -76,6 +78,11 @@ async function build(deps: ServerDeps, config: ServerConfig, stopping: Stopping)
     if (tls.kind === 'off') throw cause;
     return refused(`The TLS files ${tls.certFile} and ${tls.keyFile} cannot be used. Check that both exist, are PEM, and belong together.`);
   }
+}
+
+function renewTls(app: ServerApp, files: TlsFilePair, log: ServerLog): void {
+  // Its timer holds nothing up, and it ends with the process.
+  new TlsRenewal(files, app.server, log).start();
 }
 
 async function listen(app: ServerApp, config: ServerConfig, announce: ServerDeps['announce']): Promise<CommandOutcome> {

@@ -9,6 +9,7 @@ import type { ServerApp, ServerDeps } from '../app-deps.ts';
 import type { TlsFiles } from '../settings/config.ts';
 import { problem, ProblemError, problemOfFrameworkError, sendProblem } from '../errors.ts';
 import { Stopping } from '../operations/readiness.ts';
+import { lowestTls } from '../operations/tls-renewal.ts';
 import { answerBrokenRequest, requestLimits, type RequestLimits } from './request-limits.ts';
 import { logRefused } from './request-log.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -72,7 +73,7 @@ function fastifyOptions(deps: ServerDeps, options: Pick<AppOptions, 'tls' | 'tru
     clientErrorHandler: (error: ConnectionError, socket: Socket) => answerBrokenRequest(deps.log, error, socket),
     frameworkErrors: (error: FastifyError, _request: unknown, reply: FastifyReply) => void sendProblem(reply, problemOfFrameworkError(error) ?? problem('internal')),
     http: connection,
-    https: tls.kind === 'off' ? null : { ...connection, cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile), minVersion: 'TLSv1.2' as const, handshakeTimeout: limits.tlsHandshakeWithinMs },
+    https: tls.kind === 'off' ? null : { ...connection, cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile), minVersion: lowestTls, handshakeTimeout: limits.tlsHandshakeWithinMs },
   };
 }
 

@@ -99,6 +99,8 @@ const serverEvents = {
   'server.started': 'info',
   'server.stopCut': 'error',
   'server.stopped': 'info',
+  'server.tlsNotRenewed': 'error',
+  'server.tlsRenewed': 'info',
   'server.tokenRenewed': 'info',
   'server.tokenReplacedShown': 'warning',
   'server.stopping': 'info',
