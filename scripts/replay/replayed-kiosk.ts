@@ -9,10 +9,10 @@ import { findPunch } from '../../main/database/punches.ts';
 import { keyFile } from '../../main/hosts/key-file.ts';
 import { setUpByFile, type SetupPreset } from '../../main/hosts/set-up-by-file.ts';
 import { startMain, type RunningMain } from '../../main/main.ts';
+import type { TimeSource } from '../../main/trusted-clock.ts';
 import { recordPunch } from '../../main/use-cases/record-punch.ts';
 import type { Called, KioskCaller } from '../../test/support/kiosk-caller.ts';
 import { inProcessHost } from './in-process-host.ts';
-import type { RowTime } from './row-time.ts';
 
 export interface ReplayedKiosk extends KioskCaller {
   setUp(preset: SetupPreset): Promise<void>;
@@ -22,7 +22,7 @@ export interface ReplayedKiosk extends KioskCaller {
   stop(): Promise<void>;
 }
 
-export async function startReplayedKiosk(folder: string, time: RowTime): Promise<ReplayedKiosk> {
+export async function startReplayedKiosk(folder: string, time: TimeSource): Promise<ReplayedKiosk> {
   mkdirSync(folder, { recursive: true });
   const host = inProcessHost(folder);
   const main = await startMain({ host, time, appVersion: 'replay', deviceName: 'Replay', platform: `${process.platform}-${process.arch}`, defaultServerUrl: 'http://127.0.0.1:4780' });
