@@ -2,7 +2,7 @@
 import type { DeviceStatus } from '../shared/contracts/http.ts';
 import { countOnTheWay, oldestLeftBehindMs, type OutboxPlace } from './database/unsettled.ts';
 import type { Kiosk } from './kiosk.ts';
-import { toInstant } from './offer.ts';
+import { toInstant } from './instant.ts';
 
 type Kiosks = Pick<Kiosk, 'connection' | 'state' | 'time' | 'device'>;
 

@@ -11,7 +11,7 @@ import type { Connection } from './database/connection.ts';
 import { countUnsettled, oldestUnsettledMs, type UnsettledCounts } from './database/unsettled.ts';
 import type { SettingValue, Settings } from './database/settings.ts';
 import type { Emit } from './emit.ts';
-import { toInstant } from './offer.ts';
+import { toInstant } from './instant.ts';
 import type { TimeSource } from './trusted-clock.ts';
 
 export interface KioskStateInput {

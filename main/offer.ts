@@ -6,6 +6,7 @@ import { isOvernight } from '../shared/rules/assignment-choice.ts';
 import { typesOf } from '../shared/rules/punch-sequence.ts';
 import { workedMs } from '../shared/rules/timesheet.ts';
 import type { DateCard as Card } from '../shared/rules/work-date-selector.ts';
+import { toInstant } from './instant.ts';
 import type { KnownPerson } from './known-person.ts';
 import type { PersonPunch } from './known-punches.ts';
 import { counts, readStanding, type Standing, type StandingKiosk } from './standing.ts';
@@ -94,11 +95,6 @@ export function toEntry(punch: Pick<PersonPunch, 'punchId' | 'type' | 'instantMs
 
 export function displayName({ firstName, lastName }: Pick<KnownPerson, 'firstName' | 'lastName'>): string {
   return `${firstName} ${lastName}`;
-}
-
-/** Milliseconds as the contracts write an instant. */
-export function toInstant(ms: number): string {
-  return new Date(ms).toISOString();
 }
 
 export function jobOf({ assignments }: KnownPerson, assignmentId: string | null): string | null {

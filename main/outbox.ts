@@ -5,7 +5,7 @@
 import type { OutboxRecord } from '../shared/contracts/records.ts';
 import type { RecordOutcome } from './database/record-store.ts';
 import type { Kiosk } from './kiosk.ts';
-import { toInstant } from './offer.ts';
+import { toInstant } from './instant.ts';
 
 /** A record without what is the same for all: its id, and when it was made. */
 type Content<R> = R extends OutboxRecord ? Omit<R, 'recordId' | 'deviceInstant' | 'bestKnownInstant'> : never;

@@ -2,7 +2,7 @@
 import type { SetupView } from '../shared/contracts/setup-calls.ts';
 import type { Settings, SetupRecord } from './database/settings.ts';
 import type { Emit } from './emit.ts';
-import { toInstant } from './offer.ts';
+import { toInstant } from './instant.ts';
 
 type DownloadView = Extract<SetupView, { step: 'download' }>;
 export type PauseProblem = NonNullable<DownloadView['problem']>;

@@ -10,7 +10,8 @@ import { findRequestOutcome } from './database/outcomes.ts';
 import { findRequests } from './database/own-records.ts';
 import type { KnownPerson } from './known-person.ts';
 import type { PersonPunch } from './known-punches.ts';
-import { jobOf, toInstant } from './offer.ts';
+import { toInstant } from './instant.ts';
+import { jobOf } from './offer.ts';
 import { counts } from './standing.ts';
 import { toSheetCorrection } from './updated-times.ts';
 

@@ -11,7 +11,7 @@ import { peopleVersion } from '../database/people.ts';
 import type { Kiosk } from '../kiosk.ts';
 import { findPerson, type KnownPerson } from '../known-person.ts';
 import { readKnownPunches, type PersonPunch } from '../known-punches.ts';
-import { toInstant } from '../offer.ts';
+import { toInstant } from '../instant.ts';
 import { keepRecord } from '../outbox.ts';
 import { counts } from '../standing.ts';
 

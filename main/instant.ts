@@ -1,0 +1,4 @@
+/** Milliseconds as the contracts write an instant. */
+export function toInstant(ms: number): string {
+  return new Date(ms).toISOString();
+}
