@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Offer } from '../../shared/contracts/punch-calls.ts';
 import { arrangeKiosk, arrangeReadyKiosk, assignmentOf, identify, punchOnce, somebody, tap, type KioskInProcess } from '../../test/support/kiosk-in-process.ts';
 import { settlePunches } from '../database/settle-punches.ts';
+import { identifyByForm } from './identify-by-form.ts';
 import { readOffer } from './read-offer.ts';
 import { sendRequest } from './send-request.ts';
 
@@ -38,6 +39,17 @@ describe('when the work date is asked', () => {
     await punchOnce(arranged.kiosk, '111111');
     arranged.clock.advance(1);
     expect(await identify(arranged.kiosk, '111111')).toMatchObject({ current: { type: 'clockIn' }, workDates: { isAsked: true } });
+  });
+
+  it('K5 K6 holds for somebody known by the form alone, whose yesterday stands on red as well', async () => {
+    const { kiosk, clock, ...arranged } = await arrangeReadyKiosk(people);
+    answered({ kiosk, clock, ...arranged });
+    const form = { firstName: 'Ana', lastName: 'Reyes', lastFour: '4321' };
+    const first = await identifyByForm(kiosk, form);
+    expect(first.kind === 'identified' && tap(kiosk, first.offer).kind).toBe('recorded');
+    clock.advance(dayMs + 1);
+    const again = await identifyByForm(kiosk, form);
+    expect(again.kind === 'identified' && again.offer).toMatchObject({ allowed: ['clockIn'], workDates: { isAsked: true, yesterday: { workDate: '2026-11-23', isIncomplete: true }, today: { workDate: '2026-11-24' } } });
   });
 
   it('K5 a failed ping, a captive portal and a moved wall clock neither start nor end it', async () => {
