@@ -30,11 +30,15 @@ async function arrange(): Promise<World> {
   const main = new ModelMain(() => Date.now());
   const sent: ToMain[] = [];
   const exits: number[] = [];
+  const answer = async (callId: number, name: DaemonCallName, input: unknown): Promise<void> => {
+    const outcome = await main.answer(name, input as never);
+    mainEnd.send(outcome.kind === 'answered' ? { kind: 'answer', callId, result: outcome.answer } : { kind: 'refusal', callId, reason: 'internal' });
+  };
   mainEnd.onMessage((received) => {
     const message = toMain.parse(received);
     sent.push(message);
     if (message.kind === 'report') main.report = message.report;
-    if (message.kind === 'call') mainEnd.send({ kind: 'answer', callId: message.callId, result: main.answer(message.name as DaemonCallName, message.input as never) });
+    if (message.kind === 'call') void answer(message.callId, message.name as DaemonCallName, message.input);
   });
   runDaemon(daemonEnd, (code) => exits.push(code));
   ends.push(() => {
@@ -67,12 +71,12 @@ describe('sync daemon over real HTTP', () => {
   it('D2 D4 D5 D6 brings punches up and changes down, several batches of them', async () => {
     const { server, main, configuration, send, sent } = await arrange();
     for (let count = 0; count < 2_300; count += 1) void main.punch();
-    for (const employeeId of ['e1', 'e2', 'e3', 'e4']) server.model.hire(employeeNamed(employeeId));
+    for (const employeeId of ['e1', 'e2', 'e3', 'e4']) server.model.hire(1042, employeeNamed(employeeId));
     send({ kind: 'configure', configuration });
     await until('the sync to complete', () => main.completedSyncs === 1);
-    expect(server.model.stored.size).toBe(2_300);
+    expect(server.model.stored().size).toBe(2_300);
     expect(main.punches.every((punch) => punch.status === 'synced')).toBe(true);
-    expect([...main.employees].sort()).toEqual(['e1', 'e2', 'e3', 'e4']);
+    expect([...main.employees.keys()].sort()).toEqual(['e1', 'e2', 'e3', 'e4']);
     expect(main.violations).toEqual([]);
     expect(sent.filter((message) => message.kind === 'log').map((message) => message.event)).toEqual(expect.arrayContaining(['sync.started', 'sync.uploaded', 'sync.completed']));
     const times = sent.filter((message) => message.kind === 'serverTime');
@@ -82,7 +86,7 @@ describe('sync daemon over real HTTP', () => {
   it('D9 renews a token that has expired, and syncs with the new one', async () => {
     const { server, main, configuration, send } = await arrange();
     void main.punch();
-    server.model.tokens.expire();
+    server.model.expire('device-1');
     send({ kind: 'configure', configuration });
     await until('the sync to complete', () => main.completedSyncs === 1);
     expect(main.atStart().deviceToken).not.toBe(goodToken);
@@ -100,13 +104,13 @@ describe('sync daemon over real HTTP', () => {
     void main.punch();
     send({ kind: 'configure', configuration });
     await until('the recovery to complete', () => main.completedSyncs === 1);
-    expect(server.model.stored.size).toBe(1);
+    expect(server.model.stored().size).toBe(1);
     expect(main.punches[0]?.status).toBe('cleared');
   });
 
   it('A2 relays what main asks of the server, checked both ways, within its time', async () => {
     const { server, send, sent } = await arrange();
-    server.model.hire(employeeNamed('e1'));
+    server.model.hire(1042, employeeNamed('e1'));
     const call = { kind: 'serverCall', route: 'readEmployees', serverUrl: server.url, deviceToken: goodToken, input: { limit: 10 }, timeoutMs: 2_000 } as const;
     send({ ...call, callId: 1 });
     send({ ...call, callId: 2, deviceToken: 'not-the-token' });
@@ -143,7 +147,7 @@ describe('sync daemon over real HTTP', () => {
   it('I8 never logs the token, a key or a sealed batch', async () => {
     const { server, main, configuration, send, sent } = await arrange();
     void main.punch();
-    server.model.tokens.expire();
+    server.model.expire('device-1');
     send({ kind: 'configure', configuration });
     await until('the sync to complete', () => main.completedSyncs === 1);
     const logged = JSON.stringify(sent.filter((message) => message.kind === 'log'));

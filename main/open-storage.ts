@@ -7,6 +7,7 @@ import { plainly } from '../shared/lib/around-step.ts';
 import { readChainHead } from './database/chain-head.ts';
 import type { Connection } from './database/connection.ts';
 import type { FsyncBeside } from './database/fsync-beside.ts';
+import { diskFiles, type JournalFiles } from './database/journal-files.ts';
 import { journalHoldsPunches, openJournal, type Journal } from './database/journal.ts';
 import { databaseExists, openDatabase, type OpenOutcome } from './database/open.ts';
 import { readOutboxHead } from './database/outbox.ts';
@@ -34,11 +35,13 @@ export interface OpeningParts {
   /** How the journal asks for an fsync beside a commit; null: one behind the other. */
   readonly fsync: (() => FsyncBeside) | null;
   readonly durably: Durably;
+  /** What the journal is written with. */
+  readonly files: JournalFiles;
 }
 
-const plainParts: OpeningParts = { fsync: null, durably: plainly };
+const plainParts: OpeningParts = { fsync: null, durably: plainly, files: diskFiles };
 
-export async function openStorage(host: Pick<Host, 'dataFolder' | 'keyStore'>, wallMs: () => number, log: EventLog, parts = plainParts): Promise<StorageOutcome> {
+export async function openStorage(host: Pick<Host, 'dataFolder' | 'keyStore'>, wallMs: () => number, log: EventLog, parts: Partial<OpeningParts> = {}): Promise<StorageOutcome> {
   try {
     const key = await loadKey(host, log);
     if (key === null) return { kind: 'broken', reason: 'keyMissing' };
@@ -46,7 +49,7 @@ export async function openStorage(host: Pick<Host, 'dataFolder' | 'keyStore'>, w
     if (database.kind !== 'opened') return notOpened(database, log);
     log('database.opened', { created: database.created });
     if (database.migratedFrom !== null) log('database.migrated', { from: database.migratedFrom });
-    return openBeside(database.connection, { ...parts, folder: host.dataFolder, key, wallMs, log });
+    return openBeside(database.connection, { ...plainParts, ...parts, folder: host.dataFolder, key, wallMs, log });
   } catch (error) {
     const reason = isFolderAtFault(error) ? 'folderNotWritable' : 'internal';
     log('database.notOpened', { outcome: reason, why: error instanceof Error ? error.message : String(error) });
@@ -76,8 +79,8 @@ interface Beside extends OpeningParts {
   readonly log: EventLog;
 }
 
-function openBeside(connection: Connection, { folder, key, wallMs, log, fsync, durably }: Beside): StorageOutcome {
-  const opened = openJournal({ folder, key, nowMs: wallMs, ...(fsync === null ? {} : { fsync: fsync() }) });
+function openBeside(connection: Connection, { folder, key, wallMs, log, fsync, durably, files }: Beside): StorageOutcome {
+  const opened = openJournal({ folder, key, nowMs: wallMs, files, ...(fsync === null ? {} : { fsync: fsync() }) });
   if (opened.kind !== 'opened') {
     connection.close();
     log('database.notOpened', { outcome: `journal.${opened.kind}`, why: opened.kind === 'notWritable' ? opened.why : '' });

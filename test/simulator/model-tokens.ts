@@ -1,31 +1,43 @@
-/** The server's side of a device's token (D9): a renewed one replaces the old one when it is first shown, not before. */
-import type { ProblemCode } from '../../shared/contracts/problems.ts';
+/** The server's side of devices' tokens (D9): a renewed one replaces the old one when it is first shown, not before. */
 import type { RenewedToken } from '../../shared/contracts/http.ts';
+import type { ProblemCode } from '../../shared/contracts/problems.ts';
 
 export const goodToken = 'a-good-token-of-more-than-thirty-two-characters';
 const dayMs = 86_400_000;
 
-export class ModelTokens {
-  isRevoked = false;
-  #current = goodToken;
+interface DeviceTokens {
+  current: string;
   /** Given out and never shown. */
-  #next: string | null = null;
+  next: string | null;
+  isExpired: boolean;
+  isRevoked: boolean;
+}
+
+export class ModelTokens {
+  readonly #devices = new Map<string, DeviceTokens>();
   readonly #replaced = new Set<string>();
-  #isExpired = false;
   #renewals = 0;
+  #enrolments = 0;
+
+  /** The device's first token, or a new one that ends the others. */
+  enrol(deviceId: string): string {
+    this.#enrolments += 1;
+    const token = this.#enrolments === 1 ? goodToken : `${goodToken}-enrolled-${this.#enrolments}`;
+    this.#devices.set(deviceId, { current: token, next: null, isExpired: false, isRevoked: false });
+    return token;
+  }
 
   /** What is wrong with a token, null when nothing is. Showing a renewed one ends the one before it. */
   refusal(token: string | null): ProblemCode | null {
     if (token === null) return 'tokenMissing';
-    if (token !== this.#current && token !== this.#next) return this.#replaced.has(token) ? 'tokenReplaced' : 'tokenUnknown';
-    if (this.isRevoked) return 'tokenRevoked';
-    if (token === this.#next) {
-      this.#replaced.add(this.#current);
-      this.#current = token;
-      this.#next = null;
-      this.#isExpired = false;
+    const device = this.#deviceOf(token);
+    if (device === null) return this.#replaced.has(token) ? 'tokenReplaced' : 'tokenUnknown';
+    if (device.isRevoked) return 'tokenRevoked';
+    if (token === device.next) {
+      this.#replaced.add(device.current);
+      Object.assign(device, { current: token, next: null, isExpired: false });
     }
-    return this.#isExpired ? 'tokenExpired' : null;
+    return device.isExpired ? 'tokenExpired' : null;
   }
 
   /** A new token for the one that is shown, which may have expired. Every other renewal lasts so short that it is due at once. */
@@ -33,22 +45,53 @@ export class ModelTokens {
     const refusal = this.refusal(token);
     if (refusal !== null && refusal !== 'tokenExpired') return refusal;
     this.#renewals += 1;
-    this.#next = `${goodToken}-${this.#renewals}`;
-    return { deviceToken: this.#next, tokenExpiresAt: new Date(wallMs + (this.#renewals % 2 === 0 ? 90 : 44) * dayMs).toISOString() };
+    const renewed = `${goodToken}-renewed-${this.#renewals}`;
+    const device = token === null ? null : this.#deviceOf(token);
+    if (device === null) return 'tokenUnknown';
+    device.next = renewed;
+    return { deviceToken: renewed, tokenExpiresAt: new Date(wallMs + (this.#renewals % 2 === 0 ? 90 : 44) * dayMs).toISOString() };
   }
 
   /** Its time is over; only a renewal helps. */
-  expire(): void {
-    this.#isExpired = true;
+  expire(deviceId: string): void {
+    const device = this.#devices.get(deviceId);
+    if (device !== undefined) device.isExpired = true;
   }
 
-  /** How many were given out. */
+  /** Only a new sign-in helps. */
+  revoke(deviceId: string): void {
+    const device = this.#devices.get(deviceId);
+    if (device !== undefined) device.isRevoked = true;
+  }
+
+  /** How many were given out by renewals. */
   get renewals(): number {
     return this.#renewals;
   }
 
-  /** True for a token with which a device can get on by itself, if need be by a renewal. */
-  isOfUse(token: string): boolean {
-    return token === this.#current || token === this.#next;
+  /** True for a token with which the device can get on by itself, if need be by a renewal. */
+  isOfUse(deviceId: string, token: string): boolean {
+    const device = this.#devices.get(deviceId);
+    return device !== undefined && !device.isRevoked && (token === device.current || token === device.next);
+  }
+
+  deviceIdOf(token: string): string | null {
+    for (const [deviceId, { current, next }] of this.#devices) if (token === current || token === next) return deviceId;
+    return null;
+  }
+
+  #deviceOf(token: string): DeviceTokens | null {
+    const deviceId = this.deviceIdOf(token);
+    return deviceId === null ? null : (this.#devices.get(deviceId) ?? null);
+  }
+
+  /** What a backup keeps. */
+  copy(): ReadonlyMap<string, DeviceTokens> {
+    return new Map([...this.#devices].map(([deviceId, tokens]) => [deviceId, { ...tokens }]));
+  }
+
+  restore(copy: ReturnType<ModelTokens['copy']>): void {
+    this.#devices.clear();
+    for (const [deviceId, tokens] of copy) this.#devices.set(deviceId, { ...tokens });
   }
 }

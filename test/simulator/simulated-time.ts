@@ -1,12 +1,13 @@
 /**
- * One time for everything in a simulated world: XState's SimulatedClock, which also knows when the next thing is due, and
- * a wall clock beside it that people may move. All in milliseconds.
+ * One time for everything in a simulated world: XState's SimulatedClock, which also knows when the next thing is due. Beside it
+ * each device has clocks of its own: a wall clock that people move, and a monotonic one that begins anew with each boot. All in
+ * milliseconds.
  */
 import { SimulatedClock } from 'xstate';
 import type { Clock } from '../../shared/lib/clock.ts';
 
 /** 2026-11-23T06:00:00Z, so that a trace reads like a day. */
-const startWallMs = Date.UTC(2026, 10, 23, 6);
+export const startWallMs = Date.UTC(2026, 10, 23, 6);
 
 export class SimulatedTime extends SimulatedClock implements Clock {
   #dueMs = new Map<number, number>();
@@ -49,5 +50,34 @@ export class SimulatedTime extends SimulatedClock implements Clock {
   /** Resolves after `delayMs` of simulated time. */
   wait(delayMs: number): Promise<void> {
     return new Promise((resolve) => this.setTimeout(resolve, delayMs));
+  }
+}
+
+/** The clocks of one device. */
+export class DeviceClock implements Clock {
+  readonly #time: SimulatedTime;
+  #offsetMs = 0;
+  #bootedMs = 0;
+
+  constructor(time: SimulatedTime) {
+    this.#time = time;
+  }
+
+  wallMs(): number {
+    return Math.round(this.#time.wallMs() + this.#offsetMs);
+  }
+
+  monotonicMs(): number {
+    return this.#time.now() - this.#bootedMs;
+  }
+
+  /** Somebody moves the wall clock; no time passes. */
+  jump(byMs: number): void {
+    this.#offsetMs += byMs;
+  }
+
+  /** The device was switched off and on. */
+  boot(): void {
+    this.#bootedMs = this.#time.now();
   }
 }

@@ -1,266 +1,232 @@
 /**
- * One simulated stretch of a kiosk's life: some 90 seconds of punching under bad weather, then quiet until both sides
- * agree. Everything that happens follows from the seed; the same seed gives the same trace.
+ * One simulated stretch of the life of a kiosk or two: some minutes, or days, of punching under bad weather, then quiet until all
+ * sides agree. Everything that happens follows from seed and mix; the same ones give the same trace.
  */
-import type { DaemonConfiguration, SyncReport } from '../../shared/contracts/daemon.ts';
-import { seededRandom, type SeededRandom } from '../support/seeded-random.ts';
-import { FalseWire } from './false-wire.ts';
+import { createHash } from 'node:crypto';
+import type { SeededRandom } from '../support/seeded-random.ts';
+import { FaultCount, type Mix } from './fault-kinds.ts';
+import { happen, judgeNext, signIn, type HappeningWorld } from './happenings.ts';
 import { countingIds } from './identifiers.ts';
-import { brokenRecords, isDrained, whatIsLeft, type Truth } from './invariants.ts';
 import type { MainSide } from './main-side.ts';
 import { ModelMain } from './model-main.ts';
-import { employeeNamed, ModelServer } from './model-server.ts';
-import { SimulatedDaemon } from './simulated-daemon.ts';
-import { SimulatedTime } from './simulated-time.ts';
+import { ModelServer, employeeNamed } from './model-server.ts';
+import { planOf, randomOf, type Step } from './plan.ts';
+import type { ServerSide } from './server-side.ts';
+import { SimulatedKiosk } from './simulated-kiosk.ts';
+import { DeviceClock, SimulatedTime } from './simulated-time.ts';
 
-const badWeatherMs = 90_000;
-const syncIntervalMs = 45_000;
-/** E1 */
-const lossNoticedWithinMs = 15_000;
 /** F1 */
 const recoveryBeginsWithinMs = 5_000;
 /** After the faults stopped: a failed sync's interval, a refused punch's, Retry-After, and the syncs themselves. */
-const drainsWithinMs = 4 * syncIntervalMs;
+const drainsWithinMs = 240_000;
 
 export interface SimulationResult {
-  seed: number;
+  readonly seed: number;
   /** Empty when every invariant held to the end. */
-  broken: string[];
-  /** What was done to the world, and what the daemon reported, in order. */
-  trace: string[];
-  punches: number;
+  readonly broken: readonly string[];
+  /** What was done to the world, and what the daemons reported, in order. */
+  readonly trace: readonly string[];
+  /** Of the trace. */
+  readonly hash: string;
+  readonly punches: number;
   /** How often each fault struck. */
-  faults: ReadonlyMap<string, number>;
+  readonly faults: FaultCount;
   /** How many tokens the server renewed, and how many punches it found failed. */
-  renewals: number;
-  failures: number;
+  readonly renewals: number;
+  readonly failures: number;
+  /** The steps that were taken. */
+  readonly steps: readonly Step[];
+}
+
+/** The two sides of a world; what is planted in them comes from tests. */
+export interface Sides {
+  readonly server: ServerSide;
+  readonly mains: readonly MainSide[];
 }
 
 export interface SimulationOptions {
-  /** 'afterAnswer' plants a server that acknowledges before it commits, to see that it is found. */
-  commits: ModelServer['commits'];
-  createMain: (time: SimulatedTime, server: ModelServer) => Promise<MainSide>;
-  /** False where main offers a refused punch again later than a simulation lasts. */
-  refusals: 'some' | 'none';
+  readonly mix: Mix;
+  /** Places in the plan that stay; null: all. */
+  readonly keep: readonly number[] | null;
+  readonly open: (time: SimulatedTime) => Promise<Sides>;
 }
 
-const ordinary: SimulationOptions = { commits: 'beforeAnswer', createMain: (time) => Promise.resolve(new ModelMain(() => time.now())), refusals: 'some' };
+export const modelMix: Mix = { main: 'model', server: 'model' };
+
+export function openModels(time: SimulatedTime): Promise<Sides> {
+  const server = new ModelServer(() => time.wallMs());
+  server.enrol('device-1');
+  return Promise.resolve({ server, mains: [new ModelMain(() => time.wallMs(), new DeviceClock(time))] });
+}
 
 export async function simulate(seed: number, options: Partial<SimulationOptions> = {}): Promise<SimulationResult> {
-  const { commits, createMain, refusals } = { ...ordinary, ...options };
+  const { mix = modelMix, keep = null, open = openModels } = options;
+  const zone = process.env['TZ'];
   const time = new SimulatedTime();
-  const server = new ModelServer(() => time.wallMs(), commits);
-  const main = await createMain(time, server);
+  const sides = await open(time);
   try {
-    return await new Simulation(seed, time, server, main, refusals).run();
+    return await new Simulation(seed, time, sides, planOf(seed, mix, keep)).run();
   } finally {
-    main.close();
+    for (const main of sides.mains) main.close();
+    await sides.server.close();
+    if (zone === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = zone;
   }
 }
 
-class Simulation {
+class Simulation implements HappeningWorld {
+  readonly time: SimulatedTime;
+  readonly server: ServerSide;
+  readonly kiosks: readonly SimulatedKiosk[];
+  readonly seen = new FaultCount();
+  readonly next = { refused: 0, failed: 0 };
+  hired = 0;
+  isCalm = false;
+  nightUntilMs = 0;
   readonly #seed: number;
   readonly #random: SeededRandom;
-  readonly #time: SimulatedTime;
-  readonly #server: ModelServer;
-  readonly #main: MainSide;
-  readonly #refusals: SimulationOptions['refusals'];
-  /** Every confirmed punch, as it was confirmed: what a person was told. */
-  readonly #confirmed = new Map<string, string>();
-  readonly #confirmedRecords = new Map<string, string>();
-  #report: SyncReport | null = null;
-  readonly #wire: FalseWire;
-  readonly #newBatchId = countingIds('batch');
+  readonly #plan: readonly Step[];
   readonly #trace: string[] = [];
-  #daemon: SimulatedDaemon | null = null;
-  #silentUntilMs: () => number = () => 0;
-  /** Since when the daemon has lived, and since when nothing has reached the server; null where it is not so. */
-  #aliveSinceMs: number | null = null;
-  #cutSinceMs: number | null = null;
-  #hired = 0;
+  #isServerComing = false;
+  #defects: string[] = [];
 
-  constructor(seed: number, time: SimulatedTime, server: ModelServer, main: MainSide, refusals: SimulationOptions['refusals']) {
+  constructor(seed: number, time: SimulatedTime, { server, mains }: Sides, plan: readonly Step[]) {
     this.#seed = seed;
-    this.#random = seededRandom(seed);
-    this.#time = time;
-    this.#server = server;
-    this.#main = main;
-    this.#refusals = refusals;
-    this.#wire = new FalseWire(this.#time, this.#random, this.#server);
+    this.time = time;
+    this.server = server;
+    this.#plan = plan;
+    this.#random = randomOf(seed, 1);
+    const newBatchId = countingIds('batch');
+    this.kiosks = mains.map((main, index) => {
+      const world = {
+        time,
+        server,
+        newBatchId,
+        seen: this.seen,
+        random: randomOf(seed, 2 + index),
+        note: (what: string) => this.#note(mains.length > 1 ? `kiosk ${index + 1}: ${what}` : what),
+        onConfirmed: (punchId: string) => server instanceof ModelServer && judgeNext(this, server, punchId, this.#random),
+      };
+      return new SimulatedKiosk(world, main);
+    });
   }
 
+  readonly busy = (work: Promise<unknown>): void => {
+    work.catch((error: unknown) => this.#defects.push(`defect: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`));
+  };
+
   async run(): Promise<SimulationResult> {
-    if (this.#random.next() < 0.7) this.#wire.faultRate = this.#random.next() * 0.5;
-    for (let people = this.#random.below(8); people > 0; people -= 1) this.#server.hire(employeeNamed(`e${(this.#hired += 1)}`));
-    this.#startDaemon();
-    this.#nextWeather();
-    const broken = (await this.#live(badWeatherMs, () => false)) ?? (await this.#calmDown());
-    this.#daemon?.kill();
-    return { seed: this.#seed, broken, trace: this.#trace, punches: this.#confirmed.size, faults: this.#wire.seen, renewals: this.#server.tokens.renewals, failures: this.#server.failures };
+    for (let people = this.#random.below(8); people > 0; people -= 1) this.busy(Promise.resolve(this.server.hire(this.kiosks[0]?.main.timeclockId ?? 0, employeeNamed(`e${(this.hired += 1)}`))));
+    for (const kiosk of this.kiosks) kiosk.startDaemon();
+    this.#work();
+    const broken = (await this.#takeSteps()) ?? (await this.#calmDown());
+    for (const kiosk of this.kiosks) kiosk.killDaemon();
+    const { renewals, failures } = this.server;
+    const punches = this.kiosks.reduce((sum, kiosk) => sum + kiosk.truth.confirmed.size, 0);
+    const hash = createHash('sha256').update(this.#trace.join('\n')).digest('hex');
+    return { seed: this.#seed, broken, trace: this.#trace, hash, punches, faults: this.seen, renewals, failures, steps: this.#plan };
+  }
+
+  /** The plan, step by step; null when nothing broke. */
+  async #takeSteps(): Promise<string[] | null> {
+    for (const step of this.#plan) {
+      const broken = await this.#live(Math.max(this.time.now(), this.nightUntilMs) + step.afterMs, () => Promise.resolve(false));
+      if (broken !== null) return broken;
+      this.#note(`[${step.index}] ${step.what}`);
+      happen(this, step);
+    }
+    return await this.#live(Math.max(this.time.now(), this.nightUntilMs) + 2_000, () => Promise.resolve(false));
   }
 
   /** Lets time pass, event by event, until `untilMs` or `isOver`; null when nothing broke. */
-  async #live(untilMs: number, isOver: () => boolean): Promise<string[] | null> {
+  async #live(untilMs: number, isOver: () => Promise<boolean>): Promise<string[] | null> {
     for (;;) {
-      await new Promise((resolve) => setImmediate(resolve));
-      const broken = [...brokenRecords(this.#truth()), ...this.#wire.violations, ...this.#lossUnnoticed()];
+      // Nothing but the server takes real time: whatever else can go on now has done so when the loop comes round.
+      do await new Promise((resolve) => setImmediate(resolve));
+      while (!this.server.isIdle);
+      this.#restartServer();
+      const broken = [...this.#defects, ...this.kiosks.flatMap((kiosk) => kiosk.broken())];
       if (broken.length > 0) return broken;
-      const next = this.#time.nextDueMs();
-      if (isOver() || next === null || next > untilMs) return null;
-      this.#time.set(Math.max(next, this.#time.now()));
+      if (await isOver()) return null;
+      const next = this.time.nextDueMs();
+      if (next === null || next > untilMs) {
+        this.time.set(Math.max(untilMs, this.time.now()));
+        return null;
+      }
+      this.time.set(Math.max(next, this.time.now()));
     }
+  }
+
+  /** A server that was stopped or killed comes back by itself. */
+  #restartServer(): void {
+    if (this.server.isUp || this.#isServerComing) return;
+    this.#isServerComing = true;
+    this.time.setTimeout(
+      () => {
+        this.busy(Promise.resolve(this.server.start()));
+        this.#isServerComing = false;
+      },
+      500 + this.#random.below(8_000),
+    );
+  }
+
+  /** What the server does of its own accord. */
+  #work(): void {
+    if (this.server.isUp) this.busy(Promise.resolve(this.server.work()));
+    this.time.setTimeout(() => this.#work(), this.time.now() < this.nightUntilMs ? 3_600_000 : 5_000);
   }
 
   /** The weather clears: the queue must drain, and a recovery begin at once. */
   async #calmDown(): Promise<string[]> {
     this.#note('quiet');
-    this.#clearWeather();
-    if (this.#daemon === null) this.#startDaemon();
-    const quietMs = this.#time.now();
-    const wasOffline = this.#report?.online === false;
-    const drained = (): boolean => isDrained(this.#truth());
+    await this.#clearWeather();
+    const quietMs = this.time.now();
+    const offline = this.kiosks.filter((kiosk) => kiosk.report?.online === false);
+    const drained = async (): Promise<boolean> => this.kiosks.every((kiosk) => isAtRest(kiosk)) && (await this.#difference()) === null;
     const broken = await this.#live(quietMs + drainsWithinMs, drained);
     if (broken !== null) return broken;
-    if (!drained()) return [`I6: not drained ${drainsWithinMs} ms after the faults stopped: ${whatIsLeft(this.#truth())}`];
-    const firstMs = this.#wire.syncRequestsAtMs.find((atMs) => atMs >= quietMs);
-    const latestMs = Math.max(quietMs, this.#silentUntilMs()) + recoveryBeginsWithinMs;
-    if (wasOffline && (firstMs === undefined || firstMs > latestMs)) return [`F1: recovery began ${(firstMs ?? Infinity) - quietMs} ms after the server was reachable`];
-    return [];
+    if (!(await drained()))
+      return [`I6: not drained ${drainsWithinMs} ms after the faults stopped: ${(await this.#difference()) ?? 'no difference'} ${JSON.stringify(this.kiosks.map((kiosk) => ({ ...kiosk.truth.whatIsLeft(), report: kiosk.report })))}`];
+    return [...offline.flatMap((kiosk) => recoveredLate(kiosk, quietMs)), ...this.kiosks.flatMap((kiosk) => kiosk.truth.brokenAtTheEnd())];
   }
 
-  #lossUnnoticed(): string[] {
-    const isCut = this.#wire.isDown || this.#wire.isServerDown;
-    this.#cutSinceMs = isCut ? (this.#cutSinceMs ?? this.#time.now()) : null;
-    if (this.#cutSinceMs === null || this.#aliveSinceMs === null || this.#report?.online === false) return [];
-    const sinceMs = this.#time.now() - Math.max(this.#cutSinceMs, this.#aliveSinceMs);
-    return sinceMs > lossNoticedWithinMs ? [`E1: cut off for ${sinceMs} ms and not noticed: ${JSON.stringify(this.#report)}`] : [];
+  async #difference(): Promise<string | null> {
+    for (const { main } of this.kiosks) {
+      const difference = await this.server.differenceTo(main.timeclockId, main.known());
+      if (difference !== null) return difference;
+    }
+    return null;
   }
 
-  #configuration(): DaemonConfiguration {
-    return {
-      serverUrl: 'https://server.example',
-      deviceId: 'device-1',
-      sealingKey: { kid: 'key-1', kty: 'EC', crv: 'P-256', x: 'x', y: 'y' },
-      appVersion: '1.0.0',
-      syncIntervalMs,
-      probeIntervalMs: 2_000,
-      ...this.#main.atStart(),
-    };
-  }
-
-  #startDaemon(): void {
-    const client = this.#wire.connect();
-    this.#silentUntilMs = client.silentUntilMs;
-    this.#aliveSinceMs = this.#time.now();
-    this.#daemon = new SimulatedDaemon(
-      {
-        time: this.#time,
-        random: this.#random,
-        client,
-        answer: (name, input) => this.#main.answer(name, input),
-        newBatchId: this.#newBatchId,
-        onReport: (report) => {
-          this.#report = report;
-          this.#main.takeReport(report);
-          this.#note(`${report.state}${report.recovery ? ' recovery' : ''} online=${report.online} ${report.progress?.sent ?? '-'}/${report.progress?.total ?? '-'} ${report.lastFailure?.kind ?? ''}`);
-        },
-      },
-      this.#configuration(),
-    );
-  }
-
-  #killDaemon(): void {
-    this.#daemon?.kill();
-    this.#daemon = null;
-    this.#aliveSinceMs = null;
-    this.#time.setTimeout(() => this.#daemon ?? this.#startDaemon(), 100 + this.#random.below(3_000));
-  }
-
-  #nextWeather(): void {
-    this.#time.setTimeout(
-      () => {
-        if (this.#time.now() >= badWeatherMs - 1_000) return;
-        this.#weather();
-        this.#nextWeather();
-      },
-      200 + this.#random.below(5_000),
-    );
-  }
-
-  /** One thing that happens to the kiosk, its network or its server. */
-  #weather(): void {
-    const happenings: Record<string, () => void> = {
-      punch: () => this.#punch(),
-      punches: () => this.#punch(),
-      morePunches: () => this.#punch(),
-      record: () => this.#keepRecord(),
-      cableOut: () => this.#during(3_000 + this.#random.below(30_000), (on) => (this.#wire.isDown = on)),
-      serverDown: () => this.#during(500 + this.#random.below(8_000), (on) => this.#stopServer(on)),
-      faults: () => (this.#wire.faultRate = this.#random.next() * 0.7),
-      noFaults: () => (this.#wire.faultRate = 0),
-      kill: () => this.#killDaemon(),
-      clockJump: () => this.#time.jumpWall((this.#random.next() - 0.5) * 7_200_000),
-      syncNow: () => this.#daemon?.send('syncNow'),
-      networkHint: () => this.#daemon?.send('networkHint'),
-      hire: () => this.#server.hire(employeeNamed(`e${(this.#hired += 1)}`)),
-      dismiss: () => this.#server.dismiss(`e${1 + this.#random.below(this.#hired + 1)}`),
-      forgetCursors: () => this.#server.forgetCursors(),
-      revokeToken: () => this.#during(2_000 + this.#random.below(20_000), (on) => (this.#server.tokens.isRevoked = on)),
-      expireToken: () => this.#server.tokens.expire(),
-      smallBatches: () => (this.#server.maxCount = 1 + this.#random.below(3)),
-      configure: () => this.#daemon?.configure(this.#configuration()),
-    };
-    const happening = this.#random.pick(Object.keys(happenings));
-    this.#note(happening);
-    happenings[happening]?.();
-  }
-
-  #stopServer(on: boolean): void {
-    this.#wire.isServerDown = on;
-    if (on) this.#server.stop();
-  }
-
-  #punch(): void {
-    for (let count = 1 + this.#random.below(5); count > 0; count -= 1) {
-      const isRefused = this.#random.next() < 0.1 && this.#refusals === 'some';
-      const isFailed = this.#random.next() < 0.1;
-      const refusedForMs = 10_000 + this.#random.below(30_000);
-      void this.#main.punch().then((punch) => {
-        if (punch === null) return;
-        this.#confirmed.set(punch.punchId, punch.text);
-        if (isFailed) this.#during(refusedForMs, (on) => (on ? this.#server.failing.add(punch.punchId) : this.#server.resolve(punch.punchId)));
-        else if (isRefused) this.#during(refusedForMs, (on) => (on ? this.#server.refusing.add(punch.punchId) : this.#server.refusing.delete(punch.punchId)));
-      });
+  async #clearWeather(): Promise<void> {
+    this.isCalm = true;
+    this.server.killAt('never');
+    if (!this.server.isUp) await this.server.start();
+    if (this.server instanceof ModelServer) this.server.forgive();
+    for (const kiosk of this.kiosks) {
+      Object.assign(kiosk.wire, { isDown: false, isPortal: false, faultRate: 0, maxPunches: Infinity });
+      kiosk.main.freeDisk();
+      kiosk.main.killAtStep(Infinity, () => undefined);
+      kiosk.isSwitchedOn = true;
+      if (!kiosk.main.isAlive) await kiosk.boot();
+      if (!kiosk.isDaemonAlive) kiosk.startDaemon();
+      if (kiosk.truth.isShutOut) await signIn(this, kiosk);
     }
   }
 
-  #keepRecord(): void {
-    const record = this.#main.keepRecord();
-    if (record === null) return;
-    this.#confirmedRecords.set(record.recordId, record.text);
-    if (this.#random.next() < 0.3 && this.#refusals === 'some') this.#during(10_000 + this.#random.below(30_000), (on) => (on ? this.#server.refusing.add(record.recordId) : this.#server.refusing.delete(record.recordId)));
-  }
-
-  #truth(): Truth {
-    return { confirmed: this.#confirmed, confirmedRecords: this.#confirmedRecords, main: this.#main, server: this.#server, report: this.#report };
-  }
-
-  #during(forMs: number, set: (on: boolean) => void): void {
-    set(true);
-    this.#time.setTimeout(() => set(false), forMs);
-  }
-
-  #clearWeather(): void {
-    this.#wire.isDown = false;
-    this.#wire.isServerDown = false;
-    this.#wire.faultRate = 0;
-    this.#server.tokens.isRevoked = false;
-    for (const punchId of this.#server.failing) this.#server.resolve(punchId);
-    this.#server.maxCount = 1000;
-    this.#server.refusing.clear();
-  }
-
   #note(what: string): void {
-    this.#trace.push(`${(this.#time.now() / 1000).toFixed(3).padStart(8)} ${what}`);
+    this.#trace.push(`${(this.time.now() / 1000).toFixed(3).padStart(8)} ${what}`);
   }
+}
+
+/** Nothing is left to bring to the server, and nothing under way. */
+function isAtRest({ report, truth }: SimulatedKiosk): boolean {
+  return report?.online === true && report.state === 'waiting' && truth.isSettled();
+}
+
+/** F1 */
+function recoveredLate(kiosk: SimulatedKiosk, quietMs: number): string[] {
+  const firstMs = kiosk.wire.syncRequestsAtMs.find((atMs) => atMs >= quietMs);
+  const latestMs = Math.max(quietMs, kiosk.silentUntilMs) + recoveryBeginsWithinMs;
+  return firstMs === undefined || firstMs > latestMs ? [`F1: recovery began ${(firstMs ?? Infinity) - quietMs} ms after the server was reachable`] : [];
 }

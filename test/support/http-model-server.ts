@@ -17,14 +17,17 @@ export interface HttpModelServer {
 
 export async function startHttpModelServer(): Promise<HttpModelServer> {
   const keys = await generateKeyPair('ECDH-ES', { crv: 'P-256', extractable: true });
-  const model = new ModelServer(() => Date.now(), 'beforeAnswer');
+  const model = new ModelServer(() => Date.now());
+  model.enrol('device-1');
   const unseal = async (jwe: string): Promise<string> => {
     const { plaintext, protectedHeader } = await compactDecrypt(jwe, keys.privateKey);
     return (protectedHeader.cty === sealedContentTypes[0] ? zstdDecompressSync(plaintext) : gunzipSync(plaintext)).toString();
   };
   const server = createServer((incoming, response) => {
-    void respond(model, incoming, unseal).then(({ status, epoch, retryAfter, body }) => {
-      response.writeHead(status, { 'content-type': 'application/json', 'zentime-epoch': epoch ?? '', ...(retryAfter === null ? {} : { 'retry-after': retryAfter }) }).end(body);
+    void respond(model, incoming, unseal).then((answer) => {
+      if (answer === null) return response.destroy();
+      const { status, epoch, retryAfter, body } = answer;
+      return response.writeHead(status, { 'content-type': 'application/json', 'zentime-epoch': epoch ?? '', ...(retryAfter === null ? {} : { 'retry-after': retryAfter }) }).end(body);
     });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');

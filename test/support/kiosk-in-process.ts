@@ -1,12 +1,10 @@
 /** A kiosk in this process: real database and journal in a folder of its own, a clock that stands still, no daemon and no window. */
 import { randomBytes } from 'node:crypto';
 import { onTestFinished } from 'vitest';
-import type { Assignment, Employee, TimeclockProperties } from '../../shared/contracts/entities.ts';
-import type { DeviceCredentials } from '../../shared/contracts/http.ts';
+import type { Employee, TimeclockProperties } from '../../shared/contracts/entities.ts';
 import type { CallAnswer, CallInput, EventBody, EventName } from '../../shared/contracts/ipc.ts';
 import type { Offer } from '../../shared/contracts/punch-calls.ts';
 import { ManualClock } from '../../shared/lib/clock.ts';
-import { pinHash } from '../../shared/lib/keyed-hash.ts';
 import type { LogEvent, LogFields } from '../../shared/lib/log-events.ts';
 import { composeKiosk, type ComposedKiosk } from '../../main/compose-kiosk.ts';
 import { plainly } from '../../shared/lib/around-step.ts';
@@ -19,12 +17,13 @@ import { identifyByPin } from '../../main/use-cases/identify-by-pin.ts';
 import { recordPunch } from '../../main/use-cases/record-punch.ts';
 import { defaultTimeclock } from '../../server/default-timeclock.ts';
 import { ManualTimers } from './manual-timers.ts';
+import { testCredentials } from './kiosk-people.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
+
+export { assignmentOf, hashOf, somebody, testCredentials } from './kiosk-people.ts';
 
 /** A Monday, 08:00 in Chicago. */
 export const mondayMs = Date.parse('2026-11-23T14:00:00.000Z');
-const tenantKey = '5c'.repeat(32);
-
 export interface Heard {
   readonly name: EventName;
   readonly body: unknown;
@@ -127,39 +126,6 @@ export async function setUpInPlace(kiosk: Kiosk, people: readonly Employee[], pr
     kiosk.settings.write('organisation', { tenantId: 'northwind', name: 'Northwind Foods', alias: 'NWF', timeZone: 'America/Chicago', locale: 'en-US', firstDayOfWeek: 7 });
     kiosk.settings.write('enrolment', { serverUrl: 'http://127.0.0.1:4780', credentials: testCredentials });
   });
-}
-
-export const testCredentials: DeviceCredentials = {
-  deviceToken: 'test-token'.padEnd(40, '0'),
-  tokenExpiresAt: '2027-11-23T00:00:00.000Z',
-  tenantKey,
-  sealingKey: { kid: 'k1', kty: 'EC', crv: 'P-256', x: 'x', y: 'y' },
-  serverEpoch: 'epoch-1',
-  nextSequenceNumber: 1,
-  lastHash: '0'.repeat(64),
-};
-
-/** An employee with this PIN and one assignment without an end. */
-export function somebody(employeeId: string, pin: string, facts: Partial<Employee> = {}): Employee {
-  return {
-    employeeId,
-    firstName: 'Maya',
-    lastName: 'Okafor',
-    jobTitle: 'Loader',
-    photoDataUrl: null,
-    pinHash: hashOf(pin),
-    lastFourHash: null,
-    assignments: [assignmentOf(`${employeeId}-A1`)],
-    ...facts,
-  };
-}
-
-export function assignmentOf(assignmentId: string, facts: Partial<Assignment> = {}): Assignment {
-  return { assignmentId, job: 'Loader', department: 'Dock', startDate: '2020-01-01', endDate: null, shiftStart: null, shiftEnd: null, ...facts };
-}
-
-export function hashOf(pin: string): string {
-  return pinHash(pin, Buffer.from(tenantKey, 'hex'));
 }
 
 /** Somebody enters the PIN; throws where that identifies nobody. */
