@@ -47,10 +47,9 @@ async function liveOne(seed: number, mix: Mix): Promise<boolean> {
 async function live(from: number, seeds: number, mix: Mix): Promise<boolean> {
   const templates = mix.main === 'real' ? await makeTemplates() : null;
   const startedMs = performance.now();
-  const lives = await liveMany({ mix, from, seeds, templates, mostBroken });
+  const lives = await liveMany({ mix, from, seeds, templates, mostBroken, tell: (story) => console.log(`${story}\n`) });
   const seconds = (performance.now() - startedMs) / 1000;
   templates?.remove();
-  for (const story of lives.stories) console.log(`${story}\n`);
   console.log(
     `faults: ${faultsOf(mix)
       .map((kind) => `${kind} ${lives.faults.of(kind)}`)

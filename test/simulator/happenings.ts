@@ -242,10 +242,11 @@ function newRules(random: SeededRandom): Partial<TimeclockProperties> {
 
 /** A new sign-in at the kiosk: works where the server does, and main is there to store it. */
 export async function signIn(world: Pick<HappeningWorld, 'server'>, kiosk: SimulatedKiosk): Promise<void> {
-  if (kiosk.wire.isCut) return;
+  if (kiosk.wire.isCut || !kiosk.isMainAlive()) return;
+  // From here on the server takes the new token alone; until it is stored, the device has none.
+  kiosk.truth.isShutOut = true;
   const credentials = await world.server.enrol(kiosk.main.deviceId);
-  if (credentials === null || !kiosk.main.isAlive) return;
-  kiosk.main.signIn(credentials);
+  if (credentials === null || !kiosk.isMainAlive() || !kiosk.main.signIn(credentials)) return;
   kiosk.truth.isShutOut = false;
   kiosk.configure();
 }

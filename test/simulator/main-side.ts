@@ -59,7 +59,8 @@ export interface MainSide {
   /** No room for a byte more, in the journal's file system or in the database's file. */
   fillDisk(what: 'journal' | 'database'): void;
   freeDisk(): void;
-  signIn(credentials: DeviceCredentials): void;
+  /** False where there was no room for it. */
+  signIn(credentials: DeviceCredentials): boolean;
   punchesOnDevice(): readonly PunchOnDevice[];
   /** Canonical JSON of a punch that is on the device. */
   textOf(punchId: string): string | null;

@@ -24,9 +24,11 @@ export interface LivesInput {
   readonly templates: Templates | null;
   /** After so many broken ones it is enough. */
   readonly mostBroken: number;
+  /** Told of each story as soon as it is known. */
+  readonly tell: (story: string) => void;
 }
 
-export async function liveMany({ mix, from, seeds, templates, mostBroken }: LivesInput): Promise<Lives> {
+export async function liveMany({ mix, from, seeds, templates, mostBroken, tell }: LivesInput): Promise<Lives> {
   const faults = new FaultCount();
   const stories: string[] = [];
   let [punches, renewals, failures] = [0, 0, 0];
@@ -36,7 +38,10 @@ export async function liveMany({ mix, from, seeds, templates, mostBroken }: Live
     punches += result.punches;
     renewals += result.renewals;
     failures += result.failures;
-    if (result.broken.length > 0) stories.push(await storyOf(result, mix, templates));
+    if (result.broken.length === 0) continue;
+    const story = await storyOf(result, mix, templates);
+    stories.push(story);
+    tell(story);
   }
   return { seeds, punches, renewals, failures, faults, missing: faults.missing(mix), stories };
 }

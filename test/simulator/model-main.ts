@@ -144,9 +144,11 @@ export class ModelMain implements MainSide {
     this.#isDiskFull = false;
   }
 
-  signIn({ deviceToken, tokenExpiresAt }: DeviceCredentials): void {
+  signIn({ deviceToken, tokenExpiresAt }: DeviceCredentials): boolean {
+    if (this.#isDiskFull) return false;
     this.#token = { deviceToken, expiresAtMs: Date.parse(tokenExpiresAt) };
     this.version += 1;
+    return true;
   }
 
   punchesOnDevice(): PunchOnDevice[] {

@@ -275,11 +275,12 @@ export class ModelServer implements ServerSide {
 
   #judge(punch: StoredPunch): Verdict {
     const { punchId } = punch;
-    if (this.refusing.has(punchId)) return { kind: 'refused', punchId, code: 'unknownEmployee', text: 'not known yet' };
     const known = this.#stored.get(punchId);
     if (known !== undefined && known.text !== punch.text) this.violations.push(`I2: ${punchId} came back with other content`);
     this.#stored.set(punchId, known ?? punch);
     if (this.#commits === 'afterAnswer') this.#uncommitted.add(punchId);
+    // Refused ones are kept like the others: nothing that a device offers is thrown away.
+    if (this.refusing.has(punchId)) return { kind: 'refused', punchId, code: 'unknownEmployee', text: 'not known yet' };
     if (!this.failing.has(punchId)) return { kind: 'accepted', punchId, roundedInstant: this.#instant(), exceptions: [] };
     this.failures += 1;
     return { kind: 'failed', punchId, reason: 'noMatch' };

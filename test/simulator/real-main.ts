@@ -191,11 +191,13 @@ export class RealMain implements MainSide {
   }
 
   /** As the supervisor of the daemon does: what it reports can wait. */
-  #unlessFull(work: () => void): void {
+  #unlessFull(work: () => void): boolean {
     try {
       work();
+      return true;
     } catch (error) {
       if (!isFull(error) && this.isAlive) throw error;
+      return false;
     }
   }
 
@@ -228,9 +230,9 @@ export class RealMain implements MainSide {
     this.#disk.free();
   }
 
-  signIn(credentials: DeviceCredentials): void {
+  signIn(credentials: DeviceCredentials): boolean {
     const { settings } = this.#living();
-    this.#unlessFull(() => settings.write('enrolment', { serverUrl: 'https://server.example', credentials }));
+    return this.#unlessFull(() => settings.write('enrolment', { serverUrl: 'https://server.example', credentials }));
   }
 
   punchesOnDevice(): readonly PunchOnDevice[] {

@@ -128,7 +128,7 @@ export class SimulatedKiosk {
 
   /** Somebody leaves something that is no punch (K9). */
   keepRecord(chance: number): void {
-    if (this.#isMainDead()) return;
+    if (!this.isMainAlive()) return;
     const recordId = this.main.keepRecord(chance);
     if (recordId !== null) this.truth.records.add(recordId);
     if (recordId !== null) this.#world.onConfirmed(recordId);
@@ -148,18 +148,18 @@ export class SimulatedKiosk {
   }
 
   async #answer<N extends DaemonCallName>(name: N, input: DaemonCallInput<N>): Promise<CallOutcome<DaemonCallAnswer<N>>> {
-    if (this.#isMainDead()) return await new Promise<never>(() => undefined);
+    if (!this.isMainAlive()) return await new Promise<never>(() => undefined);
     this.watch.asked(name, input);
     const before = this.main.cursor;
     const outcome = await this.main.answer(name, input);
-    if (this.#isMainDead()) return outcome;
+    if (!this.isMainAlive()) return outcome;
     this.watch.cursorAfter(name, before, this.main.cursor);
     if (outcome.kind === 'answered') this.watch.answered(name);
     return outcome;
   }
 
-  #isMainDead(): boolean {
-    return !this.main.isAlive;
+  isMainAlive(): boolean {
+    return this.main.isAlive;
   }
 
   #takeReport(report: SyncReport): void {
