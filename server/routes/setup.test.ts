@@ -61,6 +61,13 @@ describe('sign-in of a device', () => {
     expect(answer).toMatchObject({ nonce: 'nonce-123', authenticated: true });
   });
 
+  it('A4 D2 enrols on a server that has run for long, and looks for newer sealing keys then', async () => {
+    const server = await arrangeServer();
+    server.clock.advance(10 * 60_000);
+    expect((await enrol(server)).sealingKey).toEqual(server.deps.seal.publicKey);
+    expect((await server.ask('readTexts', { token: (await enrol(server)).deviceToken })).status).toBe(200);
+  });
+
   it('A4 K15 refuses in five ways, each with its own code', async () => {
     const server = await arrangeServer();
     expect(await refusal(server, { username: 'nobody' })).toMatchObject({ status: 401, code: 'unknownUser' });
