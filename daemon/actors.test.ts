@@ -182,3 +182,31 @@ describe('renewing the token', () => {
     expect((await renew('refuses')).outcome).toEqual({ kind: 'failed', failure: { kind: 'mainRefused' } });
   });
 });
+
+describe('the time that answers bear', () => {
+  /** The routes whose answers told main the time. */
+  async function heardFrom(take: (steps: SyncSteps) => Promise<unknown>, answer: object): Promise<number> {
+    let heard = 0;
+    const reply = { kind: 'answered', answer: { serverInstant: '2026-11-23T14:00:00.000Z', ...answer }, serverEpoch: 'e', roundTripMs: 1 } as unknown as ServerReply<never>;
+    const steps = createSyncSteps({
+      client: { ask: () => Promise.resolve(reply) },
+      main: { call: () => Promise.resolve({ kind: 'answered', answer: { kind: 'done' } as never }) },
+      seal: () => Promise.resolve(''),
+      newBatchId: () => idOf(1),
+      newNonce: () => 'nonce-nonce',
+      onServerTime: () => (heard += 1),
+      log: () => undefined,
+    });
+    await take(steps);
+    return heard;
+  }
+  const { signal } = new AbortController();
+
+  it('H4 counts where the answer repeats our nonce, and not where it may be an old one that was kept on the way', async () => {
+    const ping = (steps: SyncSteps): Promise<unknown> => steps.probe({ configuration }, signal);
+    expect(await heardFrom(ping, { nonce: 'nonce-nonce', authenticated: true })).toBe(1);
+    expect(await heardFrom(ping, { nonce: 'an old nonce', authenticated: true })).toBe(0);
+    const page = (steps: SyncSteps): Promise<unknown> => steps.fetchPage({ configuration, source: { kind: 'changes', cursor: 'c1' }, first: true }, signal);
+    expect(await heardFrom(page, { changes: [], more: false, cursor: 'c2', chainEnd: { sequenceNumber: 0, hash: '0'.repeat(64) }, sealingKid: null })).toBe(0);
+  });
+});

@@ -63,6 +63,7 @@ export function createSyncSteps(parts: StepParts): SyncSteps {
     return null;
   }
 
+  /** H4: only of an answer that repeats a nonce or a batch's id. Whatever else comes may be an old one that somebody on the way kept. */
   function noteTime(reply: ServerReply<{ serverInstant: string }>, authenticated: boolean): void {
     if (reply.kind !== 'answered') return;
     onServerTime({ serverInstant: reply.answer.serverInstant, roundTripMs: reply.roundTripMs, authenticated, serverEpoch: reply.serverEpoch });
@@ -179,7 +180,6 @@ export function createSyncSteps(parts: StepParts): SyncSteps {
     ]);
     const reply = await client.ask('readChanges', { ...addressOf(input.configuration), query, body: noBody, timeoutMs: maxRequestMs }, signal);
     if (reply.kind === 'failed') return reply;
-    noteTime(reply, true);
     const { changes, more, cursor: next, chainEnd, sealingKid } = reply.answer;
     // More to come from the same place would never end.
     if (more && next === cursor) return failed({ kind: 'badAnswer' });
