@@ -32,15 +32,15 @@ export class CommittedRows {
     copyFileSync(from, to);
   }
 
-  /** Epoch and key of the cursors. */
-  state(): { epoch: string; tokenKey: string } {
+  /** Epoch, key of the cursors, and sealing keys. */
+  state(): { epoch: string; tokenKey: string; sealingKey: string } {
     const rows = new Map(
       stateRow
         .array()
         .parse(this.#file.prepare('select name, value from server_state').all())
         .map(({ name, value }) => [name, value]),
     );
-    return { epoch: rows.get('epoch') ?? '', tokenKey: rows.get('tokenKey') ?? '' };
+    return { epoch: rows.get('epoch') ?? '', tokenKey: rows.get('tokenKey') ?? '', sealingKey: rows.get('sealingKey') ?? '' };
   }
 
   /** Read again when `version` is another one. */

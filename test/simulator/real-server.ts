@@ -18,13 +18,15 @@ import { databaseFileName } from '../../server/database/open-sqlite.ts';
 import { listAssigned, loadEmployees } from '../../server/database/people.ts';
 import type { ServerDatabase } from '../../server/database/server-database.ts';
 import type { Db } from '../../server/database/schema.ts';
-import { renewServerState } from '../../server/database/server-state.ts';
+import { readServerState, renewServerState } from '../../server/database/server-state.ts';
 import { tenantScope } from '../../server/database/tenant-scope.ts';
 import { readTimeclockProperties } from '../../server/database/tenants.ts';
 import { problemBody, type Problem } from '../../server/errors.ts';
 import { openChangeCursor } from '../../server/feed/change-cursor.ts';
+import { DeviceLookUps } from '../../server/fleet/device-look-ups.ts';
 import { readBatch } from '../../server/intake/offers.ts';
 import { enrolWithCredentials } from '../../server/secrets/device-credentials.ts';
+import { SealOpener } from '../../server/secrets/sealing.ts';
 import { NoteSigner, tokenHash } from '../../server/secrets/tokens.ts';
 import { acceptPunches } from '../../server/use-cases/accept-punches.ts';
 import { atTimeclock } from '../../server/use-cases/people-at-timeclock.ts';
@@ -102,8 +104,10 @@ export class RealServer implements ServerSide {
     const opened = await openDatabase({ kind: 'sqlite', dataDir: this.#folder });
     if (opened.kind !== 'opened') throw new Error(`the server's database is ${opened.kind}`);
     this.#rows ??= new CommittedRows(join(this.#folder, databaseFileName));
-    const { epoch, tokenKey } = this.#rows.state();
-    this.#deps = { ...this.#template.deps, clock: this.#time, database: this.#watched(opened.database), epoch, signer: new NoteSigner(tokenKey) };
+    const { epoch, tokenKey, sealingKey } = this.#rows.state();
+    const { reader } = opened.database;
+    const seal = new SealOpener({ stored: sealingKey, load: () => readServerState(reader, 'sealingKey'), nowMs: () => this.#time.wallMs() });
+    this.#deps = { ...this.#template.deps, clock: this.#time, database: this.#watched(opened.database), deviceLookUps: new DeviceLookUps(reader), seal, epoch, signer: new NoteSigner(tokenKey) };
     this.#killPoint = 'never';
     this.isUp = true;
     this.#run += 1;
@@ -222,7 +226,10 @@ export class RealServer implements ServerSide {
   async enrol(deviceId: string): Promise<DeviceCredentials | null> {
     const device = { deviceId, deviceName: 'Simulated kiosk', platform: 'test', appVersion: '0.1.0' };
     const timeclockId = this.#template.timeclocks.get(deviceId) ?? 0;
-    return await this.#inTurn(() => this.#write((db) => enrolWithCredentials(this.#deps, tenantScope(db, this.#template.tenantId), { timeclockId, device, enrolledBy: 'an administrator', address })));
+    return await this.#inTurn(async () => {
+      const sealingKey = await this.#whileUp(() => this.#deps.seal.freshPublicKey());
+      return sealingKey === null ? null : await this.#write((db) => enrolWithCredentials(this.#deps, tenantScope(db, this.#template.tenantId), { timeclockId, device, enrolledBy: 'an administrator', address, sealingKey }));
+    });
   }
 
   async work(): Promise<void> {
@@ -250,7 +257,7 @@ export class RealServer implements ServerSide {
   }
 
   async #differenceTo(timeclockId: number, { deviceId, cursor, people, properties }: KnownToDevice): Promise<string | null> {
-    const caller = { kind: 'device', tenantId: this.#template.tenantId, timeclockId, deviceId, tokenHash: '', lastContactMs: 0, lastAddress: null } as const satisfies DeviceCaller;
+    const caller = { kind: 'device', tenantId: this.#template.tenantId, timeclockId, deviceId, tokenHash: '', lastContactMs: 0, lastAddress: null, lastRun: null } as const satisfies DeviceCaller;
     const place = cursor === null ? null : openChangeCursor(this.#deps.signer, caller, cursor);
     if (place?.step !== 'changes' || place.sequence < this.#committed().lastChange(timeclockId)) return 'cursor';
     const rules = await readTimeclockProperties(this.#scope(), timeclockId);
@@ -308,6 +315,8 @@ export class RealServer implements ServerSide {
         const outcome = await serveEmployees(this.#deps, caller, { after: query.get('after'), limit });
         return outcome.kind === 'page' ? this.#answered(outcome.answer) : this.#problem(outcome);
       }
+      case 'readSealingKeys':
+        return this.#answered({ successors: await this.#deps.seal.successorsOf(query.get('from') ?? '') });
       case 'renewToken': {
         const outcome = await renewToken(this.#deps, caller);
         if (outcome.kind !== 'renewed') return this.#problem(outcome);

@@ -208,10 +208,16 @@ class Simulation implements HappeningWorld {
       kiosk.main.freeDisk();
       kiosk.main.killAtStep(Infinity, () => undefined);
       kiosk.isSwitchedOn = true;
-      if (!kiosk.main.isAlive) await kiosk.boot();
-      if (!kiosk.isDaemonAlive) kiosk.startDaemon();
-      if (kiosk.truth.isShutOut) await signIn(this, kiosk);
+      if (!kiosk.main.isAlive) this.busy(kiosk.boot());
+      else if (!kiosk.isDaemonAlive) kiosk.startDaemon();
+      this.#letIn(kiosk);
     }
+  }
+
+  /** Somebody signs in wherever a kiosk is shut out. */
+  #letIn(kiosk: SimulatedKiosk): void {
+    if (kiosk.truth.isShutOut) this.busy(signIn(this, kiosk));
+    this.time.setTimeout(() => this.#letIn(kiosk), 2_000);
   }
 
   #note(what: string): void {

@@ -98,8 +98,9 @@ async function setUpKiosk(deps: ServerDeps, timeclockId: number): Promise<SetUpK
   const properties = { ...before, syncIntervalSeconds };
   await saveTimeclock(deps, demo.tenantId, properties);
   const device = { deviceId, deviceName: facts.deviceName, platform: facts.platform, appVersion: facts.appVersion };
-  const credentials = await deps.database.transaction((db) => enrolWithCredentials(deps, tenantScope(db, demo.tenantId), { timeclockId, device, enrolledBy: 'an administrator', address: '10.0.0.1' }));
-  const downloaded = await serveEmployees(deps, { kind: 'device', tenantId: demo.tenantId, deviceId, timeclockId, tokenHash: '', lastContactMs: 0, lastAddress: null }, { limit: 1_000 });
+  const enrolled = { timeclockId, device, enrolledBy: 'an administrator', address: '10.0.0.1', sealingKey: deps.seal.publicKey };
+  const credentials = await deps.database.transaction((db) => enrolWithCredentials(deps, tenantScope(db, demo.tenantId), enrolled));
+  const downloaded = await serveEmployees(deps, { kind: 'device', tenantId: demo.tenantId, deviceId, timeclockId, tokenHash: '', lastContactMs: 0, lastAddress: null, lastRun: null }, { limit: 1_000 });
   if (downloaded.kind !== 'page') throw new Error('the demo has no people');
   const { employees: people, cursor } = downloaded.answer;
   await beginStaging(kiosk, kiosk.pacing, 'everything');

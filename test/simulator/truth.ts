@@ -113,6 +113,7 @@ export class Truth {
   isSettled(): boolean {
     return (
       this.#main.isAlive &&
+      !this.isShutOut &&
       [...this.lost].every((punchId) => !this.#main.bringsBackCleared && this.#main.textOf(punchId) === null) &&
       this.#main.punchesOnDevice().every((punch) => punch.status !== 'pending' || punch.isRefused) &&
       this.#main.recordsOnDevice().every((record) => record.status !== 'pending' || record.isRefused)
