@@ -202,10 +202,15 @@ describe('the time that answers bear', () => {
   }
   const { signal } = new AbortController();
 
-  it('H4 counts where the answer repeats our nonce, and not where it may be an old one that was kept on the way', async () => {
+  it('H4 counts where the answer repeats our nonce or our batch, and not where it may be an old one that was kept on the way', async () => {
     const ping = (steps: SyncSteps): Promise<unknown> => steps.probe({ configuration }, signal);
     expect(await heardFrom(ping, { nonce: 'nonce-nonce', authenticated: true })).toBe(1);
     expect(await heardFrom(ping, { nonce: 'an old nonce', authenticated: true })).toBe(0);
+    const inHand: BatchInHand = { batchId: 'batch-1', jwe: '', punchIds: [], recordIds: [], lastSequence: 3, lastRecord: 0 };
+    const upload = (steps: SyncSteps): Promise<unknown> => steps.uploadBatch({ ...firstInput, inHand }, signal);
+    const taken = { verdicts: [], recordVerdicts: [], temporaryEmployees: [], chainGaps: [] };
+    expect(await heardFrom(upload, { ...taken, batchId: 'batch-1' })).toBe(1);
+    expect(await heardFrom(upload, { ...taken, batchId: 'batch-0' })).toBe(0);
     const page = (steps: SyncSteps): Promise<unknown> => steps.fetchPage({ configuration, source: { kind: 'changes', cursor: 'c1' }, first: true }, signal);
     expect(await heardFrom(page, { changes: [], more: false, cursor: 'c2', chainEnd: { sequenceNumber: 0, hash: '0'.repeat(64) }, sealingKid: null })).toBe(0);
   });

@@ -138,8 +138,8 @@ export function createSyncSteps(parts: StepParts): SyncSteps {
     const reply = await sending;
     if (reply.kind === 'failed') return { ...reply, inHand: batch, sealingKey: isKeyUnknown(reply.failure) ? await followKey(input.configuration, signal) : null };
     const handBack = (failure: SyncFailure): UploadOutcome => ({ ...failed(failure), inHand: batch, sealingKey: null });
-    noteTime(reply, true);
     if (!answersBatch(reply.answer, batch)) return handBack({ kind: 'badAnswer' });
+    noteTime(reply, true);
     const { chainGaps, verdicts, recordVerdicts, temporaryEmployees } = reply.answer;
     // D10: before the verdicts are stored, for afterwards a punch that has just come counts as acknowledged.
     if (chainGaps.length > 0 && (await askMain('noteChainGaps', { punchIds: chainGaps })) === null) return handBack(mainRefused);
