@@ -301,12 +301,15 @@ export class ModelServer implements ServerSide {
     return this.#properties === null ? entries : [{ kind: 'timeclock', properties: this.#properties }, ...entries];
   }
 
-  #readEmployees(after: string | undefined): RawAnswer {
+  /** As the real one does: a page's token bears the cursor of the first page, and means nothing to a server that forgot that. */
+  #readEmployees(token: string | undefined): RawAnswer {
+    const [cursor = '', after = ''] = token?.split('|') ?? [this.cursor.replace('c', 'e')];
+    if (!cursor.startsWith(`e${this.#cursorGeneration}.`)) return this.#problem('pageTokenUnknown');
     const all = [...this.employees.values()].sort((one, other) => (one.employeeId < other.employeeId ? -1 : 1));
-    const rest = after === undefined ? all : all.filter(({ employeeId }) => employeeId > after);
+    const rest = all.filter(({ employeeId }) => employeeId > after);
     const page = rest.slice(0, employeePage);
-    const next = rest.length > page.length ? (page.at(-1)?.employeeId ?? null) : null;
-    return this.#answered({ employees: page, next, total: all.length, cursor: this.cursor.replace('c', 'e') });
+    const next = rest.length > page.length ? `${cursor}|${page.at(-1)?.employeeId ?? ''}` : null;
+    return this.#answered({ employees: page, next, total: all.length, cursor });
   }
 
   #change(change: Change): void {
