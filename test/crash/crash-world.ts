@@ -60,7 +60,7 @@ export interface CrashWorld {
 
 /** As short as the contract lets an interval be: syncs and taps shall meet. */
 const syncIntervalSeconds = 5;
-const startWithinMs = 30_000;
+const startWithinMs = 120_000;
 /** By then a daemon whose main is gone has ended. */
 const orphanWithinMs = 10_000;
 

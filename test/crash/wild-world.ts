@@ -23,7 +23,7 @@ import { soonestMidnight } from './soonest-midnight.ts';
 import { startLedgerKeeper, type LedgerKeeper } from './ledger-keeper.ts';
 import { childrenOf } from './orphans.ts';
 
-const startWithinMs = 60_000;
+const startWithinMs = 120_000;
 const setUpWithinMs = 120_000;
 const backAfterMs = 50;
 const syncIntervalSeconds = 5;
