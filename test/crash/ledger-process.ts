@@ -8,6 +8,7 @@ import { ScriptedRenderer } from '../support/scripted-renderer.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { answerOf } from '../support/kiosk-caller.ts';
 import type { CallInput } from '../../shared/contracts/ipc.ts';
+import type { PunchEntry } from '../../shared/contracts/punch-calls.ts';
 import { openLedger, type LedgerWriter } from './ledger.ts';
 import { fromLedgerKeeper, toLedgerKeeper, type LedgerReport } from './ledger-messages.ts';
 import type { PunchType } from '../../shared/lib/punch-type.ts';
@@ -31,16 +32,22 @@ function report(message: LedgerReport): void {
 
 /** How often somebody's finger comes down twice: the same touch sent again, or a second touch at once. */
 const oneInTaps = 8;
+/** K2: within it a second touch is the first. */
+const windowMs = 60_000;
 
 /** What is said to a repeated touch: the same as before. A punch more for it would be found in the ledger as one touch too many. */
-async function tapAgain(kiosk: ScriptedRenderer, input: CallInput<'recordPunch'>, employeeId: string, punchId: string): Promise<void> {
+async function tapAgain(kiosk: ScriptedRenderer, input: CallInput<'recordPunch'>, employeeId: string, first: PunchEntry): Promise<void> {
   const isSameTouch = random.below(2) === 0;
   const tapId = isSameTouch ? input.tapId : randomUUID();
   if (!isSameTouch) ledger.write({ kind: 'tap', tapId, employeeId, type: input.type });
   const answered = await kiosk.call('recordPunch', { ...input, tapId });
   if (answered.kind !== 'answer') return;
   if (answered.answer.kind !== 'recorded') ledger.write({ kind: 'settled', tapId, answer: answered.answer.kind });
-  else if (answered.answer.punch.punchId !== punchId || !isSameTouch) ledger.write({ kind: 'confirmed', tapId: input.tapId, employeeId, punch: answered.answer.punch });
+  else if (answered.answer.punch.punchId !== first.punchId) {
+    // Where a day has passed between the two, it is a touch of its own; else one touch became two punches.
+    const isDaysLater = Date.parse(answered.answer.punch.instant) - Date.parse(first.instant) >= windowMs;
+    ledger.write({ kind: 'confirmed', tapId: isDaysLater ? tapId : input.tapId, employeeId, punch: answered.answer.punch });
+  }
 }
 
 /** One person's visit. False when the link was lost on the way. */
@@ -60,7 +67,7 @@ async function visit(kiosk: ScriptedRenderer, pin: string, again: OpenTap | null
   openTap = null;
   if (answered.answer.kind === 'recorded') ledger.write({ kind: 'confirmed', tapId: tap.tapId, employeeId, punch: answered.answer.punch });
   else ledger.write({ kind: 'settled', tapId: tap.tapId, answer: answered.answer.kind });
-  if (answered.answer.kind === 'recorded' && random.below(oneInTaps) === 0) await tapAgain(kiosk, input, employeeId, answered.answer.punch.punchId);
+  if (answered.answer.kind === 'recorded' && random.below(oneInTaps) === 0) await tapAgain(kiosk, input, employeeId, answered.answer.punch);
   return (await kiosk.call('endSession', {})).kind === 'answer';
 }
 
