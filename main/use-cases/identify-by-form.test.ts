@@ -161,7 +161,7 @@ describe('guessing at the form', () => {
     expect(await fill(arranged)).toMatchObject({ kind: 'identified', offer: { person: { employeeId: 'E7' } } });
   });
 
-  it('K11 B6 finds a handful of people at most with 10,000 forms, tried as fast as one can', async () => {
+  it('K11 B6 finds a handful of people at most with 200 forms, tried one a second', async () => {
     const people = Array.from({ length: 30 }, (_, index) => employeeAna({ employeeId: `E${String(index)}`, lastFourHash: hashOfFour(String(index * 3).padStart(4, '0')) }));
     const arranged = await arrangeReadyKiosk(people);
     let found = 0;

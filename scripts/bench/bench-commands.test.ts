@@ -32,6 +32,6 @@ describe('commands that measure', () => {
   });
 
   it('J3 refuses a part that the benchmarks do not have', { timeout: 30_000 }, () => {
-    expect(run('bench.ts', '--only=tap,tea')).toEqual({ status: 2, said: '--only knows recovery, pin, tap, start, ingest, changes, fleet, and not "tea".' });
+    expect(run('bench.ts', '--only=tap,tea')).toEqual({ status: 2, said: '--only knows recovery, pin, tap, start, felt, ingest, changes, fleet, and not "tea".' });
   });
 });
