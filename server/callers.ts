@@ -4,7 +4,7 @@ import { endPreviousToken, findReplacedToken, type DeviceRecord } from './databa
 import { tenantScope } from './database/tenant-scope.ts';
 import { findSession, visibleTimeclocks } from './database/users.ts';
 import { problem, type Problem } from './errors.ts';
-import { bearerToken, tokenHash } from './secrets/tokens.ts';
+import { bearerToken, successorToken, tokenHash } from './secrets/tokens.ts';
 
 export interface DeviceCaller {
   readonly kind: 'device';
@@ -13,6 +13,8 @@ export interface DeviceCaller {
   readonly timeclockId: number;
   /** Hash of the token that was shown. */
   readonly tokenHash: string;
+  /** D9: the token that follows on the one that was shown. */
+  readonly successorToken: () => string;
   /** I4: as noted before this call. */
   readonly lastContactMs: number;
   readonly lastAddress: string | null;
@@ -74,7 +76,7 @@ async function deviceOf(deps: ServerDeps, token: string, graceMs: number): Promi
   if (device.tokenExpiresMs + graceMs <= deps.clock.wallMs()) return problem('tokenExpired');
   if (device.token === 'successor') await endTokenBefore(deps, device, hash);
   const { tenantId, deviceId, timeclockId, lastContactMs, lastAddress, lastRun } = device;
-  return { kind: 'device', tenantId, deviceId, timeclockId, tokenHash: hash, lastContactMs, lastAddress, lastRun };
+  return { kind: 'device', tenantId, deviceId, timeclockId, tokenHash: hash, successorToken: () => successorToken(deps.signer, token), lastContactMs, lastAddress, lastRun };
 }
 
 /** D9: whoever shows the new token has it, so the one before is good no more. */

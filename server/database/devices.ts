@@ -71,7 +71,7 @@ export interface NewToken {
 
 /**
  * D9: puts a new token beside the one that was shown, which stays good until the new one is first used. Shown once more, because
- * the answer was lost, it gets another one instead of the first, which nobody ever had.
+ * the answer was lost or the request came twice, it gets the same one again, with a new end. (A server whose key is another by now makes another one, which takes the first one's place.)
  *
  * @returns whether the shown token was still one of the device's
  */
@@ -91,7 +91,7 @@ export async function renewDeviceToken(scope: TenantScope, deviceId: string, sho
   if (neverUsed === undefined) return 'replacedMeanwhile';
   const again = await scope.updateDevices().set(renewed).where('device_id', '=', deviceId).where('previous_token_hash', '=', shownHash).where('token_hash', '=', neverUsed.token_hash).executeTakeFirst();
   if (again.numUpdatedRows === 0n) return 'replacedMeanwhile';
-  await keepReplaced(scope, deviceId, [neverUsed.token_hash], nowMs);
+  if (neverUsed.token_hash !== token.hash) await keepReplaced(scope, deviceId, [neverUsed.token_hash], nowMs);
   return 'renewed';
 }
 

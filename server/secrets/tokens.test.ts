@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { bearerToken, newBearerToken, NoteSigner, tokenHash } from './tokens.ts';
+import { bearerToken, newBearerToken, NoteSigner, successorToken, tokenHash } from './tokens.ts';
 
 const signer = new NoteSigner('00'.repeat(32));
 
@@ -27,4 +27,11 @@ it('A4 makes tokens of 256 random bits, and keeps their hash alone', () => {
 it('J3 reads a token from nothing but a proper header', () => {
   expect(bearerToken('Bearer abcdefghijklmnop')).toBe('abcdefghijklmnop');
   for (const header of [undefined, '', 'Bearer', 'Bearer ', 'Basic abcdefghijklmnop', 'Bearer a b', `Bearer ${'x'.repeat(600)}`]) expect(bearerToken(header)).toBeNull();
+});
+
+it('D9 makes one successor of a token, which only the key makes', () => {
+  const [one, other] = [new NoteSigner('ab'.repeat(32)), new NoteSigner('cd'.repeat(32))];
+  expect(successorToken(one, 'ztd_a')).toMatch(/^ztd_[\w-]{43}$/);
+  expect(successorToken(one, 'ztd_a')).toBe(successorToken(one, 'ztd_a'));
+  expect(new Set([successorToken(one, 'ztd_a'), successorToken(one, 'ztd_b'), successorToken(other, 'ztd_a')]).size).toBe(3);
 });

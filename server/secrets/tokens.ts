@@ -1,5 +1,5 @@
 /**
- * Secrets that others carry for us. Bearer tokens are 256 random bits, kept as SHA-256 alone. Cursors and page tokens are our
+ * Secrets that others carry for us. Bearer tokens are 256 bits, random or made of the one before, kept as SHA-256 alone. Cursors and page tokens are our
  * own notes, signed, so that one of another tenant, of another timeclock or made up is not taken for ours.
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
@@ -10,6 +10,14 @@ export type RandomBytes = (size: number) => Buffer;
 /** A new bearer token; `kind` stands in front so that a leaked one can be recognised. */
 export function newBearerToken(kind: 'ztd' | 'zts', randomBytes: RandomBytes): string {
   return `${kind}_${randomBytes(32).toString('base64url')}`;
+}
+
+/**
+ * D9: the device token that follows on `token`, always the same one: a request for it that arrives once more, late, must not end the
+ * one that the device has stored by then. Nobody makes it who has the database alone, for that holds the hash of `token`.
+ */
+export function successorToken(signer: NoteSigner, token: string): string {
+  return `ztd_${signer.digest('device token', token).toString('base64url')}`;
 }
 
 /** D9: a device's token lives this long; it is renewed without a person well before. */
@@ -52,7 +60,16 @@ export class NoteSigner {
     return noteParts.parse(JSON.parse(body.toString('utf8')));
   }
 
+  /** 256 bits that nobody else can make of `text` for this purpose. */
+  digest(purpose: string, text: string): Buffer {
+    return this.#whole(purpose, Buffer.from(text));
+  }
+
   #mac(purpose: string, body: Buffer): Buffer {
-    return createHmac('sha256', this.#key).update(`${purpose}\n`).update(body).digest().subarray(0, macBytes);
+    return this.#whole(purpose, body).subarray(0, macBytes);
+  }
+
+  #whole(purpose: string, body: Buffer): Buffer {
+    return createHmac('sha256', this.#key).update(`${purpose}\n`).update(body).digest();
   }
 }

@@ -80,9 +80,7 @@ export class FalseWire {
     await this.#time.wait(1 + this.#random.below(40));
     if (this.isPortal && !this.isDown) return readAnswer(page, shapes[route].answer, this.#time.now() - startedMs);
     if (!this.#server.isUp && !this.isDown) return { kind: 'failed', failure: { kind: 'unreachable' } };
-    const drawn = this.#random.next() < this.faultRate ? this.#random.pick(this.faults) : null;
-    // A renewal that arrives once more, late, ends the token that it gave before: known, and not mended yet (D9, sync-machine.md).
-    const fault = route === 'renewToken' && (drawn === 'heldRequest' || drawn === 'lateDuplicate') ? 'dropAnswer' : drawn;
+    const fault = this.#random.next() < this.faultRate ? this.#random.pick(this.faults) : null;
     if (fault !== null) this.seen.add(fault);
     const raw = this.isDown ? null : await this.#deliver(fault, { route, query: request.query, deviceToken: request.deviceToken, body }, request.timeoutMs);
     await this.#time.wait(1 + this.#random.below(40));

@@ -44,10 +44,11 @@ export class ModelTokens {
   renew(token: string | null, wallMs: number): RenewedToken | ProblemCode {
     const refusal = this.refusal(token);
     if (refusal !== null && refusal !== 'tokenExpired') return refusal;
-    this.#renewals += 1;
-    const renewed = `${goodToken}-renewed-${this.#renewals}`;
     const device = token === null ? null : this.#deviceOf(token);
     if (device === null) return 'tokenUnknown';
+    this.#renewals += 1;
+    // Asked once more, it gives the same again.
+    const renewed = device.next ?? `${goodToken}-renewed-${this.#renewals}`;
     device.next = renewed;
     return { deviceToken: renewed, tokenExpiresAt: new Date(wallMs + (this.#renewals % 2 === 0 ? 90 : 44) * dayMs).toISOString() };
   }

@@ -257,7 +257,7 @@ export class RealServer implements ServerSide {
   }
 
   async #differenceTo(timeclockId: number, { deviceId, cursor, people, properties }: KnownToDevice): Promise<string | null> {
-    const caller = { kind: 'device', tenantId: this.#template.tenantId, timeclockId, deviceId, tokenHash: '', lastContactMs: 0, lastAddress: null, lastRun: null } as const satisfies DeviceCaller;
+    const caller = { kind: 'device', tenantId: this.#template.tenantId, timeclockId, deviceId, tokenHash: '', successorToken: () => '', lastContactMs: 0, lastAddress: null, lastRun: null } as const satisfies DeviceCaller;
     const place = cursor === null ? null : openChangeCursor(this.#deps.signer, caller, cursor);
     if (place?.step !== 'changes' || place.sequence < this.#committed().lastChange(timeclockId)) return 'cursor';
     const rules = await readTimeclockProperties(this.#scope(), timeclockId);

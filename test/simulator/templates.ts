@@ -100,7 +100,7 @@ async function setUpKiosk(deps: ServerDeps, timeclockId: number): Promise<SetUpK
   const device = { deviceId, deviceName: facts.deviceName, platform: facts.platform, appVersion: facts.appVersion };
   const enrolled = { timeclockId, device, enrolledBy: 'an administrator', address: '10.0.0.1', sealingKey: deps.seal.publicKey };
   const credentials = await deps.database.transaction((db) => enrolWithCredentials(deps, tenantScope(db, demo.tenantId), enrolled));
-  const downloaded = await serveEmployees(deps, { kind: 'device', tenantId: demo.tenantId, deviceId, timeclockId, tokenHash: '', lastContactMs: 0, lastAddress: null, lastRun: null }, { limit: 1_000 });
+  const downloaded = await serveEmployees(deps, { kind: 'device', tenantId: demo.tenantId, deviceId, timeclockId, tokenHash: '', successorToken: () => '', lastContactMs: 0, lastAddress: null, lastRun: null }, { limit: 1_000 });
   if (downloaded.kind !== 'page') throw new Error('the demo has no people');
   const { employees: people, cursor } = downloaded.answer;
   await beginStaging(kiosk, kiosk.pacing, 'everything');
