@@ -16,8 +16,9 @@ export function readServerTrust(environment: Readonly<Record<string, string | un
   if (file === undefined || file === '') return { kind: 'system' };
   try {
     const certificates = readFileSync(file, 'utf8').match(certificateBlock) ?? [];
-    for (const certificate of certificates) void new X509Certificate(certificate);
-    return certificates.length === 0 ? { kind: 'unusable', why: 'the file holds no certificate' } : { kind: 'pinned', certificates };
+    // Throws where one of them is none.
+    const parsed = certificates.map((certificate) => new X509Certificate(certificate));
+    return parsed.length === 0 ? { kind: 'unusable', why: 'the file holds no certificate' } : { kind: 'pinned', certificates };
   } catch (error) {
     return { kind: 'unusable', why: error instanceof Error ? error.message : String(error) };
   }
