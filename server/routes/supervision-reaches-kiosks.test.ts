@@ -87,7 +87,7 @@ describe('what supervisors do reaches the kiosks', () => {
     const heard = await kiosk.hear();
     expect(heard).toContainEqual({ kind: 'temporaryEmployee', temporaryEmployeeId, outcome: { kind: 'matched', employeeId: 'NWF-1001' } });
     expect(heard).toContainEqual(expect.objectContaining({ kind: 'entry', entry: expect.objectContaining({ punchId: punch.punchId, state: 'accepted', person: { kind: 'employee', employeeId: 'NWF-1001' } }) as unknown }));
-    expect(await bench.answer('readSyncFailReport')).toEqual({ temporaryEmployees: [], refusedPunches: [] });
+    expect(await bench.answer('readSyncFailReport')).toEqual({ temporaryEmployees: [], refusedPunches: [], next: null });
     expect(bench.server.logged.join('\n')).not.toContain('4470');
   });
 
