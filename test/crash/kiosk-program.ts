@@ -8,7 +8,7 @@ import type { BrowserHost } from '../../main/hosts/browser-host.ts';
 import { programFiles } from '../../main/hosts/program-files.ts';
 import { runBrowserKiosk } from '../../main/hosts/run-browser-kiosk.ts';
 import { systemTimers, type Timers } from '../../main/timers.ts';
-import { clockAhead, daemonVariable, dyingAs, folderVariable } from './aim.ts';
+import { clockAhead, daemonVariable, dyingAs, folderVariable, keepCompiled } from './aim.ts';
 
 const folder = process.env[folderVariable] ?? '';
 const dying = dyingAs(folder, 'main');
@@ -40,6 +40,7 @@ function betweenHostAndMain(host: BrowserHost): BrowserHost {
 
 // Until main listens a hint is nobody's, and must not end the process.
 process.on('SIGUSR2', () => undefined);
+keepCompiled();
 await runBrowserKiosk({
   environment: process.env,
   files: { ...files, daemonEntry: join(process.cwd(), process.env[daemonVariable] ?? '') },

@@ -11,7 +11,7 @@ import { readConfig } from '../../server/settings/config.ts';
 import { serve, start } from '../../server/cli/start.ts';
 import { routes } from '../../shared/contracts/http.ts';
 import { apiPrefix } from '../../shared/contracts/version.ts';
-import { clockAhead, dyingAs, folderVariable } from './aim.ts';
+import { clockAhead, dyingAs, folderVariable, keepCompiled } from './aim.ts';
 import type { ServerStep } from './failpoints.ts';
 
 const folder = process.env[folderVariable] ?? '';
@@ -57,6 +57,7 @@ function dress(deps: ServerDeps): ServerDeps {
   return { ...deps, clock: clockAhead(folder), database: { ...database, transaction, reader: database.reader } };
 }
 
+keepCompiled();
 await runCommand(
   {
     ...start,

@@ -10,6 +10,9 @@ import { z } from 'zod';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
+/** Programs are started a thousand times in a run: what was compiled once is kept. */
+const compiled = fileURLToPath(new URL('../../node_modules/.cache/compiled', import.meta.url));
+
 /** One JSON line that a program printed. */
 const eventLine = z.looseObject({ event: z.string() });
 export type EventLine = z.infer<typeof eventLine>;
@@ -43,7 +46,7 @@ export interface Program {
  */
 export function startProgram(script: string, args: readonly string[], environment: Readonly<Record<string, string>>, through: readonly string[] = []): Program {
   const [command = process.execPath, ...commandArgs] = [...through, process.execPath, script, ...args];
-  const child = spawn(command, commandArgs, { cwd: repository, env: { ...cleanEnvironment(), ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, commandArgs, { cwd: repository, env: { ...cleanEnvironment(), NODE_COMPILE_CACHE: compiled, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
   const killWithUs = (): void => void child.kill('SIGKILL');
   process.once('exit', killWithUs);
   child.once('close', () => process.off('exit', killWithUs));
