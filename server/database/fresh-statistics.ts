@@ -1,6 +1,6 @@
 /**
  * PostgreSQL plans by statistics, and a table that grew since they were taken is planned as the small one that it was: an index that
- * holds only the tenant looks as good as any, a plan that was kept since the table was empty reads all of it. Autovacuum looks once a minute, in which
+ * holds only the tenant looks as good as the right one, a plan that was kept since the table was empty reads all of it. Autovacuum looks once a minute, in which
  * a fleet that comes back sends everything. So whoever writes looks at the sizes now and then, and asks for an ANALYZE of what has
  * doubled: few times in a table's life, one process at a time, beside all other work (it blocks neither readers nor writers), and plans
  * that were kept are made anew after it. Where it is not allowed (another owner) or fails, autovacuum comes later.

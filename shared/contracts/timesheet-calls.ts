@@ -66,7 +66,7 @@ export type Timesheet = z.infer<typeof timesheet>;
 const notSaved = z.strictObject({ kind: z.literal('notSaved'), reason: z.enum(['diskFull', 'storageError']) });
 
 export const timesheetCalls = {
-  /** `weekOf`: any date of the week; null is the present one. */
+  /** `weekOf`: one date of the week, whichever; null is the present one. */
   readTimesheet: {
     input: z.strictObject({ sessionId, weekOf: workDate.nullable() }),
     answer: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('read'), timesheet }), sessionEnded]),

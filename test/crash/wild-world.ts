@@ -60,7 +60,7 @@ class Kept {
 
   async #keep(): Promise<void> {
     while (this.#isWanted()) {
-      // One that was killed before it was up has ended as any other.
+      // One that was killed before it was up has ended, too.
       const program = await this.#start().catch(() => null);
       if (program === null) {
         await pause(backAfterMs);
