@@ -82,8 +82,9 @@ export async function untilReached(pacing: Pacing, after: number, upTo: number, 
   return total;
 }
 
-function nextSize(size: number, tookMs: number): number {
+/** How many rows the next piece should have, by what the last one took. */
+export function nextSize(size: number, tookMs: number, smallest = smallestPiece): number {
   const aimMs = longestPieceMs / 2;
   const next = tookMs > aimMs ? Math.floor((size * aimMs) / tookMs) : tookMs < aimMs / 2 ? size * 2 : size;
-  return Math.min(largestPiece, Math.max(smallestPiece, next));
+  return Math.min(largestPiece, Math.max(smallest, next));
 }

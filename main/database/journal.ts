@@ -245,8 +245,13 @@ export class Journal {
     if (end === headerBytes) this.#files.rmSync(segmentPath(this.#input.folder, segment.number), { force: true });
   }
 
-  *#readSegment(segment: number, offset: number): Generator<JournalEntry> {
-    const bytes = this.#files.readFileSync(segmentPath(this.#input.folder, segment));
+  /** The segments that are there, oldest first: whoever reads a long journal does it one by one, beside other work (E8). */
+  segmentFiles(): { readonly segment: number; readonly path: string }[] {
+    return listSegments(this.#input.folder, this.#files).map((segment) => ({ segment, path: segmentPath(this.#input.folder, segment) }));
+  }
+
+  /** The entries in the bytes of a segment, from `offset` on. Damaged ones are left out. */
+  *entriesOf(segment: number, bytes: Buffer, offset = headerBytes): Generator<JournalEntry> {
     const header = decodeHeader(bytes, this.#input.key);
     if (header.kind !== 'readable') return;
     let place = offset;
@@ -257,6 +262,10 @@ export class Journal {
       if (text !== null) yield { text, position: { segment, end: frame.end } };
       place = frame.end;
     }
+  }
+
+  *#readSegment(segment: number, offset: number): Generator<JournalEntry> {
+    yield* this.entriesOf(segment, this.#files.readFileSync(segmentPath(this.#input.folder, segment)), offset);
   }
 }
 

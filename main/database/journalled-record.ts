@@ -34,3 +34,9 @@ export function findLastFour(hash: string, hashLastFour: HashLastFour): string |
   }
   return null;
 }
+
+/** E8: a record as the journal holds it, without looking for a form's digits; null for what is no record. */
+export function readJournalled(text: string): { readonly outboxNumber: number; readonly record: { readonly kind: string } } | null {
+  const outer = journalled.safeParse(readJson(text));
+  return outer.success ? { outboxNumber: outer.data.outboxNumber, record: outer.data.record } : null;
+}

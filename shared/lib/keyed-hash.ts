@@ -16,3 +16,8 @@ export function pinHash(digits: string, tenantKey: TenantKey): string {
 export function lastFourHash(digits: string, tenantKey: TenantKey): string {
   return createHmac('sha256', tenantKey).update(`lastFour:${digits}`).digest('hex');
 }
+
+/** E8: proves to whoever has the tenant's key that a kiosk of that tenant wrote this export's manifest. */
+export function manifestMac(manifest: Uint8Array | string, tenantKey: TenantKey): string {
+  return createHmac('sha256', tenantKey).update('export-manifest:').update(manifest).digest('hex');
+}
