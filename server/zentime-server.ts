@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   'set-password': async () => (await import('./cli/set-password.ts')).setPasswordCommand,
   'new-epoch': async () => (await import('./cli/new-epoch.ts')).newEpoch,
   'rotate-sealing-key': async () => (await import('./cli/rotate-sealing-key.ts')).rotateSealingKeyCommand,
+  'import-export': async () => (await import('./cli/import-export.ts')).importExportCommand,
   'seed-demo': async () => (await import('./cli/seed.ts')).seedDemoCommand,
   'seed-people': async () => (await import('./cli/seed.ts')).seedPeopleCommand,
 };

@@ -57,6 +57,15 @@ export function readArguments<S extends z.ZodType>(command: Pick<Command, 'name'
   return refused(`--${String(issue?.path[0] ?? '')}: ${issue?.message ?? 'cannot be used'}. ${help}`);
 }
 
+/** For a command that works on one thing: its name, first or last among the arguments. */
+export function takeOperand(argv: readonly string[]): { readonly operand: string | null; readonly rest: readonly string[] } {
+  const [first, last] = [argv[0], argv.at(-1)];
+  if (first !== undefined && !first.startsWith('-')) return { operand: first, rest: argv.slice(1) };
+  const isValue = argv.at(-2)?.startsWith('--') === true;
+  if (last !== undefined && !last.startsWith('-') && !isValue) return { operand: last, rest: argv.slice(0, -1) };
+  return { operand: null, rest: argv };
+}
+
 export function readCommandConfig(input: CommandInput, configFile: string | undefined, tenants: 'kept' | 'demo'): ConfigOutcome {
   return readConfig({ environment: input.environment, configFile: configFile ?? null, tenants, workingDir: input.workingDir, readText });
 }

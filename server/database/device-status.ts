@@ -10,6 +10,8 @@ export interface DeviceNews {
   /** Null from a device that tells nothing of itself. */
   readonly status: DeviceStatus | null;
   readonly lastSyncMs: number | null;
+  /** Null for what did not come from the device itself. */
+  readonly contactMs: number | null;
 }
 
 const statusColumns = [
@@ -29,11 +31,13 @@ const leading: ListColumn[] = ['text', 'text', 'bigint', 'text', 'bigint', 'bigi
 const assignments = statusColumns.map(([name], index) => `${name} = case when news.column7 = 1 then news.column${index + leading.length + 1} else devices.${name} end`).join(', ');
 
 /** Moves the ends of the chains, notes the contacts and what the devices told; each device once. */
-export async function updateDevices(scope: TenantScope, news: readonly DeviceNews[], nowMs: number): Promise<void> {
+export async function updateDevices(scope: TenantScope, news: readonly DeviceNews[]): Promise<void> {
   await writeList(scope.db, {
-    rows: news.map(({ deviceId, end, status, lastSyncMs }) => [scope.tenantId, deviceId, end.sequenceNumber, end.hash, nowMs, lastSyncMs, status === null ? 0 : 1, ...statusValues(status)]),
+    rows: news.map(({ deviceId, end, status, lastSyncMs, contactMs }) => [scope.tenantId, deviceId, end.sequenceNumber, end.hash, contactMs, lastSyncMs, status === null ? 0 : 1, ...statusValues(status)]),
     columns: [...leading, ...statusColumns.map(([_name, type]) => type)],
-    text: (list) => `update devices set last_sequence_number = news.column3, last_hash = news.column4, last_contact_ms = news.column5, last_sync_ms = coalesce(news.column6, devices.last_sync_ms), ${assignments}
+    text: (
+      list,
+    ) => `update devices set last_sequence_number = news.column3, last_hash = news.column4, last_contact_ms = coalesce(news.column5, devices.last_contact_ms), last_sync_ms = coalesce(news.column6, devices.last_sync_ms), ${assignments}
       from (${list}) as news where devices.tenant_id = news.column1 and devices.device_id = news.column2`,
   });
 }

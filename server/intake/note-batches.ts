@@ -13,8 +13,7 @@ export async function noteBatches(scope: TenantScope, answers: ReadonlyMap<Offer
   const latest = new Map([...answers.keys()].map((batch) => [batch.device.deviceId, batch]));
   await updateDevices(
     scope,
-    [...latest].map(([deviceId, batch]) => ({ deviceId, end: ends.get(deviceId) ?? noChain, status: batch.status, lastSyncMs: batch.lastSyncMs })),
-    nowMs,
+    [...latest].map(([deviceId, batch]) => ({ deviceId, end: ends.get(deviceId) ?? noChain, status: batch.status, lastSyncMs: batch.lastSyncMs, contactMs: batch.origin === 'device' ? nowMs : null })),
   );
   await insertBatches(
     scope,

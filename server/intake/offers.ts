@@ -12,6 +12,8 @@ export type Offer = { readonly kind: 'punch'; readonly punch: Punch; readonly co
 
 export interface OfferedBatch {
   readonly device: DeviceCaller;
+  /** `export`: from a drive (E8), which is no contact with the device. */
+  readonly origin: 'device' | 'export';
   readonly batchId: string;
   readonly recovery: boolean;
   /** Where it came from, as this server sees it (C8). */
@@ -49,7 +51,7 @@ export function readBatch(plain: Buffer, device: DeviceCaller, address: string):
     records.push(offer);
   }
   const { batchId, recovery, lastSyncAt, status } = opened.data;
-  return { kind: 'batch', batch: { device, batchId, recovery, address, lastSyncMs: lastSyncAt === null ? null : Date.parse(lastSyncAt), status, records, offers } };
+  return { kind: 'batch', batch: { device, origin: 'device', batchId, recovery, address, lastSyncMs: lastSyncAt === null ? null : Date.parse(lastSyncAt), status, records, offers } };
 }
 
 function parseJson(plain: Buffer): { kind: 'json'; value: unknown } | { kind: 'unreadable' } {

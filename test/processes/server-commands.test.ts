@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -6,13 +6,15 @@ import { deviceCredentials, routes } from '../../shared/contracts/http.ts';
 import { apiPrefix } from '../../shared/contracts/version.ts';
 import { demo } from '../../server/demo.ts';
 import { administrator, createTenant, epochOf, expectSentence, folder, lineOf, serve, signIn } from '../support/command-bench.ts';
+import { exported } from '../support/exports.ts';
+import { arrangeReadyKiosk, punchOnce, somebody } from '../support/kiosk-in-process.ts';
 import { signInBody } from '../support/server-in-process.ts';
 import { runServerCommand } from '../support/run-command.ts';
 
 describe('the command line', () => {
   it('I1 says what there is, and what of it makes no sense', async () => {
     const help = await runServerCommand(['--help'], {});
-    for (const name of ['start', 'check', 'migrate', 'create-tenant', 'set-password', 'new-epoch', 'rotate-sealing-key', 'seed-demo', 'seed-people']) expect(help.out).toContain(`  ${name} `);
+    for (const name of ['start', 'check', 'migrate', 'create-tenant', 'set-password', 'new-epoch', 'rotate-sealing-key', 'import-export', 'seed-demo', 'seed-people']) expect(help.out).toContain(`  ${name} `);
     expect((await runServerCommand(['create-tenant', '--help'], {})).out).toContain('--time-zone ZONE');
     expectSentence(await runServerCommand(['strat'], {}), /no command "strat"/);
     expectSentence(await runServerCommand(['check', '--fast'], {}), /--fast/);
@@ -89,6 +91,26 @@ describe('the command line', () => {
     const headers = { authorization: `Bearer ${enrolled.deviceToken}` };
     const { successors } = routes.readSealingKeys.answer.parse(await (await fetch(`${url}${apiPrefix}${routes.readSealingKeys.path}?from=${String(first['before'])}`, { headers })).json());
     expect(successors.length).toBeGreaterThan(0);
+  });
+
+  it('E8 H2 loads an export by a command, while a server runs, once however often; what is wrong with one is a sentence', async () => {
+    const environment = { ZENTIME_SERVER_DATA_DIR: folder() };
+    await runServerCommand(['seed-demo'], environment);
+    const url = await serve(environment);
+    const { kiosk, clock } = await arrangeReadyKiosk([somebody('NWF-1001', '111111', { assignments: [] })]);
+    clock.advanceTo(Date.now() - 3_600_000);
+    await punchOnce(kiosk, '111111');
+    const enrolled = await fetch(url + apiPrefix + routes.enrolDevice.path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(signInBody({ deviceId: kiosk.device.deviceId })) });
+    kiosk.settings.write('enrolment', { serverUrl: url, credentials: deviceCredentials.parse(await enrolled.json()) });
+    kiosk.settings.write('organisation', { tenantId: demo.tenantId, name: 'Northwind Foods', alias: demo.alias, timeZone: 'America/Chicago', locale: 'en-US', firstDayOfWeek: 7 });
+    const { folder: stick, manifest } = await exported(kiosk, path.join(folder(), 'stick'));
+    const counts = { event: 'exportImported', exportId: manifest.exportId, punches: 1, accepted: 1, refused: 0 };
+    expect(lineOf(await runServerCommand(['import-export', stick], environment))).toMatchObject({ ...counts, knownBefore: 0 });
+    expect(lineOf(await runServerCommand(['import-export', path.join(stick, 'manifest.json')], environment))).toMatchObject({ ...counts, knownBefore: 1 });
+    expectSentence(await runServerCommand(['import-export'], environment), /Say which export/);
+    expectSentence(await runServerCommand(['import-export', '/no/such/stick'], environment), /is no export of a kiosk/);
+    truncateSync(path.join(stick, 'punches.json'), 50);
+    expectSentence(await runServerCommand(['import-export', stick], environment), /punches\.json of the export ends too early/);
   });
 
   it('L2 seeds the demo by a command, on a loopback server and a database of this machine alone', async () => {
