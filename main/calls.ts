@@ -11,6 +11,7 @@ import { chooseProfile } from './use-cases/choose-profile.ts';
 import { chooseTimeclock } from './use-cases/choose-timeclock.ts';
 import { endSession } from './use-cases/end-session.ts';
 import { findCompany } from './use-cases/find-company.ts';
+import { endOperator } from './use-cases/end-operator.ts';
 import { identifyByForm } from './use-cases/identify-by-form.ts';
 import { identifyByPin } from './use-cases/identify-by-pin.ts';
 import { networkChanged } from './use-cases/network-changed.ts';
@@ -23,6 +24,7 @@ import { readTimesheet } from './use-cases/read-timesheet.ts';
 import { recordPunch } from './use-cases/record-punch.ts';
 import { sendRequest } from './use-cases/send-request.ts';
 import { signInDevice } from './use-cases/sign-in-device.ts';
+import { signInOperator } from './use-cases/sign-in-operator.ts';
 import { startDownload } from './use-cases/start-download.ts';
 import { stepBack } from './use-cases/step-back.ts';
 import { syncNow } from './use-cases/sync-now.ts';
@@ -55,6 +57,8 @@ const answering: { readonly [N in CallName]: Answering } = {
   acknowledgeUpdate: checked('acknowledgeUpdate', acknowledgeUpdate),
   sendRequest: checked('sendRequest', sendRequest),
   syncNow: checked('syncNow', syncNow),
+  signInOperator: checked('signInOperator', signInOperator),
+  endOperator: checked('endOperator', endOperator),
 };
 
 /** Main's one answer to every call of a window. */

@@ -17,11 +17,13 @@ import type { EventLog } from './logger.ts';
 import type { MachineClock } from './machine-clock.ts';
 import type { Storage } from './open-storage.ts';
 import { lastFourHasher } from './last-four.ts';
+import { OperatorSessions } from './operator-sessions.ts';
 import { newPunchId, newRecordId } from './punch-id.ts';
 import { takeServerTime } from './server-time.ts';
 import { Sessions } from './sessions.ts';
 import { SetupDownload } from './setup-download.ts';
 import { SetupProgress } from './setup-progress.ts';
+import { SignInFailures } from './sign-in-failures.ts';
 import type { Timers } from './timers.ts';
 import { openTrustedClock } from './open-trusted-clock.ts';
 import type { TimeSource } from './trusted-clock.ts';
@@ -65,10 +67,13 @@ export function composeKiosk(input: ComposeInput): ComposedKiosk {
   const recordStore = new RecordStore(connection, journal, punchStore, lastFourHasher(settings), input.durably);
   const pacing = { timers, clock };
   const device = { zoneDataEdition: zoneDataEdition(), deviceId: ownDeviceId(storage), deviceName: input.deviceName, platform: input.platform, appVersion: input.appVersion };
+  const backstopMs = (): number => Math.max(shortestBackstopMs, (settings.read('timeclock')?.resetTimerSeconds ?? 0) * 4000);
+  const operators = operatorSessions({ timers, backstopMs, log, emit });
+  const signInFailures = signInFailuresOf(storage, time, log);
   const sessions = new Sessions({
     newId: randomUUID,
     timers,
-    longestMs: () => Math.max(shortestBackstopMs, (settings.read('timeclock')?.resetTimerSeconds ?? 0) * 4000),
+    longestMs: backstopMs,
     onExpired: (sessionId) => {
       log('session.expired');
       emit('sessionEnded', { sessionId });
@@ -91,7 +96,7 @@ export function composeKiosk(input: ComposeInput): ComposedKiosk {
   lookAround = () => supervisor.networkHint();
   const download = new SetupDownload({ connection, settings, relay: supervisor, setup, state, daemon: supervisor, timers, pacing, log, punchStore, emit, wallMs: () => clock.wallMs() });
   const kiosk: Kiosk = {
-    ...{ connection, journal, punchStore, recordStore, settings, syncLog, time, timers, pacing, sessions, guesses, state, setup, download, device, log, emit },
+    ...{ connection, journal, punchStore, recordStore, settings, syncLog, time, timers, pacing, sessions, guesses, operators, signInFailures, state, setup, download, device, log, emit },
     relay: supervisor,
     daemon: supervisor,
     durably: input.durably,
@@ -113,6 +118,27 @@ function guessLimit({ settings }: Storage, time: TimeSource, log: EventLog, name
     write: (made) => settings.write(name, made),
     onNotWritten: (error) => log('identify.guessNotWritten', { why: error instanceof Error ? error.message : String(error) }),
     onChanged,
+  });
+}
+
+function operatorSessions({ timers, backstopMs, log, emit }: { readonly timers: Timers; readonly backstopMs: () => number; readonly log: EventLog; readonly emit: Kiosk['emit'] }): OperatorSessions {
+  return new OperatorSessions({
+    newId: randomUUID,
+    timers,
+    longestQuietMs: backstopMs,
+    onEnded: (operatorSessionId) => {
+      log('operator.ended');
+      emit('operatorEnded', { operatorSessionId });
+    },
+  });
+}
+
+function signInFailuresOf({ settings }: Storage, time: TimeSource, log: EventLog): SignInFailures {
+  return new SignInFailures({
+    now: () => time.now(),
+    read: () => settings.read('operatorFailures') ?? {},
+    write: (made) => settings.write('operatorFailures', made),
+    onNotWritten: (error) => log('identify.guessNotWritten', { why: error instanceof Error ? error.message : String(error) }),
   });
 }
 

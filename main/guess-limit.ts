@@ -9,12 +9,19 @@
 import { z } from 'zod';
 import type { KnownTime } from './trusted-clock.ts';
 
+/** How failures become a wait. */
+export interface GuessRule {
+  /** How long the wait is that the `failures`-th failure begins. */
+  readonly waitAfter: (failures: number) => number;
+  /** From here on the wait grows no more. */
+  readonly mostFailures: number;
+  /** How many failures still count after so long without one. */
+  readonly leftAfter: (failures: number, quietMs: number) => number;
+}
+
 const freeFailures = 5;
 const firstWaitMs = 30_000;
 export const longestWaitMs = 15 * 60_000;
-/** From here on the wait grows no more. */
-const mostFailures = freeFailures + 6;
-
 export const guessesMade = z.object({ failures: z.int().min(0), waitMs: z.number().min(0), atMs: z.number(), monotonicMs: z.number(), bootId: z.string() });
 export type GuessesMade = z.infer<typeof guessesMade>;
 
@@ -23,7 +30,15 @@ export function waitAfter(failures: number): number {
   return failures <= freeFailures ? 0 : Math.min(longestWaitMs, firstWaitMs * 2 ** (failures - freeFailures - 1));
 }
 
+const slowing: GuessRule = {
+  waitAfter,
+  mostFailures: freeFailures + 6,
+  leftAfter: (failures, quietMs) => Math.max(0, failures - Math.floor(quietMs / longestWaitMs)),
+};
+
 export interface GuessLimitInput {
+  /** B6's, where nothing else is said. */
+  readonly rule?: GuessRule;
   readonly now: () => KnownTime;
   readonly read: () => GuessesMade | null;
   /** Durable when it returns; may throw. */
@@ -35,11 +50,13 @@ export interface GuessLimitInput {
 
 export class GuessLimit {
   readonly #input: GuessLimitInput;
+  readonly #rule: GuessRule;
   /** As it counts in this run; null until it is first asked for. */
   #made: GuessesMade | null = null;
 
   constructor(input: GuessLimitInput) {
     this.#input = input;
+    this.#rule = input.rule ?? slowing;
   }
 
   /** How long nobody is looked up; 0 when the next guess counts. */
@@ -52,8 +69,8 @@ export class GuessLimit {
   /** One more failure, durable before this returns. @returns the way to take it back, for a guess that turns out to be none */
   countFailure(): () => void {
     const before = this.#current(this.#input.now());
-    const failures = Math.min(mostFailures, this.#failures() + 1);
-    const counted = this.#store(failures, waitAfter(failures));
+    const failures = Math.min(this.#rule.mostFailures, this.#failures() + 1);
+    const counted = this.#store(failures, this.#rule.waitAfter(failures));
     return () => {
       if (this.#made === counted) this.#put(before);
     };
@@ -67,7 +84,7 @@ export class GuessLimit {
   #failures(): number {
     const now = this.#input.now();
     const made = this.#current(now);
-    return Math.max(0, made.failures - Math.floor((now.monotonicMs - made.monotonicMs) / longestWaitMs));
+    return this.#rule.leftAfter(made.failures, now.monotonicMs - made.monotonicMs);
   }
 
   /** What an earlier run left is counted from now on by this run's monotonic clock. */

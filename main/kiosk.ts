@@ -13,7 +13,9 @@ import type { GuessLimit } from './guess-limit.ts';
 import type { KioskState } from './kiosk-state.ts';
 import type { EventLog } from './logger.ts';
 import type { ServerRelay } from './server-relay.ts';
+import type { OperatorSessions } from './operator-sessions.ts';
 import type { Sessions } from './sessions.ts';
+import type { SignInFailures } from './sign-in-failures.ts';
 import type { SetupProgress } from './setup-progress.ts';
 import type { Timers } from './timers.ts';
 import type { TimeSource } from './trusted-clock.ts';
@@ -62,6 +64,10 @@ export interface Kiosk {
   readonly sessions: Sessions;
   /** B6, K11: what slows guessing, at the PIN pad and at the form. */
   readonly guesses: { readonly pin: GuessLimit; readonly form: GuessLimit };
+  /** G1, K16: who works on the administration, by a session id that main issues. */
+  readonly operators: OperatorSessions;
+  /** K15: failed sign-ins there. */
+  readonly signInFailures: SignInFailures;
   readonly state: KioskState;
   readonly setup: SetupProgress;
   /** What downloads everything at the end of setup. */

@@ -117,6 +117,7 @@ class Main {
     const { kiosk, supervisor } = this.#standing.composed;
     this.#standing = broken('internal');
     kiosk.sessions.end();
+    kiosk.operators.endAll();
     kiosk.download.stop();
     await supervisor.stop();
     kiosk.syncLog.flush();

@@ -75,6 +75,8 @@ export const settingSchemas = {
   /** B6, K11: guesses at the PIN pad and at the form that found nobody. */
   pinGuesses: guessesMade,
   formGuesses: guessesMade,
+  /** K15: failed sign-ins in a row, on the device and by user; a user name is a keyed hash, for what was typed may be a password. */
+  operatorFailures: z.record(z.string(), guessesMade),
   /** The device's last punch, once it may have been cleared: numbers and hashes go on from here (H5). */
   chainHead: z.object({ sequenceNumber: z.int(), hash: z.string(), position: journalPosition.nullable() }),
 } as const;

@@ -3,6 +3,7 @@
  * together; everything may be repeated by a daemon that died before it heard the answer.
  */
 import type { DaemonCallAnswer, DaemonCallInput } from '../../shared/contracts/daemon.ts';
+import { listOperators } from '../database/outcomes.ts';
 import { settleRecords } from '../database/outbox.ts';
 import { settlePunches } from '../database/settle-punches.ts';
 import { settleTemporary } from '../database/settle-temporary.ts';
@@ -14,7 +15,7 @@ import { findPerson } from '../known-person.ts';
 import { readOfferFor } from '../offer.ts';
 import { finishReoffer, noteChainEnd, noteChainGaps } from '../server-chain.ts';
 
-type Kiosks = Pick<Kiosk, 'punchStore' | 'connection' | 'settings' | 'syncLog' | 'journal' | 'time' | 'state' | 'sessions' | 'daemon' | 'durably' | 'log' | 'emit' | 'pacing' | 'staging'>;
+type Kiosks = Pick<Kiosk, 'punchStore' | 'connection' | 'settings' | 'syncLog' | 'journal' | 'time' | 'state' | 'sessions' | 'operators' | 'daemon' | 'durably' | 'log' | 'emit' | 'pacing' | 'staging'>;
 
 /** D4, F2, K9: one transaction a batch. */
 export function settleBatch(kiosk: Kiosks, input: DaemonCallInput<'settleBatch'>): DaemonCallAnswer<'settleBatch'> {
@@ -99,6 +100,7 @@ export async function applyChanges(kiosk: Kiosks, input: DaemonCallInput<'applyC
   if (scope === 'everything' || applied.settled.synced + applied.settled.refused + applied.settled.failed > 0) kiosk.state.recount();
   if (applied.peopleChanged) endSessionOfLeaver(kiosk);
   tellWhoStandsHere(kiosk);
+  kiosk.operators.listChanged(listOperators(kiosk.connection));
   if (applied.peopleChanged || applied.entriesChanged) sweepLater(kiosk);
   await finishReoffer(kiosk);
   return { kind: 'done' };

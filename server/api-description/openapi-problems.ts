@@ -27,6 +27,7 @@ const ofRoute: Partial<Record<RouteName, readonly ProblemCode[]>> = {
   readTimeclock: ['unknownTimeclock', 'tooManyRequests'],
   enrolDevice: [...signIn, 'userOfAnotherTenant', 'roleNotAllowed', 'noPermissionForTimeclock', 'unknownTimeclock'],
   enrolByCode: ['codeUnknown', 'codeExpired', 'codeUsed', 'codeRevoked', 'lockedOut', 'tooManyRequests'],
+  verifyOperator: ['unknownUser', 'wrongPassword', 'lockedOut', 'userOfAnotherTenant', 'roleNotAllowed', 'noPermissionForTimeclock', 'unknownTimeclock'],
   openSession: [...signIn, 'roleNotAllowed'],
   changeOwnPassword: ['wrongPassword', 'lockedOut', 'tooManyRequests'],
   readEmployees: ['pageTokenUnknown'],

@@ -15,6 +15,7 @@ export const summaries: Record<RouteName, string> = {
   readChanges: 'What changed since the cursor (D5)',
   findByPin: 'Employees with this PIN hash (B2)',
   findByForm: 'Employees who match the identification form exactly (B3)',
+  verifyOperator: 'Whether somebody may work on the administration of this kiosk (G1, K15)',
   openSession: 'A session for an administrator or supervisor',
   readSession: 'Whose session this is, and what it may act on',
   closeSession: 'Ends the session',

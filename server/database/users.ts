@@ -1,4 +1,5 @@
 /** Administrators and supervisors, their sessions, and the count of failed sign-ins (K15). User names are unique per server. */
+import { usernameKey } from '../../shared/rules/username.ts';
 import type { Db, UserRole, UsersTable } from './schema.ts';
 import type { TenantScope } from './tenant-scope.ts';
 
@@ -9,11 +10,6 @@ export interface User {
   readonly role: UserRole;
   readonly passwordHash: string;
   readonly scope: 'allTimeclocks' | 'listedTimeclocks';
-}
-
-/** The form in which user names are compared. */
-export function usernameKey(username: string): string {
-  return username.normalize('NFKC').trim().toLowerCase();
 }
 
 /** The subject under which failures of a user name are counted (K15). */

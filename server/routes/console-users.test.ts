@@ -1,7 +1,8 @@
 import { parseOptions, verify } from '@node-rs/argon2';
 import { describe, expect, it } from 'vitest';
 import { arrangeServer, enrol, type ServerInProcess } from '../../test/support/server-in-process.ts';
-import { hashPassword, nobodysHash } from '../secrets/check-password.ts';
+import { nobodysHash } from '../../shared/lib/nobodys-hash.ts';
+import { hashPassword } from '../secrets/check-password.ts';
 import { passwordFault } from '../secrets/common-passwords.ts';
 import { demo } from '../demo.ts';
 

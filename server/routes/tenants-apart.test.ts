@@ -97,7 +97,7 @@ const ownByTheSameId: ReadonlySet<RouteName> = new Set(['savePerson', 'saveTimec
 const namesSomething = (name: RouteName): boolean => 'params' in routes[name] || ['uploadBatch', 'typePunch', 'issueEnrolmentCode', 'readBreakFindings'].includes(name);
 
 /** Requests that our own people are refused as well, for a reason of their own; all others are answered. */
-const refusedToAnybody: Partial<Record<RouteName, number>> = { readChanges: 410, openSession: 401, changeOwnPassword: 401, dismissTemporary: 409 };
+const refusedToAnybody: Partial<Record<RouteName, number>> = { readChanges: 410, openSession: 401, verifyOperator: 401, changeOwnPassword: 401, dismissTemporary: 409 };
 
 describe('our own people', () => {
   it('I2 are answered what strangers are refused: the requests of these tests are good ones', async () => {

@@ -3,6 +3,7 @@
  * setup, a person's in the console) go through here, so that neither is a way around the other's lock.
  */
 import { hash, verify } from '@node-rs/argon2';
+import { nobodysHash } from '../../shared/lib/nobodys-hash.ts';
 import type { ServerDeps } from '../app-deps.ts';
 import { clearFailures, countFailure, lockedUntil } from '../database/sign-in-failures.ts';
 import { findUser, userSubject, type User } from '../database/users.ts';
@@ -27,9 +28,6 @@ export async function passwordHashes(password: string): Promise<PasswordHashes> 
   const [passwordHash, kioskVerifier] = await Promise.all([hashPassword(password), hashPassword(password)]);
   return { passwordHash, kioskVerifier };
 }
-
-/** Of a password that nobody has: an unknown user costs the same time as a wrong password. Its cost must be that of `hashPassword`. */
-export const nobodysHash = '$argon2id$v=19$m=19456,t=2,p=1$vYxQdG5zuRercV7HAF3euw$nMpVkwM/kAQ6dFFlhk201APi4DR0gy3ShvzJiPgjXcA';
 
 /**
  * @param furtherSubjects what is locked beside the user name, such as a device

@@ -183,6 +183,14 @@ export const routes = {
   findByPin: { method: 'POST', path: '/identify/pin', auth: 'device', body: z.strictObject({ pinHash: keyedHash }), answer: z.object({ employees: z.array(employee).max(50) }) },
   /** B3: exact match by normalised names and last-4 hash (F5's rule). */
   findByForm: { method: 'POST', path: '/identify/form', auth: 'device', body: z.strictObject({ firstName: name, lastName: name, lastFourHash: keyedHash }), answer: z.object({ employees: z.array(employee).max(50) }) },
+  /** G1, K15: somebody wants to work on the kiosk's administration. Counted and locked as a sign-in at setup is. */
+  verifyOperator: {
+    method: 'POST',
+    path: '/device/operator',
+    auth: 'device',
+    body: z.strictObject({ username: typed, password: typed }),
+    answer: z.object({ userId: identifier, username: typed, role: z.enum(['administrator', 'supervisor']) }),
+  },
   /** A9: as `enrolDevice`, by a code from the console instead of a person's password. */
   enrolByCode: { method: 'POST', path: '/setup/enrolment-code', auth: 'none', body: z.strictObject({ tenantId: identifier, timeclockId: z.int(), code: typed, device }), answer: deviceCredentials },
   /** D9: a new token without a person. The old one stays good until the new one is first used, so that a lost answer locks nobody out. */

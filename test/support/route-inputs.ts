@@ -34,6 +34,7 @@ const forDevices = {
   readChanges: () => ({ query: { cursor: 'made-up', limit: 10 } }),
   findByPin: () => ({ body: { pinHash: 'ab'.repeat(32) } }),
   findByForm: () => ({ body: { firstName: 'Maya', lastName: 'Okafor', lastFourHash: 'ab'.repeat(32) } }),
+  verifyOperator: () => ({ body: { username: 'somebody', password: 'something-long' } }),
 } satisfies Partial<Record<RouteName, InputOf>>;
 
 const forSettings = {
