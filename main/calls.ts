@@ -14,7 +14,10 @@ import { findCompany } from './use-cases/find-company.ts';
 import { endOperator } from './use-cases/end-operator.ts';
 import { identifyByForm } from './use-cases/identify-by-form.ts';
 import { identifyByPin } from './use-cases/identify-by-pin.ts';
+import { leaveKioskMode } from './use-cases/leave-kiosk-mode.ts';
+import { liftPinPause } from './use-cases/lift-pin-pause.ts';
 import { networkChanged } from './use-cases/network-changed.ts';
+import { readAdmin } from './use-cases/read-admin.ts';
 import { readKiosk } from './use-cases/read-kiosk.ts';
 import { readOffer } from './use-cases/read-offer.ts';
 import { readSetup } from './use-cases/read-setup.ts';
@@ -22,11 +25,13 @@ import { readStatus } from './use-cases/read-status.ts';
 import { readTexts } from './use-cases/read-texts.ts';
 import { readTimesheet } from './use-cases/read-timesheet.ts';
 import { recordPunch } from './use-cases/record-punch.ts';
+import { saveDevice } from './use-cases/save-device.ts';
 import { sendRequest } from './use-cases/send-request.ts';
 import { signInDevice } from './use-cases/sign-in-device.ts';
 import { signInOperator } from './use-cases/sign-in-operator.ts';
 import { startDownload } from './use-cases/start-download.ts';
 import { stepBack } from './use-cases/step-back.ts';
+import { syncAsOperator } from './use-cases/sync-as-operator.ts';
 import { syncNow } from './use-cases/sync-now.ts';
 import { undoPunch } from './use-cases/undo-punch.ts';
 
@@ -58,6 +63,11 @@ const answering: { readonly [N in CallName]: Answering } = {
   sendRequest: checked('sendRequest', sendRequest),
   syncNow: checked('syncNow', syncNow),
   signInOperator: checked('signInOperator', signInOperator),
+  readAdmin: checked('readAdmin', readAdmin),
+  syncAsOperator: checked('syncAsOperator', syncAsOperator),
+  liftPinPause: checked('liftPinPause', liftPinPause),
+  saveDevice: checked('saveDevice', saveDevice),
+  leaveKioskMode: checked('leaveKioskMode', leaveKioskMode),
   endOperator: checked('endOperator', endOperator),
 };
 

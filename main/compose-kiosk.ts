@@ -11,7 +11,7 @@ import { RecordStore } from './database/record-store.ts';
 import type { SyncLog } from './database/sync-log.ts';
 import { GuessLimit } from './guess-limit.ts';
 import type { Host } from './host.ts';
-import type { Kiosk } from './kiosk.ts';
+import type { DeviceFacts, Kiosk } from './kiosk.ts';
 import { KioskState } from './kiosk-state.ts';
 import type { EventLog } from './logger.ts';
 import type { MachineClock } from './machine-clock.ts';
@@ -29,7 +29,7 @@ import { openTrustedClock } from './open-trusted-clock.ts';
 import type { TimeSource } from './trusted-clock.ts';
 
 export interface ComposeInput {
-  readonly host: Pick<Host, 'startDaemon' | 'emit'>;
+  readonly host: Pick<Host, 'startDaemon' | 'emit' | 'quit'>;
   readonly storage: Storage;
   readonly clock: MachineClock;
   readonly timers: Timers;
@@ -66,7 +66,7 @@ export function composeKiosk(input: ComposeInput): ComposedKiosk {
   const punchStore = new PunchStore(connection, journal, settings, input.durably);
   const recordStore = new RecordStore(connection, journal, punchStore, lastFourHasher(settings), input.durably);
   const pacing = { timers, clock };
-  const device = { zoneDataEdition: zoneDataEdition(), deviceId: ownDeviceId(storage), deviceName: input.deviceName, platform: input.platform, appVersion: input.appVersion };
+  const device = deviceFacts(input);
   const backstopMs = (): number => Math.max(shortestBackstopMs, (settings.read('timeclock')?.resetTimerSeconds ?? 0) * 4000);
   const operators = operatorSessions({ timers, backstopMs, log, emit });
   const signInFailures = signInFailuresOf(storage, time, log);
@@ -99,6 +99,7 @@ export function composeKiosk(input: ComposeInput): ComposedKiosk {
     ...{ connection, journal, punchStore, recordStore, settings, syncLog, time, timers, pacing, sessions, guesses, operators, signInFailures, state, setup, download, device, log, emit },
     relay: supervisor,
     daemon: supervisor,
+    quit: (exitCode) => host.quit(exitCode),
     durably: input.durably,
     syncRequests: { lastMs: null },
     staging: { scope: null },
@@ -140,6 +141,16 @@ function signInFailuresOf({ settings }: Storage, time: TimeSource, log: EventLog
     write: (made) => settings.write('operatorFailures', made),
     onNotWritten: (error) => log('identify.guessNotWritten', { why: error instanceof Error ? error.message : String(error) }),
   });
+}
+
+/** The name is asked for each time: an administrator may change it while the kiosk runs (G2). */
+function deviceFacts({ storage, deviceName, platform, appVersion }: ComposeInput): DeviceFacts {
+  return {
+    ...{ zoneDataEdition: zoneDataEdition(), deviceId: ownDeviceId(storage), platform, appVersion },
+    get deviceName() {
+      return storage.settings.read('deviceName') ?? deviceName;
+    },
+  };
 }
 
 /** Made once, at the first start; a re-setup keeps it. */

@@ -87,6 +87,7 @@ export class KioskState {
       timeclockName: properties.name,
       timeZone: properties.timeZone,
       locale: organisation.locale,
+      language: settings.read('deviceLanguage'),
       languages: properties.display.languages,
       pinType: properties.pinType,
       resetTimerSeconds: properties.resetTimerSeconds,

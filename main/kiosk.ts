@@ -78,6 +78,8 @@ export interface Kiosk {
   readonly staging: { scope: DownloadScope | null };
   readonly relay: ServerRelay;
   readonly daemon: DaemonControl;
+  /** Asks the host for the program's end (G2). */
+  readonly quit: (exitCode: number) => void;
   readonly durably: Durably;
   readonly log: EventLog;
   readonly emit: Emit;

@@ -3,7 +3,7 @@
  * memory, for taps ask for some of them. Some are staged first and come into force with a download (D6).
  */
 import { z } from 'zod';
-import { identifier, instant, organisation, timeclockProperties } from '../../shared/contracts/entities.ts';
+import { identifier, instant, languageTag, organisation, timeclockProperties } from '../../shared/contracts/entities.ts';
 import { syncFailure } from '../../shared/contracts/daemon.ts';
 import { deviceCredentials } from '../../shared/contracts/http.ts';
 import { timeclockChoice } from '../../shared/contracts/setup-calls.ts';
@@ -75,6 +75,9 @@ export const settingSchemas = {
   /** B6, K11: guesses at the PIN pad and at the form that found nobody. */
   pinGuesses: guessesMade,
   formGuesses: guessesMade,
+  /** G2: what an administrator made of this device; the host's name and the company's language where nothing is stored. */
+  deviceName: z.string(),
+  deviceLanguage: languageTag,
   /** K15: failed sign-ins in a row, on the device and by user; a user name is a keyed hash, for what was typed may be a password. */
   operatorFailures: z.record(z.string(), guessesMade),
   /** The device's last punch, once it may have been cleared: numbers and hashes go on from here (H5). */

@@ -18,6 +18,7 @@ export const ready: ReadyView = {
   timeclockName: 'Dock 4',
   timeZone: 'America/New_York',
   locale: 'en-US',
+  language: null,
   languages: ['en', 'es', 'fr', 'ar'],
   pinType: 'sixDigits',
   resetTimerSeconds: 60,

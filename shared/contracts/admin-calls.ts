@@ -3,7 +3,7 @@
  * name and a password; every call but the sign-in bears it and may be answered `operatorEnded` or `notPermitted`.
  */
 import { z } from 'zod';
-import { maxTextLength } from './entities.ts';
+import { languageTag, maxTextLength } from './entities.ts';
 
 const typed = z.string().max(maxTextLength);
 
@@ -32,6 +32,25 @@ export type SignInDecidedBy = z.infer<typeof decidedBy>;
 export const operatorRefusalCode = z.enum(['unknownUser', 'wrongPassword', 'userOfAnotherTenant', 'roleNotAllowed', 'noPermissionForTimeclock']);
 export type OperatorRefusalCode = z.infer<typeof operatorRefusalCode>;
 
+/** G2: what the administration shows of this kiosk; counts and connectivity are in the status. */
+export const adminView = z.strictObject({
+  kind: z.literal('admin'),
+  username: z.string(),
+  role: operatorRole,
+  may: z.array(operatorPermission),
+  deviceName: z.string(),
+  /** The language that this device comes back to; null for the company's. */
+  language: languageTag.nullable(),
+  about: z.strictObject({ deviceId: z.string(), platform: z.string(), appVersion: z.string(), contractVersion: z.string(), zoneDataEdition: z.string(), serverUrl: z.string() }),
+});
+export type AdminView = z.infer<typeof adminView>;
+
+/** Why a device's name cannot be taken; shown beside the field. */
+export const deviceNameFault = z.enum(['empty', 'tooLong', 'unusable']);
+export type DeviceNameFault = z.infer<typeof deviceNameFault>;
+
+const mine = z.strictObject({ operatorSessionId });
+
 export const adminCalls = {
   signInOperator: {
     input: z.strictObject({ username: typed, password: typed }),
@@ -45,6 +64,23 @@ export const adminCalls = {
       z.strictObject({ kind: z.literal('notReady') }),
     ]),
   },
+  readAdmin: { input: mine, answer: z.discriminatedUnion('kind', [adminView, ...operatorRefusals]) },
+  /** D1: at once, and as often as an operator likes. */
+  syncAsOperator: { input: mine, answer: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('started') }), z.strictObject({ kind: z.literal('notReady') }), ...operatorRefusals]) },
+  /** B6: PINs and forms are looked up again at once. */
+  liftPinPause: { input: mine, answer: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('lifted') }), ...operatorRefusals]) },
+  /** What is not given stays. */
+  saveDevice: {
+    input: z.strictObject({ operatorSessionId, deviceName: z.string().max(2000).optional(), language: languageTag.nullable().optional() }),
+    answer: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('saved'), view: adminView }),
+      z.strictObject({ kind: z.literal('badName'), fault: deviceNameFault }),
+      z.strictObject({ kind: z.literal('notSaved') }),
+      ...operatorRefusals,
+    ]),
+  },
+  /** K16: the window closes and main stops; what is stored stays as it is. */
+  leaveKioskMode: { input: mine, answer: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('leaving') }), ...operatorRefusals]) },
   /** Leaving the administration; also the reset timer. */
   endOperator: { input: z.strictObject({ operatorSessionId }), answer: z.strictObject({ kind: z.literal('ended') }) },
 } as const;

@@ -28,6 +28,8 @@ export const kioskView = z.discriminatedUnion('kind', [
     timeclockName: z.string(),
     timeZone: z.string(),
     locale: languageTag,
+    /** G2: the language that this device comes back to; null for the company's. */
+    language: languageTag.nullable(),
     languages: z.array(languageTag),
     pinType,
     resetTimerSeconds: z.int(),

@@ -5,8 +5,9 @@
  * 1.1  records beside punches, status of the device, entries and settled temporary employees in the changes, token renewal,
  *      enrolment codes, identification form, the console's routes.
  * 1.2  sealing keys that are replaced: sealingKid in the changes, readSealingKeys, sealingKeyUnknown.
+ * 1.3  verifyOperator: somebody signs in to a kiosk's administration.
  */
-export const contractVersion = '1.2';
+export const contractVersion = '1.3';
 
 /** Path prefix of every route. */
 export const apiPrefix = '/api/v1';

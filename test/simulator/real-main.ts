@@ -105,7 +105,7 @@ export class RealMain implements MainSide {
     const timers = { after: (delayMs: number, work: () => void) => this.#later(delayMs, work), pause: () => this.#time.wait(1) };
     const facts = { deviceName: 'Simulated kiosk', platform: 'test', appVersion: '0.1.0', defaultServerUrl: 'https://server.example' };
     const { kiosk } = composeKiosk({
-      host: { startDaemon: noDaemon, emit: () => undefined },
+      host: { startDaemon: noDaemon, emit: () => undefined, quit: () => undefined },
       storage: opened.storage,
       clock: sleepless(this.clock),
       timers,

@@ -37,6 +37,8 @@ export interface KioskInProcess extends ComposedKiosk {
   readonly events: Heard[];
   readonly logged: { readonly event: LogEvent; readonly fields: LogFields | undefined }[];
   readonly daemon: ScriptedDaemon;
+  /** Exit codes that the host was asked to end with. */
+  readonly quits: number[];
   readonly keyStore: KeyStore;
   /** What the last event of that name said. */
   lastEvent<N extends EventName>(name: N): EventBody<N> | undefined;
@@ -90,6 +92,7 @@ export async function arrangeKiosk(options: ArrangeOptions = {}): Promise<KioskI
   const events: Heard[] = [];
   const logged: KioskInProcess['logged'] = [];
   const daemon = new ScriptedDaemon();
+  const quits: number[] = [];
   const tell = (heard: Heard): void => {
     events.push(heard);
     options.onEvent?.(heard);
@@ -97,7 +100,7 @@ export async function arrangeKiosk(options: ArrangeOptions = {}): Promise<KioskI
   const log = (event: LogEvent, fields?: LogFields): void => void logged.push({ event, fields });
   const opened = await openStorage({ dataFolder: folder, keyStore }, () => clock.wallMs(), log);
   if (opened.kind !== 'opened') throw new Error(`the kiosk is broken: ${opened.reason}`);
-  const host = { startDaemon: () => daemon.start(), emit: <N extends EventName>(name: N, body: EventBody<N>) => tell({ name, body }) };
+  const host = { startDaemon: () => daemon.start(), emit: <N extends EventName>(name: N, body: EventBody<N>) => tell({ name, body }), quit: (exitCode: number) => void quits.push(exitCode) };
   const facts = { deviceName: 'Test kiosk', platform: 'test', appVersion: '0.1.0', defaultServerUrl: 'http://127.0.0.1:4780' };
   const composed = composeKiosk({ host, storage: opened.storage, clock: sleepless(clock), timers, time: null, durably: plainly, log, ...facts });
   onTestFinished(() => {
@@ -105,7 +108,7 @@ export async function arrangeKiosk(options: ArrangeOptions = {}): Promise<KioskI
     composed.kiosk.journal.close();
   });
   const lastEvent = <N extends EventName>(name: N): EventBody<N> | undefined => events.findLast((heard) => heard.name === name)?.body as EventBody<N> | undefined;
-  return { ...composed, folder, clock, timers, events, logged, daemon, keyStore, lastEvent };
+  return { ...composed, folder, clock, timers, events, logged, daemon, quits, keyStore, lastEvent };
 }
 
 /** A kiosk that is set up, with these people. */

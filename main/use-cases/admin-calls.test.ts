@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { adminCalls, operatorRole, type OperatorPermission } from '../../shared/contracts/admin-calls.ts';
+import { arrangeKiosk, arrangeReadyKiosk, identify, punchOnce, somebody, type KioskInProcess } from '../../test/support/kiosk-in-process.ts';
+import { feedOperators, operatorSignedIn } from '../../test/support/operators.ts';
+import { answerCalls } from '../calls.ts';
+import { build, query } from '../database/query.ts';
+import { deviceStatusOf } from '../device-status.ts';
+import { mayOf } from '../operator-permissions.ts';
+import { leaveKioskMode } from './leave-kiosk-mode.ts';
+import { liftPinPause } from './lift-pin-pause.ts';
+import { readAdmin } from './read-admin.ts';
+import { saveDevice } from './save-device.ts';
+import { syncAsOperator } from './sync-as-operator.ts';
+
+type GatedCall = Exclude<keyof typeof adminCalls, 'signInOperator' | 'endOperator'>;
+
+/** K16: what each call asks for. A new call does not compile until it is here. */
+const permissions: Readonly<Record<GatedCall, OperatorPermission>> = { readAdmin: 'sync', syncAsOperator: 'sync', liftPinPause: 'liftGuessLimit', saveDevice: 'device', leaveKioskMode: 'exit' };
+const gated = Object.keys(permissions) as GatedCall[];
+
+async function kindOf(arranged: KioskInProcess, name: GatedCall, operatorSessionId: string): Promise<unknown> {
+  const result = await answerCalls(arranged.kiosk)(name, { operatorSessionId });
+  return result.kind === 'answer' ? (result.answer as { kind: string }).kind : result.kind;
+}
+
+describe('the gate of the administration', () => {
+  it.each(gated)('K16 %s is refused without a session, with an employee, after leaving, after the timer and to whoever was disabled', async (name) => {
+    const arranged = await arrangeReadyKiosk([somebody('E1', '111111')]);
+    const { sessionId } = await identify(arranged.kiosk, '111111');
+    for (const id of ['', 'made-up', sessionId]) expect([id, await kindOf(arranged, name, id)]).toEqual([id, 'operatorEnded']);
+    const left = await operatorSignedIn(arranged.kiosk, 'administrator');
+    await answerCalls(arranged.kiosk)('endOperator', { operatorSessionId: left });
+    expect(await kindOf(arranged, name, left)).toBe('operatorEnded');
+    const forgotten = await operatorSignedIn(arranged.kiosk, 'administrator');
+    arranged.timers.goOff(15 * 60_000);
+    expect(await kindOf(arranged, name, forgotten)).toBe('operatorEnded');
+    const disabled = await operatorSignedIn(arranged.kiosk, 'administrator');
+    await feedOperators(arranged.kiosk, [], ['A1']);
+    expect(await kindOf(arranged, name, disabled)).toBe('operatorEnded');
+    expect(arranged.quits).toEqual([]);
+  });
+
+  it.each(operatorRole.options)('K16 lets the role %s do what it may, and nothing else', async (role) => {
+    const arranged = await arrangeReadyKiosk([]);
+    const id = await operatorSignedIn(arranged.kiosk, role);
+    for (const name of gated) expect([name, (await kindOf(arranged, name, id)) !== 'notPermitted']).toEqual([name, mayOf(role).includes(permissions[name])]);
+  });
+});
+
+describe('what an operator does', () => {
+  it('D1 G2 syncs at once, as often as they like; before setup not at all', async () => {
+    const { kiosk, supervisor, daemon } = await arrangeReadyKiosk([]);
+    supervisor.start();
+    daemon.say({ kind: 'ready' });
+    const operatorSessionId = await operatorSignedIn(kiosk, 'supervisor');
+    for (let count = 0; count < 3; count += 1) expect(syncAsOperator(kiosk, { operatorSessionId })).toEqual({ kind: 'started' });
+    expect(daemon.told.filter((message) => (message as { kind: string }).kind === 'syncNow')).toHaveLength(3);
+    const empty = await arrangeKiosk();
+    expect(syncAsOperator(empty.kiosk, { operatorSessionId: 'x' })).toEqual({ kind: 'operatorEnded' });
+  });
+
+  it('B6 G2 lifts the pause of PIN entry, and is named for it', async () => {
+    const arranged = await arrangeReadyKiosk([]);
+    for (let count = 0; count < 8; count += 1) arranged.kiosk.guesses.pin.countFailure();
+    expect(arranged.kiosk.state.status().pinPausedUntil).not.toBeNull();
+    const operatorSessionId = await operatorSignedIn(arranged.kiosk, 'supervisor');
+    expect(liftPinPause(arranged.kiosk, { operatorSessionId })).toEqual({ kind: 'lifted' });
+    expect(arranged.kiosk.state.status().pinPausedUntil).toBeNull();
+    expect(arranged.logged.at(-1)).toEqual({ event: 'identify.limitLifted', fields: { userId: 'S1' } });
+  });
+
+  it('G2 C4 I4 names the device: the name travels with punches and status, and outlives a restart', async () => {
+    const arranged = await arrangeReadyKiosk([somebody('E1', '111111')]);
+    const operatorSessionId = await operatorSignedIn(arranged.kiosk, 'administrator');
+    expect(saveDevice(arranged.kiosk, { operatorSessionId, deviceName: '  Dock   4, north ', language: 'fr' })).toMatchObject({ kind: 'saved', view: { deviceName: 'Dock 4, north', language: 'fr' } });
+    expect(arranged.lastEvent('kioskChanged')).toMatchObject({ language: 'fr' });
+    expect(saveDevice(arranged.kiosk, { operatorSessionId, language: null })).toMatchObject({ view: { deviceName: 'Dock 4, north', language: null } });
+    await punchOnce(arranged.kiosk, '111111');
+    const [record] = arranged.kiosk.connection.all(query()(build.selectFrom('punch_records').selectAll()), {});
+    expect(JSON.stringify(record)).toContain('Dock 4, north');
+    expect(deviceStatusOf(arranged.kiosk, { sequence: 0, record: 0 }).deviceName).toBe('Dock 4, north');
+    arranged.kiosk.connection.close();
+    arranged.kiosk.journal.close();
+    expect((await arrangeKiosk({ restartOf: arranged })).kiosk.device.deviceName).toBe('Dock 4, north');
+  });
+
+  it.each([
+    ['', 'empty'],
+    ['   ', 'empty'],
+    ['x'.repeat(201), 'tooLong'],
+    ['a\u0000b', 'unusable'],
+    ['a\u202eb', 'unusable'],
+  ])('J3 G2 takes no device name %j, and changes nothing', async (deviceName, fault) => {
+    const { kiosk } = await arrangeReadyKiosk([]);
+    const operatorSessionId = await operatorSignedIn(kiosk, 'administrator');
+    expect(saveDevice(kiosk, { operatorSessionId, deviceName, language: 'fr' })).toEqual({ kind: 'badName', fault });
+    expect([kiosk.device.deviceName, kiosk.settings.read('deviceLanguage')]).toEqual(['Test kiosk', null]);
+  });
+
+  it('G2 reads who is signed in and what this device is', async () => {
+    const { kiosk } = await arrangeReadyKiosk([]);
+    const operatorSessionId = await operatorSignedIn(kiosk, 'supervisor');
+    expect(readAdmin(kiosk, { operatorSessionId })).toMatchObject({
+      username: 'Sam',
+      role: 'supervisor',
+      deviceName: 'Test kiosk',
+      about: { deviceId: kiosk.device.deviceId, platform: 'test', appVersion: '0.1.0', serverUrl: 'http://127.0.0.1:4780' },
+    });
+  });
+
+  it('G1 K16 H1 leaves kiosk mode with code 0 once the answer is out; what is unsent stays as it is', async () => {
+    const arranged = await arrangeReadyKiosk([somebody('E1', '111111')]);
+    await punchOnce(arranged.kiosk, '111111');
+    const before = arranged.kiosk.state.counts();
+    const operatorSessionId = await operatorSignedIn(arranged.kiosk, 'administrator');
+    expect(leaveKioskMode(arranged.kiosk, { operatorSessionId })).toEqual({ kind: 'leaving' });
+    expect(arranged.quits).toEqual([]);
+    arranged.timers.goOff(300);
+    expect(arranged.quits).toEqual([0]);
+    expect(arranged.kiosk.state.counts()).toEqual(before);
+    expect(arranged.kiosk.settings.read('enrolment')).not.toBeNull();
+    expect(arranged.logged.at(-1)).toEqual({ event: 'operator.leftKioskMode', fields: { userId: 'A1', pending: 1, failed: 0 } });
+  });
+});
