@@ -146,10 +146,13 @@ function signInFailuresOf({ settings }: Storage, time: TimeSource, log: EventLog
 /** The name is asked for each time: an administrator may change it while the kiosk runs (G2). */
 function deviceFacts({ storage, deviceName, platform, appVersion }: ComposeInput): DeviceFacts {
   return {
-    ...{ zoneDataEdition: zoneDataEdition(), deviceId: ownDeviceId(storage), platform, appVersion },
+    zoneDataEdition: zoneDataEdition(),
+    deviceId: ownDeviceId(storage),
     get deviceName() {
       return storage.settings.read('deviceName') ?? deviceName;
     },
+    platform,
+    appVersion,
   };
 }
 

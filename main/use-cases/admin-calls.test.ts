@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { adminCalls, operatorRole, type OperatorPermission } from '../../shared/contracts/admin-calls.ts';
+import type { adminCalls } from '../../shared/contracts/admin-calls.ts';
+import { operatorRole, type OperatorPermission } from '../../shared/contracts/admin-calls.ts';
 import { arrangeKiosk, arrangeReadyKiosk, identify, punchOnce, somebody, type KioskInProcess } from '../../test/support/kiosk-in-process.ts';
 import { feedOperators, operatorSignedIn } from '../../test/support/operators.ts';
 import { answerCalls } from '../calls.ts';
