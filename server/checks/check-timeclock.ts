@@ -1,5 +1,6 @@
 /** Whether a timeclock's settings make sense beyond their shape (A3): each finding names its field and says what to do. */
 import type { TimeclockProperties } from '../../shared/contracts/entities.ts';
+import { fenceFaults, type FenceFault } from '../../shared/rules/geofence.ts';
 import { checkImage } from './check-image.ts';
 import { checkIpRules } from './check-ip-rules.ts';
 import { checkQuestions } from './check-questions.ts';
@@ -22,12 +23,17 @@ export function checkTimeclock(properties: TimeclockProperties, knownLanguages: 
   ];
 }
 
+const fenceAdvice: Readonly<Record<FenceFault, string>> = {
+  latitude: 'say where the fence is: latitude and longitude are both 0',
+  longitude: 'say where the fence is: this is no longitude',
+  radiusMetres: 'a fence needs a radius of at least 1 metre: give one, or disable the fence',
+  minimumAccuracyMetres: 'no position is more accurate than 1 metre: make it at least 1',
+};
+
 function checkGeofence(fence: TimeclockProperties['geofence']): Finding[] {
-  if (fence.mode === 'disabled') return [];
-  const findings: Finding[] = [];
-  if (fence.radiusMetres === 0) findings.push({ path: 'radiusMetres', message: 'a fence needs a radius: give one, or disable the fence' });
-  if (fence.latitude === 0 && fence.longitude === 0) findings.push({ path: 'latitude', message: 'say where the fence is: latitude and longitude are both 0' });
-  if (fence.mode === 'strict' && fence.radiusMetres > 0 && fence.minimumAccuracyMetres > fence.radiusMetres) {
+  const faults = fenceFaults(fence);
+  const findings: Finding[] = faults.map((path) => ({ path, message: fenceAdvice[path] }));
+  if (fence.mode === 'strict' && faults.length === 0 && fence.minimumAccuracyMetres > fence.radiusMetres) {
     findings.push({ path: 'minimumAccuracyMetres', message: 'a strict fence cannot be judged by positions less accurate than its radius: make it no larger than radiusMetres' });
   }
   return findings;
