@@ -7,6 +7,7 @@ import { calls, type CallAnswer, type CallInput, type CallName } from '../shared
 import type { CallHandler, CallResult } from './host.ts';
 import type { Kiosk } from './kiosk.ts';
 import { acknowledgeUpdate } from './use-cases/acknowledge-update.ts';
+import { cancelExport } from './use-cases/cancel-export.ts';
 import { chooseProfile } from './use-cases/choose-profile.ts';
 import { chooseTimeclock } from './use-cases/choose-timeclock.ts';
 import { endSession } from './use-cases/end-session.ts';
@@ -18,6 +19,7 @@ import { leaveKioskMode } from './use-cases/leave-kiosk-mode.ts';
 import { liftPinPause } from './use-cases/lift-pin-pause.ts';
 import { networkChanged } from './use-cases/network-changed.ts';
 import { readAdmin } from './use-cases/read-admin.ts';
+import { readExportTargets } from './use-cases/read-export-targets.ts';
 import { readKiosk } from './use-cases/read-kiosk.ts';
 import { readOffer } from './use-cases/read-offer.ts';
 import { readSetup } from './use-cases/read-setup.ts';
@@ -30,6 +32,7 @@ import { sendRequest } from './use-cases/send-request.ts';
 import { signInDevice } from './use-cases/sign-in-device.ts';
 import { signInOperator } from './use-cases/sign-in-operator.ts';
 import { startDownload } from './use-cases/start-download.ts';
+import { startExport } from './use-cases/start-export.ts';
 import { stepBack } from './use-cases/step-back.ts';
 import { syncAsOperator } from './use-cases/sync-as-operator.ts';
 import { syncNow } from './use-cases/sync-now.ts';
@@ -69,6 +72,9 @@ const answering: { readonly [N in CallName]: Answering } = {
   saveDevice: checked('saveDevice', saveDevice),
   leaveKioskMode: checked('leaveKioskMode', leaveKioskMode),
   endOperator: checked('endOperator', endOperator),
+  readExportTargets: checked('readExportTargets', readExportTargets),
+  startExport: checked('startExport', startExport),
+  cancelExport: checked('cancelExport', cancelExport),
 };
 
 /** Main's one answer to every call of a window. */

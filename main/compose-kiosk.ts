@@ -6,6 +6,9 @@ import { answerDaemonCalls } from './daemon-calls.ts';
 import { daemonConfigurationOf } from './daemon-configuration.ts';
 import { DaemonSupervisor } from './daemon-supervisor.ts';
 import type { Durably } from './durable-steps.ts';
+import { ExportDesk } from './export/export-desk.ts';
+import { diskExportFiles } from './export/export-files.ts';
+import { findTargets } from './export/find-targets.ts';
 import { PunchStore } from './database/punch-store.ts';
 import { RecordStore } from './database/record-store.ts';
 import type { SyncLog } from './database/sync-log.ts';
@@ -95,8 +98,9 @@ export function composeKiosk(input: ComposeInput): ComposedKiosk {
   });
   lookAround = () => supervisor.networkHint();
   const download = new SetupDownload({ connection, settings, relay: supervisor, setup, state, daemon: supervisor, timers, pacing, log, punchStore, emit, wallMs: () => clock.wallMs() });
+  const exports = new ExportDesk({ folder: storage.folder, kiosk: () => kiosk, files: diskExportFiles, findTargets, newId: randomUUID, emit, log });
   const kiosk: Kiosk = {
-    ...{ connection, journal, punchStore, recordStore, settings, syncLog, time, timers, pacing, sessions, guesses, operators, signInFailures, state, setup, download, device, log, emit },
+    ...{ connection, journal, punchStore, recordStore, settings, syncLog, time, timers, pacing, sessions, guesses, operators, signInFailures, state, setup, download, device, exports, log, emit },
     relay: supervisor,
     daemon: supervisor,
     quit: (exitCode) => host.quit(exitCode),

@@ -1,4 +1,6 @@
 /** Everything that use cases work with: the parts that have a life, composed once in main.ts. */
+import type { ExportTarget, ExportView } from '../shared/contracts/export-calls.ts';
+import type { ExportFileFormat } from '../shared/contracts/export-format.ts';
 import type { Connection } from './database/connection.ts';
 import type { Journal } from './database/journal.ts';
 import type { PunchStore } from './database/punch-store.ts';
@@ -49,6 +51,26 @@ export interface DownloadControl {
   stop(): void;
 }
 
+/** E8: what an operator ordered. */
+export interface ExportOrder {
+  readonly targetId: string;
+  readonly formats: readonly ExportFileFormat[];
+  readonly madeBy: { readonly userId: string; readonly username: string };
+}
+
+/** E8: the export that runs, as use cases steer it. */
+export interface ExportControl {
+  /** The export that runs, or the last one. */
+  readonly current: ExportView | null;
+  /** Where one could go now; ids of an earlier look end with this one. */
+  offerTargets(): Promise<ExportTarget[]>;
+  /** Begins in the background; `exportChanged` says how it goes. */
+  start(order: ExportOrder): { readonly kind: 'started'; readonly exportId: string } | { readonly kind: 'busy' } | { readonly kind: 'unknownTarget' };
+  cancel(): 'cancelling' | 'nothingRuns';
+  /** Main is stopping: what was begun is taken back before the database closes. */
+  stop(): Promise<void>;
+}
+
 export interface Kiosk {
   readonly connection: Connection;
   readonly journal: Journal;
@@ -68,6 +90,8 @@ export interface Kiosk {
   readonly operators: OperatorSessions;
   /** K15: failed sign-ins there. */
   readonly signInFailures: SignInFailures;
+  /** E8 */
+  readonly exports: ExportControl;
   readonly state: KioskState;
   readonly setup: SetupProgress;
   /** What downloads everything at the end of setup. */

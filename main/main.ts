@@ -119,6 +119,7 @@ class Main {
     kiosk.sessions.end();
     kiosk.operators.endAll();
     kiosk.download.stop();
+    await kiosk.exports.stop();
     await supervisor.stop();
     kiosk.syncLog.flush();
     kiosk.connection.close();

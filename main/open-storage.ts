@@ -20,6 +20,8 @@ import { lastFourHasher } from './last-four.ts';
 import type { EventLog } from './logger.ts';
 
 export interface Storage {
+  /** The data folder that all of it lies in. */
+  readonly folder: string;
   readonly connection: Connection;
   readonly journal: Journal;
   readonly settings: Settings;
@@ -96,7 +98,7 @@ function openBeside(connection: Connection, { folder, key, wallMs, log, fsync, d
     syncLog.append({ atMs: wallMs(), level: 'warning', event: 'punches.reconciled', fields: { ...result } });
     syncLog.flush();
   }
-  return { kind: 'opened', storage: { connection, journal: opened.journal, settings, syncLog } };
+  return { kind: 'opened', storage: { folder, connection, journal: opened.journal, settings, syncLog } };
 }
 
 function notOpened(outcome: Exclude<OpenOutcome, { kind: 'opened' }>, log: EventLog): StorageOutcome {

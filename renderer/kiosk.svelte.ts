@@ -5,6 +5,7 @@
 import type { KioskView } from '../shared/contracts/ipc.ts';
 import type { Offer } from '../shared/contracts/punch-calls.ts';
 import { Desk } from './desk.svelte.ts';
+import { Exporting } from './exporting.svelte.ts';
 import { Identification } from './identification.svelte.ts';
 import type { IdleReset } from './idle-reset.svelte.ts';
 import type { KeyAction } from './key-input.ts';
@@ -39,6 +40,7 @@ export class Kiosk {
   readonly punching: Punching;
   readonly ownTime: OwnTime;
   readonly requesting: Requesting;
+  readonly exporting: Exporting;
   readonly #desk: Desk;
   readonly #timers: Timers;
   #pausedUntilMs = $state<number | null>(null);
@@ -58,6 +60,7 @@ export class Kiosk {
     this.punching = new Punching(this.#desk);
     this.ownTime = new OwnTime(this.#desk, this.punching);
     this.requesting = new Requesting(this.#desk, this.punching);
+    this.exporting = new Exporting(this.#desk);
     this.identification = new Identification(this.#desk, timers, (offer) => this.punching.begin(offer));
   }
 

@@ -37,6 +37,8 @@ export type Screen =
   | { kind: 'timesheet'; offer: Offer; chosenDate: string | null; timesheet: Timesheet }
   | { kind: 'request'; offer: Offer; subject: RequestSubject }
   | { kind: 'requested'; request: SheetRequest; firstName: string; isOnline: boolean }
+  /** E8, for whoever has signed in to the administration. */
+  | { kind: 'export'; operatorSessionId: string }
   | { kind: 'result'; result: PunchResult; sessionId: string; atMs: number };
 export type ScreenOf<K extends Screen['kind']> = Extract<Screen, { kind: K }>;
 
@@ -53,6 +55,7 @@ export const idleModes: Readonly<Record<Screen['kind'], IdleMode>> = {
   punch: 'warned',
   timesheet: 'warned',
   request: 'warned',
+  export: 'warned',
   requested: 'off',
   result: 'off',
 };

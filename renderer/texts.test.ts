@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { brokenReason } from '../shared/contracts/ipc.ts';
 import { matchFailure, refusalCode } from '../shared/contracts/entities.ts';
+import { exportFailure } from '../shared/contracts/export-calls.ts';
 import { problemCodes } from '../shared/contracts/problems.ts';
 import { punchTypes } from '../shared/lib/punch-type.ts';
 import { icuShape } from './icu-arguments.ts';
@@ -41,6 +42,7 @@ describe('bundled texts', () => {
       ...refusalCode.options.map((code) => `refusal.${code}`),
       ...matchFailure.options.map((reason) => `failed.${reason}`),
       ...brokenReason.options.map((reason) => `broken.${reason}`),
+      ...exportFailure.options.map((reason) => `export.failure.${reason}`),
       ...punchTypes.flatMap((type) => [`type.${type}`, `hint.${type}`, `confirm.${type}`]),
     ];
     expect(wanted.filter((key) => !isTextKey(key))).toEqual([]);

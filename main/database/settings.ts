@@ -80,6 +80,8 @@ export const settingSchemas = {
   deviceLanguage: languageTag,
   /** K15: failed sign-ins in a row, on the device and by user; a user name is a keyed hash, for what was typed may be a password. */
   operatorFailures: z.record(z.string(), guessesMade),
+  /** A10, E8: what the last export holds that an import can load. */
+  exported: z.object({ upToSequence: z.int(), upToRecord: z.int(), atMs: z.number(), exportId: z.string(), manifestSha256: z.string() }),
   /** The device's last punch, once it may have been cleared: numbers and hashes go on from here (H5). */
   chainHead: z.object({ sequenceNumber: z.int(), hash: z.string(), position: journalPosition.nullable() }),
 } as const;

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { v7 } from 'uuid';
 import { describe, expect, it } from 'vitest';
 import type { Punch, Verdict } from '../../shared/contracts/entities.ts';
 import { manifestMac } from '../../shared/lib/keyed-hash.ts';
@@ -10,11 +11,16 @@ import { exported, exportInto, giveSealingKey, manifestIn, maria, rowsIn, textIn
 import { noRecords } from '../../test/support/outbox-records.ts';
 import { readZip } from '../../test/support/read-zip.ts';
 import { finishClearing } from '../clearing.ts';
+import { readPunchPage } from '../database/export-rows.ts';
+import { insertPunch } from '../database/punches.ts';
 import { keepRecord } from '../outbox.ts';
 import { settleBatch } from '../use-cases/apply-sync.ts';
 import { takeBatch } from '../use-cases/feed-sync.ts';
 import { undoPunch } from '../use-cases/undo-punch.ts';
 import { diskExportFiles, type ExportFiles } from './export-files.ts';
+import { storedPunchRow } from './export-row.ts';
+import { PartFile } from './part-file.ts';
+import { XlsxWriter } from './xlsx-writer.ts';
 
 const pins = ['111111', '222222', '333333', '444444', '555555'];
 
@@ -231,3 +237,65 @@ describe('what can go wrong', () => {
     expect(existsSync(`${folder}.part`)).toBe(false);
   });
 });
+
+describe('many punches', () => {
+  it('E7 E8 are written with little in memory, however slow the drive is', async () => {
+    const { kiosk, folder } = await fivePunches();
+    const rows = fillUp(kiosk, 20_000);
+    let waiting = 0;
+    let most = 0;
+    let writes = 0;
+    const slow: ExportFiles = {
+      ...diskExportFiles,
+      open: async (path, flags, mode) => {
+        const file = await diskExportFiles.open(path, flags, mode);
+        return {
+          write: async (block, offset, length) => {
+            waiting += length;
+            most = Math.max(most, waiting);
+            writes += 1;
+            await new Promise((resolve) => setTimeout(resolve, 1));
+            waiting -= length;
+            return file.write(block, offset, length);
+          },
+          sync: () => file.sync(),
+          close: () => file.close(),
+        };
+      },
+    };
+    const { manifest } = await exported(kiosk, join(folder, 'stick'), {}, { files: slow });
+    expect(manifest.files.map((file) => file.rows)).toEqual([rows, rows, rows, 0]);
+    expect(writes).toBeGreaterThan(50);
+    // One block of each file under way, and what came together while it was.
+    expect(most).toBeLessThan(8 * 1024 * 1024);
+  });
+
+  it('E8 go on on another sheet where one is full', async () => {
+    const { kiosk, folder } = await fivePunches();
+    const path = join(folder, 'book.xlsx');
+    const writer = new XlsxWriter(await PartFile.create(diskExportFiles, path), () => null, 3);
+    const rows = readPunchPage(kiosk.connection, { after: 0, upTo: 5, limit: 5 }).map(storedPunchRow);
+    await writer.take(rows);
+    expect((await writer.finish()).rows).toBe(5);
+    const book = readZip(readFileSync(path));
+    const sheets = [1, 2, 3].map((n) => book.get(`xl/worksheets/sheet${n}.xml`)?.toString() ?? '');
+    expect(sheets.map((sheet) => sheet.split('<row>').length - 1)).toEqual([3, 3, 2]);
+    expect(book.get('xl/workbook.xml')?.toString()).toContain('name="Punches 3"');
+    expect(book.get('[Content_Types].xml')?.toString()).toContain('/xl/worksheets/sheet3.xml');
+  });
+});
+
+/** Copies of the last punch under new numbers, straight into the database: what is in them is no matter here. @returns how many there are */
+function fillUp(kiosk: KioskInProcess['kiosk'], count: number): number {
+  const last = readPunchPage(kiosk.connection, { after: 4, upTo: 5, limit: 1 })[0];
+  if (last === undefined) throw new Error('there is no punch');
+  const punch = parse(last.record);
+  kiosk.connection.transaction(() => {
+    for (let sequenceNumber = 6; sequenceNumber <= count; sequenceNumber += 1) {
+      const copy = { ...punch, sequenceNumber, punchId: v7({ msecs: sequenceNumber }) };
+      insertPunch(kiosk.connection, copy, JSON.stringify(copy), { segment: 1, end: 0 });
+    }
+  });
+  kiosk.punchStore.forgetHead();
+  return count;
+}

@@ -9,6 +9,7 @@ import App from '../App.svelte';
 import { ManualTimers } from '../manual-timers.ts';
 import { createModel } from '../model.ts';
 import '../page.css';
+import { exportStories } from './export-stories.ts';
 import { formStories } from './form-stories.ts';
 import { layoutFaults } from './layout-faults.ts';
 import { dateStories } from './date-stories.ts';
@@ -28,7 +29,7 @@ declare global {
   }
 }
 
-const stories: readonly Story[] = [...pinStories, ...formStories, ...personStories, ...dateStories, ...timeStories, ...placeStories];
+const stories: readonly Story[] = [...pinStories, ...formStories, ...personStories, ...dateStories, ...timeStories, ...placeStories, ...exportStories];
 window.storyNames = stories.map(({ name }) => name);
 window.layoutFaults = layoutFaults;
 window.showStory = showStory;

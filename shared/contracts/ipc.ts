@@ -2,12 +2,13 @@
  * Renderer and main process: calls (the renderer asks, main answers with an outcome) and events (main tells).
  * Main checks every input and trusts nothing: who stands at the kiosk is known by `sessionId` alone, which main issues.
  * Both hosts carry exactly these; the browser host wraps them in the frames at the end of this file. What belongs together has a file
- * of its own: setup-calls.ts, identification-calls.ts, punch-calls.ts, timesheet-calls.ts, admin-calls.ts.
+ * of its own: setup-calls.ts, identification-calls.ts, punch-calls.ts, timesheet-calls.ts, admin-calls.ts, export-calls.ts.
  */
 import { z } from 'zod';
 import { adminCalls, operatorSessionId } from './admin-calls.ts';
 import { clockConfidence, instant, languageTag, pinType, textBundle } from './entities.ts';
 import { syncFailure, syncProgress, syncState } from './daemon.ts';
+import { exportCalls, exportView } from './export-calls.ts';
 import { identificationCalls } from './identification-calls.ts';
 import { offer, punchCalls, sessionId } from './punch-calls.ts';
 import { setupCalls, setupView } from './setup-calls.ts';
@@ -75,6 +76,7 @@ export const calls = {
   ...punchCalls,
   ...timesheetCalls,
   ...adminCalls,
+  ...exportCalls,
 
   /** E1: the page heard of a change of the network. Never believed, only a reason to look. */
   networkChanged: { input: z.strictObject({}), answer: z.strictObject({ kind: z.literal('noted') }) },
@@ -93,6 +95,8 @@ export const events = {
   kioskChanged: kioskView,
   statusChanged: statusView,
   setupChanged: setupView,
+  /** E8 */
+  exportChanged: exportView,
   textsChanged: z.strictObject({ language: languageTag }),
   /** K10: the server has matched whoever stands here: the session goes on under the real identity. */
   personMatched: offer,
