@@ -1,6 +1,6 @@
 /**
- * One runner, six projects: `unit` and `renderer` are quick and touch no other process; `server-postgres` runs the server's tests
- * of `unit` again on a real PostgreSQL; `processes` starts real programs, `processes-postgres` those that need a PostgreSQL of their
+ * One runner, seven projects: `unit` and `renderer` are quick and touch no other process; `server-postgres` runs the server's tests
+ * of `unit` again on a real PostgreSQL; `processes` starts real programs, `crash` kills them, `processes-postgres` those that need a PostgreSQL of their
  * own (`*.postgres.test.ts`); `e2e` drives the page in Chromium. `npm run check` runs the first two, `npm test` all.
  */
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,10 @@ import { defineConfig } from 'vitest/config';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const never = ['**/node_modules/**', 'dist/**', 'test/canary/**'];
 
-/** Tests with programs of their own mostly wait; two files at a time fill two cores, more would make their time-outs a matter of luck. */
+/**
+ * Tests with programs of their own mostly wait; two files at a time fill two cores, more would make their time-outs a matter of luck. The kill
+ * tests wait most of all, for a kiosk to notice that somebody died, and have no such time-outs: all of them run at once.
+ */
 const twoFilesAtATime = { maxWorkers: 2, testTimeout: 60_000, hookTimeout: 60_000 };
 
 export default defineConfig({
@@ -47,7 +50,8 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
-      { root, test: { name: 'processes', include: ['test/{simulator,processes,hosts,packaging,crash}/**/*.test.ts'], exclude: [...never, '**/*.postgres.test.ts'], ...twoFilesAtATime } },
+      { root, test: { name: 'processes', include: ['test/{simulator,processes,hosts,packaging}/**/*.test.ts', 'test/crash/judge.test.ts'], exclude: [...never, '**/*.postgres.test.ts'], ...twoFilesAtATime } },
+      { root, test: { name: 'crash', include: ['test/crash/**/*.test.ts'], exclude: [...never, 'test/crash/judge.test.ts'], ...twoFilesAtATime, maxWorkers: 5 } },
       { root, test: { name: 'processes-postgres', include: ['test/processes/**/*.postgres.test.ts'], exclude: never, ...twoFilesAtATime } },
       { root, test: { name: 'e2e', include: ['test/e2e/**/*.e2e.ts'], exclude: never, ...twoFilesAtATime } },
     ],
