@@ -27,4 +27,11 @@ const onPostgres: Step = {
   },
 };
 
-await runSteps([{ name: 'unit tests', run: () => runProject('unit') }, { name: 'unit tests of the pages', run: () => runProject('renderer') }, onPostgres, { name: 'real processes', run: () => runProject('processes') }, { name: 'processes that die', run: () => runProject('crash') }, endToEnd]);
+await runSteps([
+  { name: 'unit tests', run: () => runProject('unit') },
+  { name: 'unit tests of the pages', run: () => runProject('renderer') },
+  onPostgres,
+  { name: 'real processes', run: () => runProject('processes') },
+  { name: 'processes that die', run: () => runProject('crash') },
+  endToEnd,
+]);
