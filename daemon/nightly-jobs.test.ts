@@ -23,7 +23,7 @@ it.each([
   expect(logged).toEqual([event]);
 });
 
-it('K7 prunes a while after each start too, for a kiosk that is switched off at night, and no more once it is stopped', async () => {
+it('K7 H6 prunes and backs up a while after each start too, for a kiosk that is switched off at night, and no more once it is stopped', async () => {
   vi.useFakeTimers({ now: new Date(2026, 10, 23, 12) });
   const asked: string[] = [];
   const main: MainCalls = { call: (name) => (asked.push(name), Promise.resolve({ kind: 'refused', reason: 'busy' })) };
@@ -33,7 +33,7 @@ it('K7 prunes a while after each start too, for a kiosk that is switched off at 
     () => undefined,
   );
   await vi.advanceTimersByTimeAsync(catchUpAfterMs);
-  expect(asked).toEqual(['pruneRetained']);
+  expect(asked).toEqual(['pruneRetained', 'backUp']);
   stop();
   startNightlyJobs(
     main,
@@ -41,5 +41,5 @@ it('K7 prunes a while after each start too, for a kiosk that is switched off at 
     () => undefined,
   )();
   await vi.advanceTimersByTimeAsync(catchUpAfterMs);
-  expect(asked).toHaveLength(1);
+  expect(asked).toHaveLength(2);
 });

@@ -17,13 +17,20 @@ export async function pruneRetained(main: MainCalls, log: (event: LogEvent, fiel
   else log('jobs.pruneFailed', { reason: outcome.reason });
 }
 
+/** H6: after the pruning, so that a backup does not hold what goes anyway. How it ends main logs. */
+export async function doNightlyJobs(main: MainCalls, log: (event: LogEvent, fields: LogFields) => void): Promise<void> {
+  await pruneRetained(main, log);
+  const outcome = await main.call('backUp', {});
+  if (outcome.kind === 'refused') log('jobs.backupRefused', { reason: outcome.reason });
+}
+
 /** A kiosk that is switched off at night has no night: its jobs run once this long after each start as well. */
 export const catchUpAfterMs = 10 * 60_000;
 
 /** Starts the jobs; answers the way to stop them. */
 export function startNightlyJobs(main: MainCalls, random: () => number, log: (event: LogEvent, fields: LogFields) => void): () => void {
-  const task = schedule(nightlyExpression(random), () => pruneRetained(main, log), { noOverlap: true });
-  const catchUp = setTimeout(() => void pruneRetained(main, log), catchUpAfterMs);
+  const task = schedule(nightlyExpression(random), () => doNightlyJobs(main, log), { noOverlap: true });
+  const catchUp = setTimeout(() => void doNightlyJobs(main, log), catchUpAfterMs);
   return () => {
     clearTimeout(catchUp);
     void task.destroy();

@@ -18,6 +18,7 @@ const nothingKnown: StatusView = {
   clockOffsetMs: 0,
   clockConfidence: 'unknown',
   clockMoved: null,
+  care: [],
 };
 
 export function answerBrokenCalls(reason: BrokenReason): CallHandler {

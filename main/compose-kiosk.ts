@@ -22,6 +22,7 @@ import type { Storage } from './open-storage.ts';
 import { lastFourHasher } from './last-four.ts';
 import { OperatorSessions } from './operator-sessions.ts';
 import { newPunchId, newRecordId } from './punch-id.ts';
+import { Safekeeping, type SafekeepingInput } from './safekeeping/safekeeping.ts';
 import { takeServerTime } from './server-time.ts';
 import { Sessions } from './sessions.ts';
 import { SetupDownload } from './setup-download.ts';
@@ -45,6 +46,8 @@ export interface ComposeInput {
   readonly platform: string;
   readonly appVersion: string;
   readonly defaultServerUrl: string;
+  /** Another disk than the machine's: tests. */
+  readonly safekeepingParts?: Pick<SafekeepingInput, 'diskFiles' | 'check'>;
 }
 
 const logFlushMs = 2_000;
@@ -63,11 +66,12 @@ export function composeKiosk(input: ComposeInput): ComposedKiosk {
   const time = input.time ?? openTrustedClock({ clock, storage, log, onMoved: () => announce(), onSlept: () => lookAround() });
   const emit: Kiosk['emit'] = (name, body) => host.emit(name, body);
   const guesses: Kiosk['guesses'] = { pin: guessLimit(storage, time, log, 'pinGuesses', () => state.announceStatus()), form: guessLimit(storage, time, log, 'formGuesses', () => undefined) };
-  const state: KioskState = new KioskState({ connection, settings, time, emit, pinWaitMs: () => guesses.pin.waitMs() });
+  const state: KioskState = new KioskState({ connection, settings, time, emit, pinWaitMs: () => guesses.pin.waitMs(), care: () => safekeeping.care() });
   announce = () => state.announceStatus();
+  const safekeeping: Safekeeping = new Safekeeping({ storage, timers, wallMs: () => clock.wallMs(), log, onChanged: () => state.announceStatus(), ...input.safekeepingParts });
   const setup = new SetupProgress({ settings, emit, defaultServerUrl: input.defaultServerUrl });
-  const punchStore = new PunchStore(connection, journal, settings, input.durably);
-  const recordStore = new RecordStore(connection, journal, punchStore, lastFourHasher(settings), input.durably);
+  const punchStore = new PunchStore(connection, journal, settings, input.durably, () => safekeeping.disk.giveUpReserve());
+  const recordStore = new RecordStore(connection, journal, punchStore, lastFourHasher(settings), input.durably, () => safekeeping.disk.giveUpReserve());
   const pacing = { timers, clock };
   const device = deviceFacts(input);
   const backstopMs = (): number => Math.max(shortestBackstopMs, (settings.read('timeclock')?.resetTimerSeconds ?? 0) * 4000);
@@ -97,10 +101,10 @@ export function composeKiosk(input: ComposeInput): ComposedKiosk {
     onLost: () => state.daemonLost(),
   });
   lookAround = () => supervisor.networkHint();
-  const download = new SetupDownload({ connection, settings, relay: supervisor, setup, state, daemon: supervisor, timers, pacing, log, punchStore, emit, wallMs: () => clock.wallMs() });
+  const download = new SetupDownload({ connection, settings, relay: supervisor, setup, state, daemon: supervisor, timers, pacing, log, punchStore, emit, safekeeping, wallMs: () => clock.wallMs() });
   const exports = new ExportDesk({ folder: storage.folder, kiosk: () => kiosk, files: diskExportFiles, findTargets, newId: randomUUID, emit, log });
   const kiosk: Kiosk = {
-    ...{ connection, journal, punchStore, recordStore, settings, syncLog, time, timers, pacing, sessions, guesses, operators, signInFailures, state, setup, download, device, exports, log, emit },
+    ...{ connection, journal, punchStore, recordStore, settings, syncLog, time, timers, pacing, sessions, guesses, operators, signInFailures, state, setup, download, device, exports, safekeeping, log, emit },
     relay: supervisor,
     daemon: supervisor,
     quit: (exitCode) => host.quit(exitCode),

@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import type { DaemonAnswer } from './daemon-supervisor.ts';
 import type { Kiosk } from './kiosk.ts';
 import { applyChanges, chainGapsTold, completeSync, completeUpload, settleBatch, stageChanges } from './use-cases/apply-sync.ts';
+import { backUp } from './use-cases/back-up.ts';
 import { clearSynced } from './use-cases/clear-synced.ts';
 import { beginSync, takeBatch } from './use-cases/feed-sync.ts';
 import { pruneRetained } from './use-cases/prune-retained.ts';
@@ -31,6 +32,7 @@ const answering: { readonly [N in DaemonCallName]: Answering } = {
   clearSynced: checked('clearSynced', clearSynced),
   completeSync: checked('completeSync', completeSync),
   pruneRetained: checked('pruneRetained', pruneRetained),
+  backUp: checked('backUp', backUp),
 };
 
 /** Answers calls of whichever daemon is running. */

@@ -22,5 +22,9 @@ export const durableSteps = [
 ] as const;
 export type DurableStep = (typeof durableSteps)[number];
 
+/** H6: and what it does with a database that is damaged, in this order, before anything else. */
+export const restoreSteps = ['backupCopy', 'databaseSetAside', 'databaseRestore', 'identityTake'] as const;
+export type RestoreStep = (typeof restoreSteps)[number];
+
 /** Does a durable step of main. */
-export type Durably = AroundStep<DurableStep>;
+export type Durably = AroundStep<DurableStep | RestoreStep>;

@@ -5,7 +5,7 @@
  * answered; the red bar follows `online` alone.
  */
 import { isSilentForLong } from '../shared/rules/work-date-selector.ts';
-import type { KioskView, StatusView } from '../shared/contracts/ipc.ts';
+import type { CareNotice, KioskView, StatusView } from '../shared/contracts/ipc.ts';
 import type { SyncFailure, SyncReport } from '../shared/contracts/daemon.ts';
 import type { Connection } from './database/connection.ts';
 import { countUnsettled, oldestUnsettledMs, type UnsettledCounts } from './database/unsettled.ts';
@@ -21,6 +21,8 @@ export interface KioskStateInput {
   readonly emit: Emit;
   /** B6: how long no PIN is looked up, in ms. */
   readonly pinWaitMs: () => number;
+  /** H6: what an administrator should look after. */
+  readonly care: () => CareNotice[];
 }
 
 type Connectivity = SettingValue<'connectivity'>;
@@ -68,6 +70,7 @@ export class KioskState {
       clockOffsetMs: now.bestKnownMs - now.deviceMs,
       clockConfidence: now.confidence,
       clockMoved: clockMoved === null ? null : { at: toInstant(clockMoved.atMs), byMs: clockMoved.byMs, kind: clockMoved.kind },
+      care: this.#input.care(),
     };
   }
 

@@ -14,6 +14,7 @@ import type { Emit } from './emit.ts';
 import type { GuessLimit } from './guess-limit.ts';
 import type { KioskState } from './kiosk-state.ts';
 import type { EventLog } from './logger.ts';
+import type { Safekeeping } from './safekeeping/safekeeping.ts';
 import type { ServerRelay } from './server-relay.ts';
 import type { OperatorSessions } from './operator-sessions.ts';
 import type { Sessions } from './sessions.ts';
@@ -79,6 +80,8 @@ export interface Kiosk {
   readonly recordStore: RecordStore;
   readonly settings: Settings;
   readonly syncLog: SyncLog;
+  /** H6: backups, the kept identity, the room on the disk. */
+  readonly safekeeping: Safekeeping;
   readonly time: TimeSource;
   readonly timers: Timers;
   /** How long work is cut into short pieces. */

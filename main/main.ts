@@ -121,6 +121,7 @@ class Main {
     kiosk.download.stop();
     await kiosk.exports.stop();
     await supervisor.stop();
+    await kiosk.safekeeping.stop();
     kiosk.syncLog.flush();
     kiosk.connection.close();
     kiosk.journal.close();
@@ -153,6 +154,7 @@ class Main {
     const { deviceName, platform, appVersion, defaultServerUrl, time, durably = plainly } = this.#options;
     const composed = composeKiosk({ host, storage, clock: this.#clock, timers: this.#timers, time: time ?? null, durably, log: this.#log, deviceName, platform, appVersion, defaultServerUrl });
     this.#standing = { kind: 'ready', composed, handler: answerCalls(composed.kiosk) };
+    composed.kiosk.safekeeping.start();
     composed.supervisor.start();
     this.#stopHints = host.onNetworkHint(() => composed.supervisor.networkHint());
     void this.#finishWhatWasBegun(composed.kiosk);

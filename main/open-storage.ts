@@ -8,8 +8,8 @@ import { readChainHead } from './database/chain-head.ts';
 import type { Connection } from './database/connection.ts';
 import type { FsyncBeside } from './database/fsync-beside.ts';
 import { diskFiles, type JournalFiles } from './database/journal-files.ts';
-import { journalHoldsPunches, openJournal, type Journal } from './database/journal.ts';
-import { databaseExists, openDatabase, type OpenOutcome } from './database/open.ts';
+import { openJournal, type Journal } from './database/journal.ts';
+import { databaseExists, databaseWasHere, openDatabase, type OpenOutcome } from './database/open.ts';
 import { readOutboxHead } from './database/outbox.ts';
 import { reconcile } from './database/reconcile.ts';
 import { Settings } from './database/settings.ts';
@@ -18,10 +18,14 @@ import type { Durably } from './durable-steps.ts';
 import type { Host } from './host.ts';
 import { lastFourHasher } from './last-four.ts';
 import type { EventLog } from './logger.ts';
+import { restoreDatabase, type RestoreOutcome } from './safekeeping/restore-database.ts';
+import { noteRestored, takeIdentity } from './safekeeping/take-identity.ts';
 
 export interface Storage {
   /** The data folder that all of it lies in. */
   readonly folder: string;
+  /** Of database, journal, backups and identity. */
+  readonly key: Uint8Array;
   readonly connection: Connection;
   readonly journal: Journal;
   readonly settings: Settings;
@@ -47,11 +51,12 @@ export async function openStorage(host: Pick<Host, 'dataFolder' | 'keyStore'>, w
   try {
     const key = await loadKey(host, log);
     if (key === null) return { kind: 'broken', reason: 'keyMissing' };
-    const database = openDatabase({ folder: host.dataFolder, key, lockWaitMs });
+    const beside = { ...plainParts, ...parts, folder: host.dataFolder, key, wallMs, log };
+    const { database, restored } = await openOrRestore(beside);
     if (database.kind !== 'opened') return notOpened(database, log);
     log('database.opened', { created: database.created });
     if (database.migratedFrom !== null) log('database.migrated', { from: database.migratedFrom });
-    return openBeside(database.connection, { ...plainParts, ...parts, folder: host.dataFolder, key, wallMs, log });
+    return openBeside(database.connection, beside, restored);
   } catch (error) {
     const reason = isFolderAtFault(error) ? 'folderNotWritable' : 'internal';
     log('database.notOpened', { outcome: reason, why: error instanceof Error ? error.message : String(error) });
@@ -65,11 +70,22 @@ function isFolderAtFault(error: unknown): boolean {
   return error instanceof Error && 'code' in error && folderFaults.has(String(error.code));
 }
 
+/** H6: a database that is damaged or gone is restored before anything works with it. */
+async function openOrRestore(beside: Beside): Promise<{ database: OpenOutcome; restored: RestoreOutcome | null }> {
+  const { folder, key, log, wallMs, durably } = beside;
+  const database = openDatabase({ folder, key, lockWaitMs });
+  if (database.kind !== 'damaged') return { database, restored: null };
+  log('database.damaged', { why: database.why });
+  const restored = await restoreDatabase({ dataFolder: folder, key, nowMs: wallMs(), log, durably });
+  if (restored.kind === 'impossible') return { database, restored };
+  return { database: openDatabase({ folder, key, lockWaitMs, lost: restored.kind === 'anew' ? 'isMadeAnew' : 'isDamage' }), restored };
+}
+
 /** The key that is there; a new one only where nothing was ever encrypted under an old one. */
 async function loadKey(host: Pick<Host, 'dataFolder' | 'keyStore'>, log: EventLog): Promise<Buffer | null> {
   const stored = await host.keyStore.load();
   if (stored.kind === 'key') return stored.key;
-  if (stored.kind === 'missing' && !databaseExists(host.dataFolder) && !journalHoldsPunches(host.dataFolder)) return host.keyStore.create();
+  if (stored.kind === 'missing' && !databaseExists(host.dataFolder) && !databaseWasHere(host.dataFolder)) return host.keyStore.create();
   log('database.notOpened', { outcome: 'keyMissing', why: stored.kind === 'unreadable' ? stored.why : 'there is a database, but no key' });
   return null;
 }
@@ -81,7 +97,8 @@ interface Beside extends OpeningParts {
   readonly log: EventLog;
 }
 
-function openBeside(connection: Connection, { folder, key, wallMs, log, fsync, durably, files }: Beside): StorageOutcome {
+function openBeside(connection: Connection, beside: Beside, restored: RestoreOutcome | null): StorageOutcome {
+  const { folder, key, wallMs, log, fsync, durably, files } = beside;
   const opened = openJournal({ folder, key, nowMs: wallMs, files, ...(fsync === null ? {} : { fsync: fsync() }) });
   if (opened.kind !== 'opened') {
     connection.close();
@@ -92,13 +109,15 @@ function openBeside(connection: Connection, { folder, key, wallMs, log, fsync, d
   if (opened.damaged) log('journal.damaged');
   const settings = new Settings(connection);
   const syncLog = new SyncLog(connection);
+  takeIdentity({ connection, settings, dataFolder: folder, key, nowMs: wallMs(), durably }, restored);
   const result = reconcile(connection, opened.journal, { punches: readChainHead(connection, settings), records: readOutboxHead(connection) }, lastFourHasher(settings), durably);
   if (result.inserted + result.appended + result.setAside > 0) {
     log('punches.reconciled', { ...result });
     syncLog.append({ atMs: wallMs(), level: 'warning', event: 'punches.reconciled', fields: { ...result } });
     syncLog.flush();
   }
-  return { kind: 'opened', storage: { folder, connection, journal: opened.journal, settings, syncLog } };
+  if (restored !== null) noteRestored({ settings, syncLog, log, atMs: wallMs() }, result.inserted);
+  return { kind: 'opened', storage: { folder, key, connection, journal: opened.journal, settings, syncLog } };
 }
 
 function notOpened(outcome: Exclude<OpenOutcome, { kind: 'opened' }>, log: EventLog): StorageOutcome {
@@ -108,6 +127,8 @@ function notOpened(outcome: Exclude<OpenOutcome, { kind: 'opened' }>, log: Event
       return { kind: 'broken', reason: 'databaseNewer' };
     case 'damaged':
       return { kind: 'broken', reason: 'databaseDamaged' };
+    case 'unusable':
+      return { kind: 'broken', reason: 'internal' };
     case 'locked':
       return { kind: 'broken', reason: 'databaseLocked' };
     case 'wrongKey':

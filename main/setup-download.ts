@@ -13,7 +13,7 @@ import type { DownloadControl, Kiosk } from './kiosk.ts';
 import type { PauseProblem } from './setup-progress.ts';
 
 type DownloadRecord = Extract<SetupRecord, { step: 'download' }>;
-type Kiosks = Pick<Kiosk, 'connection' | 'settings' | 'relay' | 'setup' | 'state' | 'daemon' | 'timers' | 'pacing' | 'log' | 'punchStore' | 'emit'> & { readonly wallMs: () => number };
+type Kiosks = Pick<Kiosk, 'connection' | 'settings' | 'relay' | 'setup' | 'state' | 'daemon' | 'timers' | 'pacing' | 'log' | 'punchStore' | 'emit' | 'safekeeping'> & { readonly wallMs: () => number };
 
 type StepOutcome = { kind: 'goOn' } | { kind: 'finished' } | { kind: 'paused'; problem: PauseProblem };
 
@@ -130,8 +130,9 @@ export class SetupDownload implements DownloadControl {
   }
 
   #announce(languages: readonly string[]): void {
-    const { log, punchStore, setup, state, emit, daemon } = this.#kiosk;
+    const { log, punchStore, setup, state, emit, daemon, safekeeping } = this.#kiosk;
     punchStore.forgetHead();
+    safekeeping.keep();
     setup.setFinishing(false);
     state.announceKiosk();
     state.recount();

@@ -11,6 +11,14 @@ describe('Status', () => {
     expect(model.status.isOffline).toBe(true);
   });
 
+  it('H6 hears what an administrator should look after, and the PIN pad stays as it is', async () => {
+    const { model, main } = await arrange(ready);
+    main.emit('statusChanged', { ...online, care: ['diskFull', 'restored'] });
+    expect(model.status.view?.care).toEqual(['diskFull', 'restored']);
+    expect(model.status.corner.kind).toBe('allSent');
+    expect(model.kiosk.pin.length).toBeGreaterThan(0);
+  });
+
   it('E1 tells main at once when the page hears of the network, whichever way it went', async () => {
     const { model, asked } = await arrange(ready, { networkChanged: { kind: 'noted' } });
     const page = new EventTarget();

@@ -4,11 +4,25 @@
  *
  * A failed commit is undecided, not undone: whoever meets one calls `reopen` and looks for what it wrote.
  */
+import { closeSync, openSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import type { Query } from './query.ts';
 
+/** H6: the database's file while it stands still: what is written meanwhile goes into the log beside it. */
+export interface StillFile {
+  /** An open file, for reading; the connection's own, never to be closed by whoever reads. */
+  readonly file: number;
+  /** False once the file may have changed after all: what was read of it is worth nothing. */
+  isStill(): boolean;
+  /** The file may change again. */
+  release(): void;
+}
+
 export class Connection {
   #database: Database.Database | null;
+  #still: Database.Database | null = null;
+  /** Closed with the connection alone: a file that is closed takes the process's locks on it along (POSIX). */
+  #readFile: number | null = null;
   #isClosedForGood = false;
   readonly #openAgain: () => Database.Database;
   readonly #prepared = new Map<string, Database.Statement>();
@@ -67,6 +81,7 @@ export class Connection {
    * well. On a full disk it is `notNow`: nothing is lost, the log only stays as long as it is.
    */
   checkpoint(mode: 'passive' | 'truncate'): 'done' | 'notNow' {
+    if (this.#still !== null && this.#still === this.#database) return 'notNow';
     try {
       this.#open().pragma(`wal_checkpoint(${mode.toUpperCase()})`);
       return 'done';
@@ -74,6 +89,28 @@ export class Connection {
       this.#release();
       return 'notNow';
     }
+  }
+
+  /**
+   * H6: empties the log into the file, and keeps the file as it is from here until `release`, so that it can be copied while taps go
+   * on. Null where that cannot be now: another copy is being made, or the disk takes nothing.
+   */
+  keepStill(): StillFile | null {
+    const database = this.#open();
+    if (this.#still === database || database.inTransaction || this.checkpoint('truncate') === 'notNow') return null;
+    const pages = Number(database.pragma('wal_autocheckpoint', { simple: true }));
+    database.pragma('wal_autocheckpoint = 0');
+    this.#still = database;
+    this.#readFile ??= openSync(database.name, 'r');
+    const isStill = (): boolean => this.#still === database && this.#database === database;
+    return {
+      file: this.#readFile,
+      isStill,
+      release: () => {
+        if (isStill()) database.pragma(`wal_autocheckpoint = ${String(pages)}`);
+        if (this.#still === database) this.#still = null;
+      },
+    };
   }
 
   /** Closes and opens the file again, so that only what is on the disk counts. Throws when it does not open. */
@@ -88,6 +125,8 @@ export class Connection {
   close(): void {
     this.#isClosedForGood = true;
     this.#release();
+    if (this.#readFile !== null) closeSync(this.#readFile);
+    this.#readFile = null;
   }
 
   #release(): void {

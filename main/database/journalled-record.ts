@@ -36,7 +36,7 @@ export function findLastFour(hash: string, hashLastFour: HashLastFour): string |
 }
 
 /** E8: a record as the journal holds it, without looking for a form's digits; null for what is no record. */
-export function readJournalled(text: string): { readonly outboxNumber: number; readonly record: { readonly kind: string } } | null {
+export function readJournalled(text: string): { readonly outboxNumber: number; readonly record: { readonly kind: string; readonly recordId?: unknown } } | null {
   const outer = journalled.safeParse(readJson(text));
   return outer.success ? { outboxNumber: outer.data.outboxNumber, record: outer.data.record } : null;
 }

@@ -26,6 +26,8 @@ export type OpenOutcome =
   | { kind: 'opened'; connection: Connection; created: boolean; migratedFrom: number | null }
   | { kind: 'newer'; fileVersion: number; programVersion: number }
   | { kind: 'damaged'; why: string }
+  /** Not the file's fault, as far as anybody can tell: it must stay where it is. */
+  | { kind: 'unusable'; why: string }
   | { kind: 'locked' }
   | { kind: 'wrongKey' }
   | { kind: 'notWritable'; why: string };
@@ -36,6 +38,13 @@ export interface OpenInput {
   readonly key: Uint8Array;
   /** How long to wait for another instance to let go, in ms. */
   readonly lockWaitMs: number;
+  /** H6: what may be done where no database is: one that was lost is `damaged`, unless it is to be made anew. */
+  readonly lost?: 'isDamage' | 'isMadeAnew';
+}
+
+/** H6: true when a database was here: its journal holds punches, or a backup or the device's identity lies beside its place. */
+export function databaseWasHere(folder: string): boolean {
+  return journalHoldsPunches(folder) || existsSync(join(folder, 'identity.sealed')) || existsSync(join(folder, 'backups')) || existsSync(join(folder, 'damaged'));
 }
 
 /** True when the folder holds a kiosk database already: then its key must not be made anew. */
@@ -47,7 +56,7 @@ export function databaseExists(folder: string): boolean {
 export function openDatabase(input: OpenInput): OpenOutcome {
   const file = join(input.folder, databaseFileName);
   const created = !existsSync(file) || statSync(file).size === 0;
-  if (created && journalHoldsPunches(input.folder)) return { kind: 'damaged', why: 'the database file is gone, but its journal holds punches' };
+  if (created && input.lost !== 'isMadeAnew' && databaseWasHere(input.folder)) return { kind: 'damaged', why: 'the database file is gone, but what lies beside it says that there was one' };
   let database: Database.Database | null = null;
   try {
     database = openFile(file, input);
@@ -120,7 +129,9 @@ function assertSqliteVersion(database: Database.Database): void {
   }
 }
 
-/** Outcome by SQLite's own code; anything unknown counts as damage, because going on could do harm. */
+const damageCodes = ['SQLITE_CORRUPT', 'SQLITE_NOTADB', 'SQLITE_IOERR'];
+
+/** Outcome by SQLite's own code. What is not said of the file itself is `unusable`: going on could do harm, and so could restoring. */
 function outcomeOf(error: unknown, input: OpenInput): OpenOutcome {
   const code = error instanceof Database.SqliteError ? error.code : '';
   const why = error instanceof Error ? error.message : String(error);
@@ -128,5 +139,5 @@ function outcomeOf(error: unknown, input: OpenInput): OpenOutcome {
   if (code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_PERM') || code.startsWith('SQLITE_FULL')) return { kind: 'notWritable', why };
   if (why.includes('directory does not exist')) return { kind: 'notWritable', why };
   if (code === 'SQLITE_NOTADB' && !isJournalUnderKey(input.folder, input.key)) return { kind: 'wrongKey' };
-  return { kind: 'damaged', why };
+  return { kind: damageCodes.some((damage) => code.startsWith(damage)) ? 'damaged' : 'unusable', why };
 }

@@ -5,10 +5,10 @@ import { plainly } from '../../shared/lib/around-step.ts';
 import type { Durably } from '../durable-steps.ts';
 import type { Connection } from './connection.ts';
 import type { Journal } from './journal.ts';
-import { notStored, type NotStored } from './not-stored.ts';
+import type { NotStored } from './not-stored.ts';
 import { findPunch, insertPunch, movePunch } from './punches.ts';
 import type { Settings } from './settings.ts';
-import { storeTwice, type Places } from './store-twice.ts';
+import { storeTwice, withRoom, type Places } from './store-twice.ts';
 
 /** `isJournalled`: false where the disk took it into the database alone. */
 export type StoreOutcome = { kind: 'stored'; punch: Punch; isJournalled: boolean } | NotStored;
@@ -18,8 +18,8 @@ export class PunchStore {
   readonly #settings: Settings;
   #head: ChainHead | null = null;
 
-  constructor(connection: Connection, journal: Journal, settings: Settings, durably: Durably = plainly) {
-    this.#places = { connection, journal, durably };
+  constructor(connection: Connection, journal: Journal, settings: Settings, durably: Durably = plainly, makeRoom: () => boolean = () => false) {
+    this.#places = { connection, journal, durably, makeRoom };
     this.#settings = settings;
     connection.onRollback(() => (this.#head = null));
   }
@@ -37,13 +37,11 @@ export class PunchStore {
 
   /** Makes the punch that follows on the device's last one, and stores it. */
   store(make: (sequenceNumber: number, previousHash: string) => Punch): StoreOutcome {
-    try {
+    return withRoom<StoreOutcome>(this.#places, () => {
       const head = this.head();
       const punch = make(head.sequenceNumber + 1, head.hash);
       return this.#storeBoth(punch, JSON.stringify(punch));
-    } catch (error) {
-      return notStored(error);
-    }
+    });
   }
 
   #storeBoth(punch: Punch, record: string): StoreOutcome {

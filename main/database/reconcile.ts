@@ -1,11 +1,12 @@
 /**
  * C3, H1, K9: after a kill, journal and database may differ by the punch or the record that was between the two. This makes them agree.
  *
- * - In the journal, not in the database: it is inserted where it continues the device's chain. Nobody was told of it yet, but
- *   the person did tap. One whose number another punch holds was never confirmed (its person was told so) and is left alone. A record
- *   is inserted where its number is the next one.
+ * - In the journal, not in the database: it is inserted behind the device's chain. After a kill nobody was told of it yet, but the person
+ *   did tap; after a restore from a backup (H6) it is what was confirmed since. One whose number another punch holds was never
+ *   confirmed (its person was told so) and is left alone; which of the two it is, the punches behind them say (told-apart.ts).
  * - In the database, not in the journal (a tail that the disk lost): it is appended again.
  */
+import type { Punch } from '../../shared/contracts/entities.ts';
 import { plainly } from '../../shared/lib/around-step.ts';
 import type { Durably } from '../durable-steps.ts';
 import type { Connection } from './connection.ts';
@@ -15,6 +16,7 @@ import { fromJournalText, toJournalText } from './journalled-record.ts';
 import { hasRecord, insertRecord, listPendingRecords, moveRecord, type HashLastFour, type KeptRecord, type OutboxHead } from './outbox.ts';
 import { findPunch, findPunchBySequence, insertPunch, movePunch } from './punches.ts';
 import { build, given, query } from './query.ts';
+import { tellApart, type ToldApart } from './told-apart.ts';
 import type { ChainHead } from './chain-head.ts';
 
 export interface Reconciled {
@@ -81,40 +83,63 @@ class Insertion {
   readAll(journal: Journal): this {
     const last = later(this.#heads.punches.position, this.#heads.records.position);
     const from = last !== null && journal.covers(last) ? last : null;
-    for (const entry of journal.readFrom(from)) {
-      const punch = readEntry(entry.text);
-      const record = punch === null ? fromJournalText(entry.text, this.#hashLastFour) : null;
-      if (punch !== null) this.#takePunch(punch, entry, from !== null);
-      else if (record !== null) this.#takeRecord(record, entry.position);
-      else this.setAside += 1;
+    const read = (): Generator<JournalEntry> => journal.readFrom(from);
+    const confirmed = tellApart(read(), { sequenceNumber: this.#sequenceNumber, outboxNumber: this.#outboxNumber });
+    let slice: JournalEntry[] = [];
+    for (const entry of read()) {
+      slice.push(entry);
+      if (slice.length === chunk) slice = this.#takeSlice(slice, confirmed, from !== null);
     }
+    this.#takeSlice(slice, confirmed, from !== null);
     return this;
   }
 
-  #takePunch(punch: NonNullable<ReturnType<typeof readEntry>>, entry: JournalEntry, isTail: boolean): void {
-    if (punch.sequenceNumber <= this.#sequenceNumber || findPunch(this.#connection, punch.punchId) !== undefined) {
-      if (findPunchBySequence(this.#connection, punch.sequenceNumber)?.punchId !== punch.punchId && isTail) this.setAside += 1;
-      return;
+  /** One transaction: after a kill between two the next start goes on behind the first. */
+  #takeSlice(slice: readonly JournalEntry[], confirmed: ToldApart, isTail: boolean): [] {
+    const works = slice.flatMap((entry) => this.#workFor(entry, confirmed, isTail) ?? []);
+    if (works.length === 0) return [];
+    this.#durably('entryReconcile', () =>
+      this.#connection.transaction(() => {
+        for (const work of works) work();
+      }),
+    );
+    this.inserted += works.length;
+    return [];
+  }
+
+  #workFor(entry: JournalEntry, confirmed: ToldApart, isTail: boolean): (() => void) | null {
+    const punch = readEntry(entry.text);
+    if (punch !== null) return this.#workForPunch(punch, entry, confirmed, isTail);
+    const record = fromJournalText(entry.text, this.#hashLastFour);
+    if (record !== null) return this.#workForRecord(record, entry.position, confirmed);
+    this.setAside += 1;
+    return null;
+  }
+
+  /** A number that is left out was damaged in the journal: what stands behind it was confirmed all the same. */
+  #workForPunch(punch: Punch, entry: JournalEntry, confirmed: ToldApart, isTail: boolean): (() => void) | null {
+    const { sequenceNumber, punchId } = punch;
+    if (sequenceNumber <= this.#sequenceNumber || findPunch(this.#connection, punchId) !== undefined) {
+      if (isTail && findPunchBySequence(this.#connection, sequenceNumber)?.punchId !== punchId) this.setAside += 1;
+      return null;
     }
-    if (punch.sequenceNumber !== this.#sequenceNumber + 1 || punch.previousHash !== this.#hash) {
+    if (!confirmed.isPunch(punch) || (sequenceNumber === this.#sequenceNumber + 1 && punch.previousHash !== this.#hash)) {
       this.setAside += 1;
-      return;
+      return null;
     }
-    this.#durably('entryReconcile', () => this.#connection.transaction(() => insertPunch(this.#connection, punch, entry.text, entry.position)));
     ({ sequenceNumber: this.#sequenceNumber, hash: this.#hash } = punch);
-    this.inserted += 1;
+    return () => insertPunch(this.#connection, punch, entry.text, entry.position);
   }
 
   /** One of an earlier number is there, or was settled and pruned, or was never confirmed. */
-  #takeRecord(kept: KeptRecord, position: JournalPosition): void {
-    if (kept.outboxNumber <= this.#outboxNumber) return;
-    if (kept.outboxNumber !== this.#outboxNumber + 1 || hasRecord(this.#connection, kept.record.recordId)) {
+  #workForRecord(kept: KeptRecord, position: JournalPosition, confirmed: ToldApart): (() => void) | null {
+    if (kept.outboxNumber <= this.#outboxNumber) return null;
+    if (!confirmed.isRecord(kept.outboxNumber, kept.record.recordId) || hasRecord(this.#connection, kept.record.recordId)) {
       this.setAside += 1;
-      return;
+      return null;
     }
-    this.#durably('entryReconcile', () => this.#connection.transaction(() => insertRecord(this.#connection, kept, position, this.#hashLastFour)));
     this.#outboxNumber = kept.outboxNumber;
-    this.inserted += 1;
+    return () => insertRecord(this.#connection, kept, position, this.#hashLastFour);
   }
 }
 

@@ -5,10 +5,10 @@ import type { Durably } from '../durable-steps.ts';
 import type { Connection } from './connection.ts';
 import type { Journal } from './journal.ts';
 import { toJournalText } from './journalled-record.ts';
-import { notStored, type NotStored } from './not-stored.ts';
+import type { NotStored } from './not-stored.ts';
 import { hasRecord, insertRecord, moveRecord, readOutboxHead, type HashLastFour } from './outbox.ts';
 import type { PunchStore } from './punch-store.ts';
-import { storeTwice, type Places } from './store-twice.ts';
+import { storeTwice, withRoom, type Places } from './store-twice.ts';
 
 /** `isJournalled`: false where the disk took it into the database alone. */
 export type RecordOutcome = { kind: 'stored'; record: OutboxRecord; isJournalled: boolean } | NotStored;
@@ -18,15 +18,15 @@ export class RecordStore {
   readonly #punches: Pick<PunchStore, 'head'>;
   readonly #hashLastFour: HashLastFour;
 
-  constructor(connection: Connection, journal: Journal, punches: Pick<PunchStore, 'head'>, hashLastFour: HashLastFour, durably: Durably = plainly) {
-    this.#places = { connection, journal, durably };
+  constructor(connection: Connection, journal: Journal, punches: Pick<PunchStore, 'head'>, hashLastFour: HashLastFour, durably: Durably = plainly, makeRoom: () => boolean = () => false) {
+    this.#places = { connection, journal, durably, makeRoom };
     this.#punches = punches;
     this.#hashLastFour = hashLastFour;
   }
 
   /** Behind every record and every punch that were made before it. */
   store(record: OutboxRecord): RecordOutcome {
-    try {
+    return withRoom<RecordOutcome>(this.#places, () => {
       const kept = { outboxNumber: readOutboxHead(this.#places.connection).outboxNumber + 1, afterSequence: this.#punches.head().sequenceNumber, record };
       const { outboxNumber } = kept;
       const stored = storeTwice(this.#places, {
@@ -36,8 +36,6 @@ export class RecordStore {
         isThere: () => hasRecord(this.#places.connection, record.recordId),
       });
       return stored.kind === 'notStored' ? stored : { kind: 'stored', record, isJournalled: stored.isJournalled };
-    } catch (error) {
-      return notStored(error);
-    }
+    });
   }
 }

@@ -82,6 +82,10 @@ export const settingSchemas = {
   operatorFailures: z.record(z.string(), guessesMade),
   /** A10, E8: what the last export holds that an import can load. */
   exported: z.object({ upToSequence: z.int(), upToRecord: z.int(), atMs: z.number(), exportId: z.string(), manifestSha256: z.string() }),
+  /** H6: this database was restored, from a backup or from the journal and the device's identity; `broughtBack`: punches and records that came from the journal. */
+  restored: z.object({ atMs: z.number(), from: z.enum(['backup', 'journal']), backupMadeAtMs: z.number().nullable(), broughtBack: z.int(), setAside: z.string() }),
+  /** H6: how the last backup went; `madeAtMs` of the last one that was made. */
+  backups: z.object({ madeAtMs: z.number().nullable(), bytes: z.int(), punches: z.int(), failures: z.int(), lastFailure: z.string().nullable() }),
   /** The device's last punch, once it may have been cleared: numbers and hashes go on from here (H5). */
   chainHead: z.object({ sequenceNumber: z.int(), hash: z.string(), position: journalPosition.nullable() }),
 } as const;

@@ -29,6 +29,26 @@ export interface Places {
   readonly connection: Connection;
   readonly journal: Journal;
   readonly durably: Durably;
+  /** H6: the disk is full: true when there is room now, and it is worth trying once more. */
+  readonly makeRoom: () => boolean;
+}
+
+/** H1, H6: does `store` once more where the disk was full and room could be made. */
+export function withRoom<T>(places: Pick<Places, 'makeRoom'>, store: () => T | NotStored): T | NotStored {
+  const outcome = attempt(store);
+  return isFull(outcome) && places.makeRoom() ? attempt(store) : outcome;
+}
+
+function attempt<T>(store: () => T | NotStored): T | NotStored {
+  try {
+    return store();
+  } catch (error) {
+    return notStored(error);
+  }
+}
+
+function isFull(outcome: unknown): boolean {
+  return typeof outcome === 'object' && outcome !== null && 'reason' in outcome && outcome.reason === 'diskFull';
 }
 
 /** Throws what the journal throws when the entry cannot be written at all; nothing is stored then. */

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KeyStore, StoredKey } from '../host.ts';
-import { replaceFileDurably, writeNewFileDurably } from './durable-file.ts';
+import { replaceFileDurably, writeNewFileDurably } from '../durable-file.ts';
 import type { SafeStoragePart } from './electron-parts.ts';
 import { isMissing } from './key-file.ts';
 

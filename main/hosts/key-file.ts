@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KeyStore, StoredKey } from '../host.ts';
-import { writeNewFileDurably } from './durable-file.ts';
+import { writeNewFileDurably } from '../durable-file.ts';
 
 const keyBytes = 32;
 

@@ -15,7 +15,7 @@ import { findPerson } from '../known-person.ts';
 import { readOfferFor } from '../offer.ts';
 import { finishReoffer, noteChainEnd, noteChainGaps } from '../server-chain.ts';
 
-type Kiosks = Pick<Kiosk, 'punchStore' | 'connection' | 'settings' | 'syncLog' | 'journal' | 'time' | 'state' | 'sessions' | 'operators' | 'daemon' | 'durably' | 'log' | 'emit' | 'pacing' | 'staging'>;
+type Kiosks = Pick<Kiosk, 'punchStore' | 'connection' | 'settings' | 'syncLog' | 'journal' | 'time' | 'state' | 'sessions' | 'operators' | 'daemon' | 'durably' | 'log' | 'emit' | 'pacing' | 'staging' | 'safekeeping'>;
 
 /** D4, F2, K9: one transaction a batch. */
 export function settleBatch(kiosk: Kiosks, input: DaemonCallInput<'settleBatch'>): DaemonCallAnswer<'settleBatch'> {
@@ -145,6 +145,7 @@ export async function completeSync(kiosk: Kiosks, input: DaemonCallInput<'comple
   if (input.failure === null) await endRecovery(kiosk, input.recovery);
   kiosk.state.recount();
   kiosk.connection.checkpoint('passive');
+  kiosk.safekeeping.keep();
   return { kind: 'done' };
 }
 

@@ -44,6 +44,8 @@ export const pinStories: readonly Story[] = [
   { name: 'pin-sync-started', ...base, answers: { syncNow: { kind: 'started' } }, act: ({ model }) => model.status.syncNow() },
   { name: 'pin-sync-too-soon', ...base, answers: { syncNow: { kind: 'tooSoon', waitSeconds: 12 } }, act: ({ model }) => model.status.syncNow() },
   { name: 'pin-sign-in-needed', kiosk: ready, status: { ...online, state: 'unauthorised', signInNeeded: true, pending: 3 } },
+  { name: 'pin-disk-low', kiosk: ready, status: { ...online, care: ['diskLow'] } },
+  { name: 'pin-restored-offline', kiosk: ready, status: { ...offline, pending: 14, care: ['restored', 'backupsFail'] } },
   { name: 'pin-branded', ...base, kiosk: { ...ready, company: 'Sol y Mar', timeclockName: 'Recepción', brandColour: '#f4c430', logoDataUrl: logo }, act: keyIn('12') },
   { name: 'pin-long-names', ...base, kiosk: { ...ready, company: 'Schleswig-Holsteinische Gemüseverarbeitung und Tiefkühllogistik GmbH', timeclockName: 'Wareneingang Nord, Tor 17, Pausenraum' } },
 ];

@@ -42,6 +42,7 @@ export const online: StatusView = {
   clockOffsetMs: 0,
   clockConfidence: 'trusted',
   clockMoved: null,
+  care: [],
 };
 
 export const offline: StatusView = { ...online, online: false, offlineSince: '2026-11-23T11:12:40.000Z', pending: 14, state: 'offline', lastFailure: { kind: 'unreachable' } };

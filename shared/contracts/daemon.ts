@@ -178,6 +178,8 @@ export const daemonCalls = {
   completeSync: { input: z.strictObject({ recovery: z.boolean(), failure: syncFailure.nullable(), nextSyncAtMs: z.number() }), answer: done },
   /** K7: prunes synced punches older than the retention; nightly. */
   pruneRetained: { input: nothing, answer: z.strictObject({ kind: z.literal('done'), pruned: z.int() }) },
+  /** H6: begins the backup of the device database where one is due; nightly, and a while after a start. */
+  backUp: { input: nothing, answer: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('begun') }), z.strictObject({ kind: z.literal('notDue') })]) },
 } as const;
 export type DaemonCallName = keyof typeof daemonCalls;
 export type DaemonCallInput<N extends DaemonCallName> = z.infer<(typeof daemonCalls)[N]['input']>;

@@ -40,6 +40,10 @@ export const kioskView = z.discriminatedUnion('kind', [
 ]);
 export type KioskView = z.infer<typeof kioskView>;
 
+/** H6: what an administrator should look after, in words that tell nobody anything of anybody: room on the disk, restored data, backups that cannot be made. */
+export const careNotice = z.enum(['diskLow', 'diskFull', 'restored', 'backupsFail']);
+export type CareNotice = z.infer<typeof careNotice>;
+
 /** Connectivity and sync; `statusChanged` brings a new one on every change. */
 export const statusView = z.strictObject({
   /** null until the first probe has ended. */
@@ -62,6 +66,8 @@ export const statusView = z.strictObject({
   clockConfidence,
   /** The last time that the wall clock was moved, or impossible at a start, for support (H4). */
   clockMoved: z.strictObject({ at: instant, byMs: z.number(), kind: z.enum(['moved', 'impossible']) }).nullable(),
+  /** Worst first. */
+  care: z.array(careNotice),
 });
 export type StatusView = z.infer<typeof statusView>;
 

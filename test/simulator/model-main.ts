@@ -252,6 +252,7 @@ export class ModelMain implements MainSide {
     },
     storeSealingKey: () => ({ kind: 'done' }),
     pruneRetained: () => ({ kind: 'done', pruned: 0 }),
+    backUp: () => ({ kind: 'notDue' }),
   };
 
   #clear(): DaemonCallAnswer<'clearSynced'> {

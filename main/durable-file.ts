@@ -1,4 +1,5 @@
 /** Writes a small file that must be there, whole, after a power cut, or not at all. */
+import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs';
 import { link, open, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
@@ -39,5 +40,30 @@ async function syncFolder(folder: string): Promise<void> {
     await handle.sync();
   } finally {
     await handle.close();
+  }
+}
+
+/** As `replaceFileDurably`, for whoever must not go on before it is there. */
+export function replaceFileNow(path: string, content: Uint8Array): void {
+  const temporary = `${path}.${process.pid}.new`;
+  const file = openSync(temporary, 'w', 0o600);
+  try {
+    writeFileSync(file, content);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(temporary, path);
+  syncFolderNow(dirname(path));
+}
+
+/** A new name survives a power cut from here on. */
+export function syncFolderNow(folder: string): void {
+  if (process.platform === 'win32') return;
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
   }
 }

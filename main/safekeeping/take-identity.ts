@@ -1,0 +1,64 @@
+/**
+ * H6: what a restored database takes over from the device's identity: all of it where it was made anew, and the credentials where it came
+ * from a backup, for the token may have been renewed since. A database without a device id beside a kept identity was made anew by a
+ * start that was killed: it takes it as well.
+ */
+import type { Connection } from '../database/connection.ts';
+import type { Settings } from '../database/settings.ts';
+import type { SyncLog } from '../database/sync-log.ts';
+import type { Durably } from '../durable-steps.ts';
+import type { EventLog } from '../logger.ts';
+import { readIdentity } from './identity-keep.ts';
+import type { RestoreOutcome } from './restore-database.ts';
+
+export interface TakingInput {
+  readonly connection: Connection;
+  readonly settings: Settings;
+  readonly dataFolder: string;
+  readonly key: Uint8Array;
+  readonly nowMs: number;
+  readonly durably: Durably;
+}
+
+export function takeIdentity(input: TakingInput, restored: RestoreOutcome | null): void {
+  const { connection, settings, durably } = input;
+  if (restored?.kind === 'fromBackup') {
+    const { identity, facts, setAside } = restored;
+    durably('identityTake', () =>
+      connection.transaction(() => {
+        settings.write('restored', { atMs: input.nowMs, from: 'backup', backupMadeAtMs: facts.madeAtMs, broughtBack: 0, setAside });
+        if (identity !== null && identity.deviceId === settings.read('deviceId')) writeIdentity(settings, identity);
+      }),
+    );
+    return;
+  }
+  if (settings.read('deviceId') !== null) return;
+  const identity = restored?.kind === 'anew' ? restored.identity : readIdentity(input.dataFolder, input.key);
+  if (identity === null) return;
+  durably('identityTake', () =>
+    connection.transaction(() => {
+      settings.write('deviceId', identity.deviceId);
+      settings.write('restored', { atMs: input.nowMs, from: 'journal', backupMadeAtMs: null, broughtBack: 0, setAside: restored?.kind === 'anew' ? restored.setAside : 'damaged' });
+      writeIdentity(settings, identity);
+    }),
+  );
+}
+
+type Identity = NonNullable<ReturnType<typeof readIdentity>>;
+
+function writeIdentity(settings: Settings, { enrolment, organisation, timeclock }: Identity): void {
+  settings.write('enrolment', enrolment);
+  settings.write('organisation', organisation);
+  settings.write('timeclock', timeclock);
+}
+
+/** Counted and told: in the log, in the sync log, and in the settings, from where status and diagnostics have it. */
+export function noteRestored(to: { readonly settings: Settings; readonly syncLog: SyncLog; readonly log: EventLog; readonly atMs: number }, broughtBack: number): void {
+  const restored = to.settings.read('restored');
+  if (restored === null) return;
+  to.settings.write('restored', { ...restored, broughtBack });
+  const fields = { from: restored.from, backupMadeAtMs: restored.backupMadeAtMs, broughtBack, setAside: restored.setAside };
+  to.log('database.restored', fields);
+  to.syncLog.append({ atMs: to.atMs, level: 'error', event: 'database.restored', fields });
+  to.syncLog.flush();
+}
