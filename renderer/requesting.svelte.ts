@@ -35,7 +35,7 @@ export class Requesting {
   /** Which questions this request has, in order. */
   get steps(): readonly RequestStep[] {
     const { screen } = this.#desk;
-    return screen.kind === 'request' && screen.subject.request === 'missedPunch' ? ['what', 'when', 'note'] : ['when', 'note'];
+    return screen.kind === 'request' && screen.subject.request !== 'leftEarlier' ? ['what', 'when', 'note'] : ['when', 'note'];
   }
 
   begin(subject: RequestSubject): void {

@@ -3,6 +3,7 @@ import type { CallAnswer } from '../shared/contracts/ipc.ts';
 import { arrange, settle } from './arrange.ts';
 import type { Arranged } from './arrange.ts';
 import { card, fresh, ready } from './stories/samples.ts';
+import { recordedBreak } from './stories/time-stories.ts';
 import { shownTime, TimeEntry } from './time-entry.svelte.ts';
 
 const offer = { ...fresh, workDates: { ...fresh.workDates, yesterday: card(22, [['clockIn', '22:58']], { isIncomplete: true }) } };
@@ -45,6 +46,17 @@ describe('Requesting', () => {
     expect(requesting.step).toBe('what');
     requesting.back();
     expect(model.kiosk.screen).toBe(before);
+  });
+
+  it('C12 a correction asks which kind of punch it was first, and keeps the recorded one in mind', async () => {
+    const { model, asked } = await stand({ sendRequest: sent });
+    const { requesting } = model.kiosk;
+    requesting.begin({ request: 'correction', workDate: '2026-11-23', entry: recordedBreak });
+    expect([requesting.step, requesting.steps, requesting.type]).toEqual(['what', ['what', 'when', 'note'], 'breakOut']);
+    requesting.chooseType('breakIn');
+    requesting.next();
+    await requesting.send(true);
+    expect(asked('sendRequest')).toMatchObject([{ request: 'correction', punchId: recordedBreak.punchId, type: 'breakIn', wallTime: null }]);
   });
 
   it('H2 a repeat of the same touch is the same request', async () => {

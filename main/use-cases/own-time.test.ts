@@ -94,6 +94,13 @@ describe('requests', () => {
     expect(records(arranged)).toMatchObject([{ punchId: mine.punchId, request: 'correction' }]);
   });
 
+  it('C12 a correction may say no more than that it was another kind of punch', async () => {
+    const arranged = await arrangeReadyKiosk(people);
+    const { punchId } = await punchOnce(arranged.kiosk, '111111');
+    expect(await ask(arranged, { request: 'correction', type: 'breakIn', wallTime: null, punchId, note: '' })).toMatchObject({ kind: 'sent' });
+    expect(records(arranged)).toMatchObject([{ punchId, request: 'correction', type: 'breakIn', proposedInstant: null }]);
+  });
+
   const refused: [string, Facts, string][] = [
     ['a time that has not come', { wallTime: '08:01' }, 'inFuture'],
     ['a date to come', { workDate: '2026-11-24' }, 'unknownDate'],

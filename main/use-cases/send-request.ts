@@ -47,8 +47,9 @@ function understand(kiosk: Kiosks, { person }: KnownPerson, { timeZone }: Timecl
   if (workDate > today || workDate < addDays(today, -longestAgoDays)) return { kind: 'notPossible', why: 'unknownDate' };
   const ofDate = readKnownPunches(kiosk.connection, peopleVersion(kiosk.settings), person, { from: workDate, to: workDate }).filter(counts);
   if (input.request === 'leftEarlier' && ofDate.length === 0) return { kind: 'notPossible', why: 'unknownDate' };
-  if (punchId !== null && !ofDate.some((punch) => punch.punchId === punchId)) return { kind: 'notPossible', why: 'unknownPunch' };
-  if (!isComplete(input)) return { kind: 'notPossible', why: 'incomplete' };
+  const named = ofDate.find((punch) => punch.punchId === punchId) ?? null;
+  if (punchId !== null && named === null) return { kind: 'notPossible', why: 'unknownPunch' };
+  if (!isComplete(input, named)) return { kind: 'notPossible', why: 'incomplete' };
   const notBeforeMs = input.type === 'clockIn' ? null : firstMs(ofDate);
   const proposedMs = wallTime === null ? null : proposedInstantMs({ wallTime, workDate, timeZone, notBeforeMs });
   if (proposedMs !== null && proposedMs > nowMs) return { kind: 'notPossible', why: 'inFuture' };
@@ -56,8 +57,9 @@ function understand(kiosk: Kiosks, { person }: KnownPerson, { timeZone }: Timecl
   return { kind: 'meant', request: { kind: 'request', person, request, punchId, type, workDate, proposedInstant: proposedMs === null ? null : toInstant(proposedMs), note: note.trim() } };
 }
 
-function isComplete({ request, punchId, type, wallTime, note }: Input): boolean {
-  if (request === 'correction') return punchId !== null && (wallTime !== null || note.trim() !== '');
+/** A correction says what is wrong: the kind of punch, its time, or in words. */
+function isComplete({ request, punchId, type, wallTime, note }: Input, named: PersonPunch | null): boolean {
+  if (request === 'correction') return named !== null && (wallTime !== null || note.trim() !== '' || (type !== null && type !== named.type));
   return punchId === null && type !== null && wallTime !== null;
 }
 

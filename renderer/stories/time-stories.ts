@@ -102,6 +102,8 @@ function story(name: string, offer: Offer, act: Act, more: Partial<Story> = {}):
 
 const showSheet: Act = ({ model }) => model.kiosk.ownTime.open();
 const askForMissed: Act = ({ model }) => model.kiosk.requesting.begin({ request: 'missedPunch', workDate: '2026-11-23', entry: null });
+export const recordedBreak = sheetEntry('breakOut', '2026-11-23', '16:30');
+const correct: Act = ({ model }) => model.kiosk.requesting.begin({ request: 'correction', workDate: '2026-11-23', entry: recordedBreak });
 const leftEarlier: Act = ({ model }) => model.kiosk.requesting.leftEarlier();
 const withYesterday: Offer = { ...fresh, workDates: { ...fresh.workDates, yesterday: card(22, [['clockIn', '22:58']], { isIncomplete: true, isOvernight: true }) } };
 
@@ -132,6 +134,11 @@ export const timeStories: readonly Story[] = [
   story('timesheet-empty', working, showSheet, { answers: { readTimesheet: { kind: 'read', timesheet: empty } } }),
   story('request-what', working, askForMissed),
   story('request-what-every-type', { ...working, types: [...punchTypes] }, askForMissed),
+  story('request-which', working, correct),
+  story('request-when-corrected', working, (stage) => {
+    void correct(stage);
+    stage.model.kiosk.requesting.chooseType('breakIn');
+  }),
   story('request-when', withYesterday, leftEarlier),
   story('request-when-typed', withYesterday, (stage) => {
     void leftEarlier(stage);
