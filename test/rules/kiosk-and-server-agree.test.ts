@@ -86,7 +86,7 @@ const steps = fc.array(
   { minLength: 8, maxLength: 18 },
 );
 
-const notedByBoth = ['noAssignment', 'otherAssignment'] as const;
+const notedByBoth = ['noAssignment', 'otherAssignment', 'forgottenClockOut'] as const;
 
 type Recorded = { readonly punchId: string; readonly isUndone: boolean };
 
@@ -140,17 +140,20 @@ async function kioskDays({ dock: { kiosk } }: World, pin: string, weeks: readonl
   });
 }
 
-async function agree(world: World, list: readonly Step[]): Promise<void> {
+/** @returns what was noted by both, so that a test can say that it came up at all */
+async function agree(world: World, list: readonly Step[]): Promise<Set<string>> {
   const { server, dock } = world;
   const recorded = await happen(world, list);
   await dock.sync();
   await dock.sync();
   expect(dock.kiosk.state.status()).toMatchObject({ pending: 0, failed: 0 });
   const { sessionToken: token } = await server.answer('openSession', { body: demo.supervisor });
+  const noted = new Set<string>();
   for (const { punchId, isUndone } of recorded) {
     const { punch, original } = await server.answer('readPunch', { token, params: { punchId } });
     const sent = punchSchema.parse(original);
     expect([punch.verdict, punch.state], `${punch.type} ${punch.workDate} ${punch.instant}`).toEqual(['accepted', isUndone ? 'voided' : 'accepted']);
+    for (const flag of isUndone ? [] : sent.flags) noted.add(flag);
     for (const code of isUndone ? [] : notedByBoth) expect(punch.exceptions.includes(code), `${code} of ${punch.type} ${punch.workDate} ${punch.instant}`).toBe(sent.flags.includes(code));
   }
   const zone = dock.kiosk.settings.read('timeclock')?.timeZone ?? 'UTC';
@@ -162,6 +165,7 @@ async function agree(world: World, list: readonly Step[]): Promise<void> {
     const ofServer = await serverDays(world, token, employeeId, { from: ofKiosk[0]?.slice(0, 10) ?? today, to: today });
     expect(ofKiosk).toEqual(ofServer);
   }
+  return noted;
 }
 
 /** The nights on which clocks change come first; each round begins three weeks behind the one before, so that rounds do not touch. */
@@ -178,13 +182,16 @@ describe('kiosk and server agree', () => {
   it.each(zones)('D3 K1 K2 K3 C10 C13 on any days in $timeZone, its clock changes among them', async ({ timeZone, changes }) => {
     const world = await arrangeWorld({ timeZone, rounding: { clockInMinutes: 15, clockOutMinutes: 10, breakMinutes: 5 } });
     const begins = [null, ...changes, null];
+    const noted = new Set<string>();
     for (const [round, list] of fc.sample(steps, { numRuns: begins.length, seed }).entries()) {
       const date = begins[round] ?? null;
       await waitUntil(world, date === null ? world.dock.clock.wallMs() + 21 * dayMs : startOfDateMs(date, timeZone) + 18 * 3_600_000);
-      await agree(world, list).catch((error: unknown) => {
+      const ofRound = await agree(world, list).catch((error: unknown) => {
         throw new Error(`seed ${seed}, round ${round} in ${timeZone}`, { cause: error });
       });
+      for (const code of ofRound) noted.add(code);
     }
+    expect([...noted]).toEqual(expect.arrayContaining(['otherAssignment', 'forgottenClockOut']));
   });
 
   it("C1 K3 with meals and transfers of a table of one's own", async () => {
