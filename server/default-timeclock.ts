@@ -12,7 +12,7 @@ export function defaultTimeclock(facts: Pick<TimeclockProperties, 'timeclockId' 
     rounding: { clockInMinutes: 0, clockOutMinutes: 0, breakMinutes: 0 },
     geofence: { mode: 'disabled', latitude: 0, longitude: 0, radiusMetres: 0, minimumAccuracyMetres: 0, lastKnownForSeconds: 0, withoutPosition: 'takeAndFlag' },
     ipRules: { enforced: false, allowed: [] },
-    breaks: { requiredPerShift: 0, minimumMinutes: 0, maximumMinutes: 0, windowStartMinutes: 0, windowEndMinutes: 0, survey: [] },
+    breaks: { requiredPerShift: 0, minimumMinutes: 0, maximumMinutes: 0, windowStartMinutes: 0, windowEndMinutes: 0, required: [], waivers: 'none', survey: [] },
     questions: [],
     display: { logoDataUrl: null, brandColour: null, languages: ['en', 'es', 'fr', 'ar'] },
   };

@@ -59,6 +59,7 @@ export const summaries: Record<RouteName, string> = {
   decideMeeting: 'Which of the two counts (H7)',
   readTimesheet: "An employee's entries by work date with totals and break findings (C9)",
   readBreakFindings: 'Break findings of a timeclock over a range of dates, in pages (C5)',
+  readAnswers: 'Answers to break and clock-out questions over a range of dates, in pages (C5, C6)',
   readSyncFailReport: 'The Zen Time Sync Fail Report: unmatched temporary employees and refused punches, in pages (F5, I3)',
   attributeTemporary: 'Says which employee a temporary one is (F6)',
   dismissTemporary: 'Settles a temporary record without an employee (K10)',

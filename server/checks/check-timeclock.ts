@@ -1,6 +1,7 @@
 /** Whether a timeclock's settings make sense beyond their shape (A3): each finding names its field and says what to do. */
 import type { TimeclockProperties } from '../../shared/contracts/entities.ts';
 import { fenceFaults, type FenceFault } from '../../shared/rules/geofence.ts';
+import { checkBreaks } from './check-breaks.ts';
 import { checkImage } from './check-image.ts';
 import { checkIpRules } from './check-ip-rules.ts';
 import { checkQuestions } from './check-questions.ts';
@@ -15,8 +16,7 @@ export function checkTimeclock(properties: TimeclockProperties, knownLanguages: 
     ...within('punchTemplate', checkTransitions(properties.punchTemplate)),
     ...within('geofence', checkGeofence(properties.geofence)),
     ...within('ipRules', checkIpRules(properties.ipRules)),
-    ...within('breaks', checkBreaks(properties.breaks)),
-    ...within('breaks.survey', checkQuestions(properties.breaks.survey, languages)),
+    ...within('breaks', checkBreaks(properties.breaks, languages)),
     ...within('questions', checkQuestions(properties.questions, languages)),
     ...within('display.logoDataUrl', checkImage(properties.display.logoDataUrl)),
     ...within('display.languages', checkLanguages(languages, knownLanguages)),
@@ -36,14 +36,6 @@ function checkGeofence(fence: TimeclockProperties['geofence']): Finding[] {
   if (fence.mode === 'strict' && faults.length === 0 && fence.minimumAccuracyMetres > fence.radiusMetres) {
     findings.push({ path: 'minimumAccuracyMetres', message: 'a strict fence cannot be judged by positions less accurate than its radius: make it no larger than radiusMetres' });
   }
-  return findings;
-}
-
-/** 0 as a maximum, and a window from 0 to 0, mean that there is none. */
-function checkBreaks(breaks: TimeclockProperties['breaks']): Finding[] {
-  const findings: Finding[] = [];
-  if (breaks.maximumMinutes > 0 && breaks.minimumMinutes > breaks.maximumMinutes) findings.push({ path: 'minimumMinutes', message: 'a break cannot be at least longer than it may be at most: make it no larger than maximumMinutes' });
-  if (breaks.windowStartMinutes > breaks.windowEndMinutes) findings.push({ path: 'windowStartMinutes', message: 'the window ends before it begins: make it no larger than windowEndMinutes' });
   return findings;
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { punchTemplate, timeclockProperties, type PunchTemplate, type TimeclockProperties } from '../../shared/contracts/entities.ts';
+import { breakPresets } from '../../shared/rules/break-presets.ts';
 import { punchTypes, type PunchType } from '../../shared/lib/punch-type.ts';
 import { defaultTimeclock } from '../default-timeclock.ts';
 import { checkImage } from './check-image.ts';
@@ -18,6 +19,9 @@ const question = (more: object) => ({ questionId: 'q1', text: { en: 'Safe?', es:
 const fence = (more: object) => ({ geofence: { ...usual.geofence, mode: 'strict', latitude: 41.8, longitude: -87.6, radiusMetres: 100, minimumAccuracyMetres: 50, ...more } });
 const breaks = (more: object) => ({ breaks: { ...usual.breaks, ...more } });
 
+const meal = (more: object) => ({ ...breakPresets.california[0], ...more });
+const window = (more: object) => ({ kind: 'afterBegin', shiftAtMostMinutes: null, startFromMinutes: 0, startByMinutes: null, endByMinutes: null, ...more });
+
 describe('settings of a timeclock', () => {
   it.each<[string, object]>([
     ['the usual ones', {}],
@@ -26,6 +30,9 @@ describe('settings of a timeclock', () => {
     ['networks of both kinds', { ipRules: { enforced: true, allowed: ['203.0.113.0/24', '2001:db8::/32', '198.51.100.7'] } }],
     ['rules that are not enforced, and none', { ipRules: { enforced: false, allowed: [] } }],
     ['breaks without a maximum', breaks({ minimumMinutes: 30 })],
+    ['what California says', breaks({ required: [...breakPresets.california] })],
+    ['what Oregon says', breaks({ required: [...breakPresets.oregon] })],
+    ['what New York says', breaks({ required: [...breakPresets.newYork] })],
     ['a condition on an earlier answer', { questions: [question({}), question({ questionId: 'q2', onlyIf: { questionId: 'q1', equals: false } })] }],
     ['choices', { questions: [question({ type: 'singleChoice', choices: ['a', 'b'] }), question({ questionId: 'q2', onlyIf: { questionId: 'q1', equals: 'b' } })] }],
   ])('A3 takes %s', (_what, more) => {
@@ -46,6 +53,20 @@ describe('settings of a timeclock', () => {
     ['C5', 'breaks.minimumMinutes', breaks({ minimumMinutes: 31, maximumMinutes: 30 })],
     ['C5', 'breaks.windowStartMinutes', breaks({ windowStartMinutes: 300, windowEndMinutes: 240 })],
     ['C5', 'breaks.survey.1.questionId', breaks({ survey: [question({}), question({})] })],
+    ['C5', 'breaks.survey.0.questionId', breaks({ survey: [question({ questionId: 'finding.missed.1' })] })],
+    ['C5', 'breaks.requiredPerShift', breaks({ requiredPerShift: 1, required: [meal({})] })],
+    ['C5', 'breaks.required.0.minimumMinutes', breaks({ maximumMinutes: 20, required: [meal({})] })],
+    ['C5', 'breaks.required.0.minimumMinutes', breaks({ minimumMinutes: 45, required: [meal({})] })],
+    ['C5', 'breaks.required.0.beginsBetween', breaks({ required: [meal({ beginsBetween: { from: '06:00', to: '06:00' } })] })],
+    ['C5', 'breaks.required.0.covers', breaks({ required: [meal({ covers: { from: '06:00', to: '06:00' } })] })],
+    ['C5', 'breaks.required.0.waiver.shiftAtMostMinutes', breaks({ required: [meal({ waiver: { shiftAtMostMinutes: 299, needsEarlierMeal: false } })] })],
+    ['C5', 'breaks.required.0.windows', breaks({ required: [meal({ recorded: 'asked', windows: [window({})] })] })],
+    ['C5', 'breaks.required.0.windows.0.to', breaks({ required: [meal({ windows: [{ kind: 'wallClock', from: '23:50', to: '00:10' }] })] })],
+    ['C5', 'breaks.required.0.windows.0.shiftAtMostMinutes', breaks({ required: [meal({ windows: [window({ shiftAtMostMinutes: 240 })] })] })],
+    ['C5', 'breaks.required.1.windows.0.startByMinutes', breaks({ required: [meal({}), meal({ windows: [window({ startFromMinutes: 200, startByMinutes: 100 })] })] })],
+    ['C5', 'breaks.required.0.windows.0.endByMinutes', breaks({ required: [meal({ windows: [window({ startFromMinutes: 200, endByMinutes: 229 })] })] })],
+    ['C5', 'breaks.required.0.windows.0.startFromMinutes', breaks({ required: [meal({ windows: [window({ shiftAtMostMinutes: 420, startFromMinutes: 400 })] })] })],
+    ['C5', 'breaks.required.0.windows.0.startByMinutes', breaks({ required: [meal({ windows: [window({ shiftAtMostMinutes: 420, startByMinutes: 421 })] })] })],
     ['C6', 'questions.1.questionId', { questions: [question({}), question({})] }],
     ['C6', 'questions.0.onlyIf.questionId', { questions: [question({ onlyIf: { questionId: 'q2', equals: true } }), question({ questionId: 'q2', onlyIf: { questionId: 'q1', equals: true } })] }],
     ['C6', 'questions.0.onlyIf.questionId', { questions: [question({ onlyIf: { questionId: 'q1', equals: true } })] }],
@@ -173,4 +194,9 @@ it('A3 never finds fault twice for one setting without saying where', () => {
   const settings: TimeclockProperties = timeclockProperties.parse({ ...usual, ...fence({ radiusMetres: 0, minimumAccuracyMetres: 0 }), ...breaks({ minimumMinutes: 31, maximumMinutes: 30 }) });
   const found = checkTimeclock(settings, shipped).map((finding) => finding.path);
   expect(new Set(found).size).toBe(found.length);
+});
+
+it('C5 reads properties that were stored before breaks had a list: they have none', () => {
+  const { required: _list, waivers: _waivers, ...before } = usual.breaks;
+  expect(timeclockProperties.parse({ ...usual, breaks: before })).toEqual(timeclockProperties.parse(usual));
 });

@@ -269,7 +269,7 @@ describe('timesheets and breaks', () => {
     await at('15:29:00', 'breakIn');
     await at('19:00:00', 'clockOut');
     const query = { timeclockId: dock.timeclockId, from: '2026-11-01', to: '2026-11-23' };
-    const finding = { kind: 'short', breakNumber: 1, minutes: 29, startedAt: `${day}15:00:00.000Z` };
+    const finding = { kind: 'short', breakKind: 'break', isWaivable: false, breakNumber: 1, minutes: 29, startedAt: `${day}15:00:00.000Z` };
     expect((await bench.answer('readBreakFindings', { query })).findings).toEqual([{ employeeId: 'NWF-1001', personName: 'Maya Okafor', workDate: '2026-11-23', finding }]);
     expect(await today(bench)).toMatchObject({ breakMinutes: 29, workedMinutes: 331, workedMinutesRounded: 330, breakFindings: [finding] });
     expect(await bench.refusal('readBreakFindings', { query, token: bench.tokens.packing })).toEqual([403, 'noPermissionForTimeclock']);

@@ -3,6 +3,7 @@ import type { ServerApp, ServerDeps } from '../app-deps.ts';
 import { correctPunch } from '../use-cases/correct-punch.ts';
 import { decideMeeting } from '../use-cases/decide-meeting.ts';
 import { listMeetings } from '../use-cases/list-meetings.ts';
+import { readAnswers } from '../use-cases/read-answers.ts';
 import { readBreakFindings } from '../use-cases/read-break-findings.ts';
 import { readPunch } from '../use-cases/read-punch.ts';
 import { readPunches } from '../use-cases/read-punches.ts';
@@ -35,6 +36,10 @@ function registerReading(app: ServerApp, deps: ServerDeps): void {
   register(app, deps, 'readBreakFindings', async ({ query, caller }) => {
     const outcome = await readBreakFindings(deps, caller, query);
     return outcome.kind === 'findings' ? { kind: 'answer', answer: { findings: outcome.findings, next: outcome.next } } : outcome;
+  });
+  register(app, deps, 'readAnswers', async ({ query, caller }) => {
+    const outcome = await readAnswers(deps, caller, query);
+    return outcome.kind === 'answers' ? { kind: 'answer', answer: { answers: outcome.answers, next: outcome.next } } : outcome;
   });
   register(app, deps, 'readSilentKiosks', async ({ params, caller }) => {
     const outcome = await readSilentKiosks(deps, caller, params.employeeId);

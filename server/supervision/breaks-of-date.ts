@@ -2,7 +2,8 @@
 import type { z } from 'zod';
 import type { breakFinding } from '../../shared/contracts/console-entities.ts';
 import { punchType } from '../../shared/contracts/entities.ts';
-import { breakRulesOf, judgeBreaks, shiftsOf } from '../../shared/rules/breaks.ts';
+import { breakRulesOf, judgeBreaks } from '../../shared/rules/breaks.ts';
+import { shiftsOf } from '../../shared/rules/shifts.ts';
 import type { CountedPunch } from '../database/timesheets.ts';
 import type { TimeclockRules } from '../intake/timeclock-rules.ts';
 import { countedOnce } from './counted-once.ts';
@@ -25,9 +26,9 @@ export function breaksOfDate(counted: readonly CountedPunch[], rules: Pick<Timec
   let before = 0;
   for (const shift of shiftsOf(countedOnce(counted).map(toShiftPunch))) {
     const { timeclockId } = shift.first;
-    const findings = judgeBreaks(shift, breakRulesOf(rules.of(timeclockId).breaks), nowMs);
-    for (const { kind, breakNumber, minutes, startedAtMs } of findings) {
-      found.push({ timeclockId, finding: { kind, breakNumber: before + breakNumber, minutes, startedAt: startedAtMs === null ? null : new Date(startedAtMs).toISOString() } });
+    const findings = judgeBreaks(shift, breakRulesOf(rules.of(timeclockId)), nowMs);
+    for (const { startedAtMs, breakNumber, ...finding } of findings) {
+      found.push({ timeclockId, finding: { ...finding, breakNumber: before + breakNumber, startedAt: startedAtMs === null ? null : new Date(startedAtMs).toISOString() } });
     }
     before += Math.max(shift.breaks.length, ...findings.map((one) => one.breakNumber));
   }

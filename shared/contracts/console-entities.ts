@@ -133,17 +133,30 @@ export const historyStep = z.object({
   after: z.string(),
 });
 
+/** C5, C6: a set of answers. It may come again, more complete: the later one counts. */
+const givenAnswers = { set: z.enum(['breaks', 'clockOut']), complete: z.boolean(), receivedAt: instant, answers: z.array(answer) };
+
 export const punchDetail = z.object({
   punch: storedPunch,
   /** The punch as the device made it; null for a typed one. */
   original: z.record(z.string(), z.unknown()).nullable(),
   corrections: z.array(correction),
   history: z.array(historyStep),
-  answers: z.array(z.object({ set: z.enum(['breaks', 'clockOut']), complete: z.boolean(), receivedAt: instant, answers: z.array(answer) })),
+  answers: z.array(z.object(givenAnswers)),
 });
 
-/** C5: what raw times say of the breaks of one work date. `minutes` is what was taken; null where nothing was. */
-export const breakFinding = z.object({ kind: z.enum(['missed', 'short', 'long', 'early', 'late']), breakNumber: z.int(), minutes: z.number().nullable(), startedAt: instant.nullable() });
+/** One set as it came, with the punch that it is of; `employeeId` is null while nobody has said whose a temporary employee's is. */
+export const reportedAnswers = z.object({ ...givenAnswers, punchId: z.uuid(), type: punchType, workDate, employeeId: identifier.nullable(), personName: z.string() });
+
+/** C5: what raw times say of the breaks of one work date. `minutes` is what was taken, null where nothing was; `isWaivable`: the law lets the person agree to go without. */
+export const breakFinding = z.object({
+  kind: z.enum(['missed', 'short', 'long', 'early', 'late']),
+  breakKind: z.enum(['meal', 'rest', 'break']),
+  isWaivable: z.boolean(),
+  breakNumber: z.int(),
+  minutes: z.number().nullable(),
+  startedAt: instant.nullable(),
+});
 
 /** C9: one work date of one person. Minutes are of paid work by pairs of punches; `open` while a pair is not closed. */
 export const timesheetDay = z.object({

@@ -19,6 +19,7 @@ import {
   reason,
   receivedBatch,
   refusedPunch,
+  reportedAnswers,
   session,
   silentKiosk,
   storedPunch,
@@ -178,6 +179,14 @@ const punchRoutes = {
     auth: 'supervisor',
     query: z.object({ ...page, timeclockId: z.coerce.number().int(), from: workDate, to: workDate }),
     answer: z.object({ next, findings: z.array(z.object({ employeeId: identifier, personName: z.string(), workDate, finding: breakFinding })) }),
+  },
+  /** C5, C6: what people answered at a timeclock, with the punches of these work dates; in order of making. */
+  readAnswers: {
+    method: 'GET',
+    path: '/answers',
+    auth: 'supervisor',
+    query: z.object({ ...page, timeclockId: z.coerce.number().int(), from: workDate, to: workDate }),
+    answer: z.object({ next, answers: z.array(reportedAnswers) }),
   },
 } as const;
 

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { punchTypes } from '../lib/punch-type.ts';
 import { isTimeZone } from '../lib/zoned-time.ts';
+import { breakRequirement, breakWaivers } from './break-rules.ts';
 
 /** Longest text that a person may type or a name may have, anywhere. */
 export const maxTextLength = 200;
@@ -65,6 +66,8 @@ export const question = z.strictObject({
   onlyIf: z.strictObject({ questionId: identifier, equals: z.union([z.string(), z.number(), z.boolean()]) }).nullable(),
 });
 
+export type Question = z.infer<typeof question>;
+
 /** Everything of A3. Durations carry their unit in the name; 0 in rounding means none. */
 export const timeclockProperties = z.strictObject({
   timeclockId: z.int().min(1).max(999_999_999),
@@ -93,6 +96,9 @@ export const timeclockProperties = z.strictObject({
     maximumMinutes: z.int().min(0).max(480),
     windowStartMinutes: z.int().min(0).max(1440),
     windowEndMinutes: z.int().min(0).max(1440),
+    /** What the simple form above cannot say; properties that were stored before there was such a list have none. */
+    required: z.array(breakRequirement).max(20).default([]),
+    waivers: breakWaivers.default('none'),
     survey: z.array(question).max(40),
   }),
   questions: z.array(question).max(40),

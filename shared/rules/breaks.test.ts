@@ -1,17 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PunchType } from '../lib/punch-type.ts';
-import { breakRulesOf, judgeBreaks, shiftsOf, type BreakProperties } from './breaks.ts';
+import { breakRulesOf, judgeBreaks, type BreakProperties } from './breaks.ts';
+import { shiftsOf } from './shifts.ts';
 
 const minuteMs = 60_000;
 const beginMs = Date.parse('2026-11-23T13:00:00.000Z');
 const at = (type: PunchType, minutes: number) => ({ punchId: `${type} ${String(minutes).padStart(6, '0')}`, type, instantMs: beginMs + minutes * minuteMs, workDate: '2026-11-23' });
-const lunch: BreakProperties = { requiredPerShift: 1, minimumMinutes: 30, maximumMinutes: 60, windowStartMinutes: 120, windowEndMinutes: 300 };
+const none = { required: [], waivers: 'none' } as const;
+const lunch: BreakProperties = { ...none, requiredPerShift: 1, minimumMinutes: 30, maximumMinutes: 60, windowStartMinutes: 120, windowEndMinutes: 300 };
 
 /** Findings of all shifts, as text: kind, number of the break, minutes taken. */
 function found(punches: readonly ReturnType<typeof at>[], properties: BreakProperties, asOfMinutes = 10_000): string[] {
   return shiftsOf(punches)
-    .flatMap((shift) => judgeBreaks(shift, breakRulesOf(properties), beginMs + asOfMinutes * minuteMs))
+    .flatMap((shift) => judgeBreaks(shift, breakRulesOf({ breaks: properties, timeZone: 'UTC' }), beginMs + asOfMinutes * minuteMs))
     .map((one) => `${one.kind} ${one.breakNumber} ${one.minutes ?? '-'}`);
 }
 
@@ -115,7 +117,7 @@ describe('C5 breaks of a shift', () => {
   });
 
   it('C5 asks nothing where nothing is required', () => {
-    expect(found(day(), { requiredPerShift: 0, minimumMinutes: 0, maximumMinutes: 0, windowStartMinutes: 0, windowEndMinutes: 0 })).toEqual([]);
+    expect(found(day(), { ...none, requiredPerShift: 0, minimumMinutes: 0, maximumMinutes: 0, windowStartMinutes: 0, windowEndMinutes: 0 })).toEqual([]);
   });
 
   it('C5 says missed in a shift that goes on only when the window has passed', () => {
@@ -152,7 +154,7 @@ describe('C5 breaks of a shift', () => {
         });
         const [shift] = shiftsOf([at('clockIn', 0), ...between, at('clockOut', minutes + 10)]);
         if (shift === undefined) return false;
-        const findings = judgeBreaks(shift, breakRulesOf(some), beginMs + 10_000 * minuteMs);
+        const findings = judgeBreaks(shift, breakRulesOf({ breaks: { ...none, ...some }, timeZone: 'UTC' }), beginMs + 10_000 * minuteMs);
         const within = list.length === 0 ? 0 : shift.breaks.filter((one) => isWithin(one.from.instantMs, some)).length;
         const wrongPlace = findings.filter((one) => one.kind === 'missed' || one.kind === 'early' || one.kind === 'late').length;
         return wrongPlace === Math.max(0, some.requiredPerShift - within) && findings.every((one) => one.kind !== 'missed' || one.breakNumber > list.length);
@@ -161,7 +163,7 @@ describe('C5 breaks of a shift', () => {
   });
 });
 
-function isWithin(instantMs: number, properties: BreakProperties): boolean {
+function isWithin(instantMs: number, properties: Pick<BreakProperties, 'windowStartMinutes' | 'windowEndMinutes'>): boolean {
   const minutes = (instantMs - beginMs) / minuteMs;
   return minutes >= properties.windowStartMinutes && minutes <= properties.windowEndMinutes;
 }

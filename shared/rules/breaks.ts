@@ -1,134 +1,175 @@
 /**
  * C5: what raw times say of the breaks of a shift. Rounded times never come here (C13): a rounded break hides exactly what has to
- * be seen. Breaks and meals count alike. What a shift needs is a list of requirements, made from the timeclock's properties.
+ * be seen. What a shift needs is a list of requirements, made from the timeclock's properties; kiosk and server judge by this alike.
  */
-import { longestShiftMs } from './open-shift.ts';
-import { inOrder, type TimedPunch } from './punch-sequence.ts';
-import { stretchesOf, type Stretch } from './timesheet.ts';
-
-/** How long a break may be, in minutes; 0 is no limit. */
-export interface BreakLength {
-  readonly minimumMinutes: number;
-  readonly maximumMinutes: number;
-}
-
-/** One break that a shift needs. It has to begin within the window, in minutes after the shift's begin; an end of 0 is none. */
-export interface BreakRequirement {
-  readonly windowStartMinutes: number;
-  readonly windowEndMinutes: number;
-}
+import { isNeeded, isWaivable, latestStartMs, mayBeNeeded, placeOf, type BreakRequirement, type SeenShift } from './break-requirement.ts';
+import type { TimedPunch } from './punch-sequence.ts';
+import { asOfMs, shortestMealMinutes, takenMinutes, type Shift } from './shifts.ts';
+import type { Stretch } from './timesheet.ts';
 
 export interface BreakRules {
-  /** Holds for every break, required or not. */
-  readonly length: BreakLength;
+  /** How long any break may be, required or not, in minutes; 0 is no limit. */
+  readonly length: { readonly minimumMinutes: number; readonly maximumMinutes: number };
   readonly required: readonly BreakRequirement[];
+  /** `onFile`: who may go without has agreed to it. */
+  readonly waivers: 'none' | 'onFile';
+  readonly timeZone: string;
 }
 
-/** The timeclock's `breaks` properties (A3). */
-export interface BreakProperties extends BreakLength, BreakRequirement {
+/** The timeclock's `breaks` properties (A3): the simple form, so many breaks alike, and the list. */
+export interface BreakProperties {
   readonly requiredPerShift: number;
+  readonly minimumMinutes: number;
+  readonly maximumMinutes: number;
+  readonly windowStartMinutes: number;
+  readonly windowEndMinutes: number;
+  readonly required: readonly BreakRequirement[];
+  readonly waivers: 'none' | 'onFile';
 }
 
-export function breakRulesOf(properties: BreakProperties): BreakRules {
-  const { minimumMinutes, maximumMinutes, windowStartMinutes, windowEndMinutes } = properties;
-  return { length: { minimumMinutes, maximumMinutes }, required: Array(properties.requiredPerShift).fill({ windowStartMinutes, windowEndMinutes }) };
+export function breakRulesOf({ breaks, timeZone }: { readonly breaks: BreakProperties; readonly timeZone: string }): BreakRules {
+  const { minimumMinutes, maximumMinutes, windowStartMinutes, windowEndMinutes } = breaks;
+  const alike: BreakRequirement = {
+    kind: 'break',
+    recorded: 'punched',
+    paid: false,
+    minimumMinutes: 0,
+    measure: 'elapsed',
+    neededFrom: { bound: 'from', minutes: 0 },
+    beginsBetween: null,
+    covers: null,
+    windows: [{ kind: 'afterBegin', shiftAtMostMinutes: null, startFromMinutes: windowStartMinutes, startByMinutes: windowEndMinutes === 0 ? null : windowEndMinutes, endByMinutes: null }],
+    waiver: null,
+  };
+  return { length: { minimumMinutes, maximumMinutes }, required: [...Array.from({ length: breaks.requiredPerShift }, () => ({ ...alike })), ...breaks.required], waivers: breaks.waivers, timeZone };
 }
 
 /** `minutes` is what was taken so far; null where nothing was. */
 export interface BreakFinding {
   readonly kind: 'missed' | 'short' | 'long' | 'early' | 'late';
+  /** What it was to be; `break` where nothing says which. */
+  readonly breakKind: 'meal' | 'rest' | 'break';
   /** Counted over the shift from 1; missed ones come after those that were taken. */
   readonly breakNumber: number;
   readonly minutes: number | null;
   readonly startedAtMs: number | null;
+  /** The law lets the person agree to go without. */
+  readonly isWaivable: boolean;
 }
 
-/** A sequence from its Clock In to its Clock Out; `endMs` is null while it goes on, or when nobody ended it. */
-export interface Shift<P extends TimedPunch> {
-  readonly first: P;
-  readonly endMs: number | null;
-  readonly breaks: readonly Stretch<P>[];
+interface Taken {
+  readonly stretch: Stretch<TimedPunch>;
+  readonly breakNumber: number;
+  readonly minutes: number;
 }
-
-/**
- * The shifts of one work date, oldest first.
- * @param punches that date's valid punches of one person, any order
- */
-export function shiftsOf<P extends TimedPunch>(punches: readonly P[]): Shift<P>[] {
-  const shifts: Shift<P>[] = [];
-  let members: P[] = [];
-  for (const punch of inOrder(punches)) {
-    if (punch.type === 'clockIn' && members.length > 0) {
-      shifts.push(toShift(members, null));
-      members = [];
-    }
-    members.push(punch);
-    if (punch.type !== 'clockOut') continue;
-    shifts.push(toShift(members, punch.instantMs));
-    members = [];
-  }
-  return members.length === 0 ? shifts : [...shifts, toShift(members, null)];
-}
-
-function toShift<P extends TimedPunch>(members: readonly P[], endMs: number | null): Shift<P> {
-  const [first] = members;
-  if (first === undefined) throw new Error('a shift has a punch');
-  return { first, endMs, breaks: stretchesOf(members).filter((stretch) => stretch.kind !== 'work') };
-}
-
-const minuteMs = 60_000;
 
 /**
  * What is wrong with the breaks of one shift, in order of the breaks. While the shift goes on a break is missed only when its
- * window has passed, and one that has not ended can be long but not short. A shift that was forgotten says nothing of the time
- * after its longest possible end.
+ * window has passed, and one that has not ended can be long but not short.
  * @param nowMs the present
  */
 export function judgeBreaks(shift: Shift<TimedPunch>, rules: BreakRules, nowMs: number): BreakFinding[] {
-  const asOfMs = Math.min(nowMs, shift.first.instantMs + longestShiftMs);
-  const afterBeginMinutes = (instantMs: number): number => (instantMs - shift.first.instantMs) / minuteMs;
-  const findings = shift.breaks.flatMap((taken, index) => judgeLength(taken, index + 1, rules.length, asOfMs));
-  const left = shift.breaks.map((taken, index) => ({ taken, breakNumber: index + 1, beganMinutes: afterBeginMinutes(taken.from.instantMs) }));
-  const unmet = rules.required.filter((requirement) => !takeFirst(left, (one) => windowOf(requirement, one.beganMinutes) === 'within'));
+  const seen = see(shift, rules, nowMs);
+  const taken = shift.breaks.map((stretch, index): Taken => ({ stretch, breakNumber: index + 1, minutes: takenMinutes(stretch, seen.endMs) }));
+  const needed = rules.required.filter((requirement) => requirement.recorded === 'punched' && isNeeded(requirement, seen));
+  const { met, free } = match(needed, taken, seen, rules);
+  const unmet = needed.filter((requirement) => !met.has(requirement));
+  const of = new Map<Taken, BreakRequirement>([...met].map(([requirement, one]) => [one, requirement]));
+  const placed: BreakFinding[] = [];
   let missed = 0;
   for (const requirement of unmet) {
-    const one = left.shift();
-    if (one !== undefined) findings.push(...judgeWindow(one.taken, one.breakNumber, windowOf(requirement, one.beganMinutes), asOfMs));
-    else if (shift.endMs !== null || hasPassed(requirement, afterBeginMinutes(asOfMs))) {
-      missed += 1;
-      findings.push({ kind: 'missed', breakNumber: shift.breaks.length + missed, minutes: null, startedAtMs: null });
+    const one = takeFirst(free, (candidate) => suits(requirement, candidate, rules));
+    if (one !== null) {
+      of.set(one, requirement);
+      const place = placeOf(requirement, one.stretch, seen);
+      if (place !== 'within') placed.push(toFinding(place, one, requirement));
+      continue;
+    }
+    const earlierMeal = needed.slice(0, needed.indexOf(requirement)).some((other) => other.kind === 'meal' && met.has(other));
+    const waivable = isWaivable(requirement, seen, earlierMeal);
+    if ((waivable && rules.waivers === 'onFile') || (shift.endMs === null && !hasPassed(requirement, seen))) continue;
+    missed += 1;
+    placed.push({ kind: 'missed', breakKind: requirement.kind, breakNumber: taken.length + missed, minutes: null, startedAtMs: null, isWaivable: waivable });
+  }
+  const lengths = taken.flatMap((one) => judgeLength(one, of.get(one), rules));
+  return [...lengths, ...placed].sort((a, b) => a.breakNumber - b.breakNumber);
+}
+
+/** Breaks that are not punched, so that nothing but the person can say whether they were given. */
+export function breaksToAsk(shift: Shift<TimedPunch>, rules: BreakRules, nowMs: number): BreakRequirement[] {
+  const seen = see(shift, rules, nowMs);
+  return rules.required.filter((requirement) => requirement.recorded === 'asked' && isNeeded(requirement, seen));
+}
+
+export interface BreakDue {
+  readonly breakKind: BreakFinding['breakKind'];
+  readonly dueMs: number;
+}
+
+/** The next break that has to begin by some time, as a shift that goes on stands; null where there is none, or somebody is on one. */
+export function nextBreakDue(shift: Shift<TimedPunch>, rules: BreakRules, nowMs: number): BreakDue | null {
+  const last = shift.breaks.at(-1);
+  if (shift.endMs !== null || (last !== undefined && last.to === null)) return null;
+  const seen = see(shift, rules, nowMs);
+  const taken = shift.breaks.map((stretch, index): Taken => ({ stretch, breakNumber: index + 1, minutes: takenMinutes(stretch, seen.endMs) }));
+  const due = rules.required
+    .filter((requirement) => requirement.recorded === 'punched' && mayBeNeeded(requirement, seen))
+    // The first was taken, whether well or badly: the second is what is still to come.
+    .filter((requirement) => !takeOne(taken, requirement, rules))
+    .flatMap((requirement) => {
+      const dueMs = latestStartMs(requirement, seen, nowMs);
+      return dueMs === null ? [] : [{ breakKind: requirement.kind, dueMs }];
+    });
+  return due.reduce<BreakDue | null>((first, one) => (first === null || one.dueMs < first.dueMs ? one : first), null);
+}
+
+function see(shift: Shift<TimedPunch>, { timeZone }: BreakRules, nowMs: number): SeenShift {
+  return { shift, endMs: shift.endMs ?? asOfMs(shift, nowMs), timeZone };
+}
+
+/** Each requirement with the first break that lies within its window: one that is long enough, where there is one. */
+function match(needed: readonly BreakRequirement[], taken: readonly Taken[], seen: SeenShift, rules: BreakRules): { met: Map<BreakRequirement, Taken>; free: Taken[] } {
+  const met = new Map<BreakRequirement, Taken>();
+  const free = [...taken];
+  const isWithin = (requirement: BreakRequirement, one: Taken): boolean => suits(requirement, one, rules) && placeOf(requirement, one.stretch, seen) === 'within';
+  const passes = [(requirement: BreakRequirement, one: Taken): boolean => one.minutes >= requirement.minimumMinutes && isWithin(requirement, one), isWithin];
+  for (const fits of passes) {
+    for (const requirement of needed.filter((one) => !met.has(one))) {
+      const one = takeFirst(free, (candidate) => fits(requirement, candidate));
+      if (one !== null) met.set(requirement, one);
     }
   }
-  return findings.sort((a, b) => a.breakNumber - b.breakNumber);
+  return { met, free };
 }
 
-function judgeLength(taken: Stretch<TimedPunch>, breakNumber: number, length: BreakLength, asOfMs: number): BreakFinding[] {
-  const minutes = takenMinutes(taken, asOfMs);
-  const found = { breakNumber, minutes, startedAtMs: taken.from.instantMs };
-  if (length.maximumMinutes > 0 && minutes > length.maximumMinutes) return [{ kind: 'long', ...found }];
-  return taken.to !== null && minutes < length.minimumMinutes ? [{ kind: 'short', ...found }] : [];
+/** Where the list knows rests, what is too short to be a meal is one of them; else every break may be the meal. */
+function suits({ kind }: BreakRequirement, { stretch, minutes }: Taken, { required }: BreakRules): boolean {
+  if (kind === 'break' || !required.some((requirement) => requirement.kind === 'rest')) return true;
+  const isMeal = stretch.kind === 'meal' || minutes >= shortestMealMinutes || stretch.to === null;
+  return isMeal === (kind === 'meal');
 }
 
-function takenMinutes(taken: Stretch<TimedPunch>, asOfMs: number): number {
-  return Math.max(0, (taken.to?.instantMs ?? asOfMs) - taken.from.instantMs) / minuteMs;
+function judgeLength(one: Taken, requirement: BreakRequirement | undefined, { length }: BreakRules): BreakFinding[] {
+  if (length.maximumMinutes > 0 && one.minutes > length.maximumMinutes) return [toFinding('long', one, requirement)];
+  const minimum = Math.max(length.minimumMinutes, requirement?.minimumMinutes ?? 0);
+  return one.stretch.to !== null && one.minutes < minimum ? [toFinding('short', one, requirement)] : [];
 }
 
-function judgeWindow(taken: Stretch<TimedPunch>, breakNumber: number, place: 'early' | 'within' | 'late', asOfMs: number): BreakFinding[] {
-  return place === 'within' ? [] : [{ kind: place, breakNumber, minutes: takenMinutes(taken, asOfMs), startedAtMs: taken.from.instantMs }];
+function toFinding(kind: BreakFinding['kind'], { stretch, breakNumber, minutes }: Taken, requirement: BreakRequirement | undefined): BreakFinding {
+  return { kind, breakKind: requirement?.kind ?? 'break', breakNumber, minutes, startedAtMs: stretch.from.instantMs, isWaivable: false };
 }
 
-function windowOf(requirement: BreakRequirement, beganMinutes: number): 'early' | 'within' | 'late' {
-  if (beganMinutes < requirement.windowStartMinutes) return 'early';
-  return hasPassed(requirement, beganMinutes) ? 'late' : 'within';
+function hasPassed(requirement: BreakRequirement, seen: SeenShift): boolean {
+  const latestMs = latestStartMs(requirement, seen, seen.endMs);
+  return latestMs !== null && seen.endMs > latestMs;
 }
 
-function hasPassed(requirement: BreakRequirement, afterBeginMinutes: number): boolean {
-  return requirement.windowEndMinutes > 0 && afterBeginMinutes > requirement.windowEndMinutes;
+function takeOne(free: Taken[], requirement: BreakRequirement, rules: BreakRules): boolean {
+  return takeFirst(free, (candidate) => suits(requirement, candidate, rules)) !== null;
 }
 
 /** Takes the first that fits out of the list. */
-function takeFirst<T>(list: T[], fits: (one: T) => boolean): boolean {
+function takeFirst<T>(list: T[], fits: (one: T) => boolean): T | null {
   const index = list.findIndex(fits);
-  if (index >= 0) list.splice(index, 1);
-  return index >= 0;
+  return index < 0 ? null : (list.splice(index, 1)[0] ?? null);
 }

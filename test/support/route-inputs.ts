@@ -103,6 +103,7 @@ const forPunches = {
   decideMeeting: ({ meetingId }) => ({ params: { meetingId }, body: { decision: 'keepBoth' } }),
   readTimesheet: ({ employeeId }) => ({ params: { employeeId }, query: range }),
   readBreakFindings: ({ timeclockId }) => ({ query: { timeclockId, ...range } }),
+  readAnswers: ({ timeclockId }) => ({ query: { timeclockId, ...range } }),
 } satisfies Partial<Record<RouteName, InputOf>>;
 
 const forReports = {
