@@ -17,6 +17,7 @@ export class Exporting {
   notice = $state<ExportNotice | null>(null);
   isCancelling = $state(false);
   readonly #desk: Desk;
+  #arrivedAs: string | null = null;
 
   constructor(desk: Desk) {
     this.#desk = desk;
@@ -32,10 +33,23 @@ export class Exporting {
 
   /** For somebody who has signed in. */
   async open(operatorSessionId: string): Promise<void> {
+    this.#desk.enter({ kind: 'export', operatorSessionId });
+    await this.arrive();
+  }
+
+  /** The screen stands, whoever led there: where could it go, and does one run already? */
+  async arrive(): Promise<void> {
+    const { screen } = this.#desk;
+    if (screen.kind !== 'export') return;
+    // The same person comes back, from the warning of the reset timer say: what was shown stays.
+    if (this.#arrivedAs === screen.operatorSessionId) return this.lookAgain();
+    const { operatorSessionId } = screen;
+    this.#arrivedAs = operatorSessionId;
+    this.view = null;
     await this.#read(operatorSessionId, (current) => {
       this.view = current?.kind === 'running' ? current : null;
       this.notice = null;
-      this.#enter(operatorSessionId);
+      this.#watch();
     });
   }
 
@@ -94,11 +108,6 @@ export class Exporting {
     this.view = view;
     if (view.kind !== 'running') this.isCancelling = false;
     if (this.#desk.screen.kind === 'export') this.#watch();
-  }
-
-  #enter(operatorSessionId: string): void {
-    this.#desk.enter({ kind: 'export', operatorSessionId });
-    this.#watch();
   }
 
   #watch(): void {

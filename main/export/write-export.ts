@@ -59,8 +59,9 @@ export interface ExportSurroundings {
 /** What is known before the first row. */
 type ExportFacts = Omit<ExportManifest, 'range' | 'punches' | 'records' | 'journal' | 'files' | 'importable'>;
 
-/** Rows of the smallest piece. */
+/** Rows of the smallest piece, and of the largest: what the disk, the zip and the checksums do with them comes on top, and is not measured. */
 const fewestRows = 20;
+const mostRows = 150;
 /** Every so many pieces somebody hears how far it is, and the room left is looked at. */
 const piecesBetweenLooks = 32;
 
@@ -174,7 +175,7 @@ class WritingExport {
       if (rows === null) return;
       const taking = this.#writers.map((writer) => writer.take(rows));
       this.#tally.take(rows);
-      size = nextSize(size, clock.monotonicMs() - startedMs, fewestRows);
+      size = Math.min(mostRows, nextSize(size, clock.monotonicMs() - startedMs, fewestRows));
       await Promise.all([...taking, ...this.#writers.map((writer) => writer.flush())]);
       await this.#lookAround(phase);
       await timers.pause();

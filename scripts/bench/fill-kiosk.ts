@@ -15,7 +15,7 @@ import { makePunch, type ChainEnd, type MakingDevice, type PunchFacts } from './
 const chunkSize = 1000;
 
 /** Opens what the kiosk in `dataFolder` stores, does `work` with it, and closes it again. */
-export async function withStorage<T>(dataFolder: string, work: (storage: Storage) => T): Promise<T> {
+export async function withStorage<T>(dataFolder: string, work: (storage: Storage) => T | Promise<T>): Promise<T> {
   const opened = await openStorage(
     { dataFolder, keyStore: keyFile(dataFolder) },
     () => systemClock.wallMs(),
@@ -24,7 +24,7 @@ export async function withStorage<T>(dataFolder: string, work: (storage: Storage
   if (opened.kind === 'broken') throw new Error(`the kiosk's storage does not open: ${opened.reason}`);
   const { storage } = opened;
   try {
-    return work(storage);
+    return await work(storage);
   } finally {
     storage.syncLog.flush();
     storage.connection.close();
