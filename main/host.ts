@@ -32,6 +32,8 @@ export interface KeyStore {
   load(): Promise<StoredKey>;
   /** Makes a new key, durable before it answers. Refuses (throws) to replace one that is there. */
   create(): Promise<Buffer>;
+  /** Keeps a key that was made elsewhere: of a device whose disk was replaced. Refuses (throws) to replace one that is there. */
+  keep(key: Buffer): Promise<void>;
 }
 
 /** How main answers one call of the renderer. */

@@ -19,7 +19,7 @@ import type { Host } from './host.ts';
 import { lastFourHasher } from './last-four.ts';
 import type { EventLog } from './logger.ts';
 import { restoreDatabase, type RestoreOutcome } from './safekeeping/restore-database.ts';
-import { noteRestored, takeIdentity } from './safekeeping/take-identity.ts';
+import { goOnFromIdentity, noteRestored, takeIdentity } from './safekeeping/take-identity.ts';
 
 export interface Storage {
   /** The data folder that all of it lies in. */
@@ -116,6 +116,7 @@ function openBeside(connection: Connection, beside: Beside, restored: RestoreOut
     syncLog.append({ atMs: wallMs(), level: 'warning', event: 'punches.reconciled', fields: { ...result } });
     syncLog.flush();
   }
+  if (restored !== null) goOnFromIdentity(settings, restored, readChainHead(connection, settings));
   if (restored !== null) noteRestored({ settings, syncLog, log, atMs: wallMs() }, result.inserted);
   return { kind: 'opened', storage: { folder, key, connection, journal: opened.journal, settings, syncLog } };
 }

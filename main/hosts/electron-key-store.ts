@@ -23,6 +23,10 @@ export function wrappedKey(safeStorage: SafeStoragePart, dataFolder: string): Ke
       await writeNewFileDurably(path, await safeStorage.encryptStringAsync(key.toString('hex')));
       return key;
     },
+    keep: async (key) => {
+      if (!(await safeStorage.isAsyncEncryptionAvailable())) throw new Error(notAvailable);
+      await writeNewFileDurably(path, await safeStorage.encryptStringAsync(key.toString('hex')));
+    },
   };
 }
 

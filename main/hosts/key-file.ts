@@ -19,6 +19,7 @@ export function keyFile(dataFolder: string): KeyStore {
       await writeNewFileDurably(path, Buffer.from(key.toString('hex'), 'utf8'));
       return key;
     },
+    keep: (key) => writeNewFileDurably(path, Buffer.from(key.toString('hex'), 'utf8')),
   };
 }
 

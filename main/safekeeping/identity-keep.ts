@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { ChainHead } from '../database/chain-head.ts';
 import { settingSchemas, type Settings } from '../database/settings.ts';
 import { replaceFileNow } from '../durable-file.ts';
 import type { EventLog } from '../logger.ts';
@@ -21,6 +22,8 @@ export const deviceIdentity = z.object({
   enrolment: settingSchemas.enrolment,
   organisation: settingSchemas.organisation,
   timeclock: settingSchemas.timeclock,
+  /** H5: where the device's chain of punches stood. */
+  chain: z.object({ sequenceNumber: z.int(), hash: z.string() }),
 });
 export type DeviceIdentity = z.infer<typeof deviceIdentity>;
 
@@ -29,10 +32,15 @@ export function identityPath(dataFolder: string): string {
 }
 
 /** What a kiosk that is set up knows of itself; null before. */
-export function identityOf(settings: Pick<Settings, 'read'>): DeviceIdentity | null {
+export function identityOf(settings: Pick<Settings, 'read'>, { sequenceNumber, hash }: ChainHead): DeviceIdentity | null {
   const [deviceId, enrolment, organisation, timeclock] = [settings.read('deviceId'), settings.read('enrolment'), settings.read('organisation'), settings.read('timeclock')];
   if (deviceId === null || enrolment === null || organisation === null || timeclock === null) return null;
-  return { formatVersion, deviceId, enrolment, organisation, timeclock };
+  return { formatVersion, deviceId, enrolment, organisation, timeclock, chain: { sequenceNumber, hash } };
+}
+
+/** For a data folder that holds nothing yet: the next start makes a database for this identity. */
+export function writeIdentity(dataFolder: string, key: Uint8Array, identity: DeviceIdentity): void {
+  replaceFileNow(identityPath(dataFolder), sealText(JSON.stringify(identity), key, purpose));
 }
 
 /** Null where there is none that this key opens. */
@@ -52,13 +60,13 @@ export interface IdentityKeep {
   keep(): void;
 }
 
-export function openIdentityKeep(input: { readonly settings: Settings; readonly dataFolder: string; readonly key: Uint8Array; readonly log: EventLog }): IdentityKeep {
-  const { settings, dataFolder, key, log } = input;
+export function openIdentityKeep(input: { readonly settings: Settings; readonly head: () => ChainHead; readonly dataFolder: string; readonly key: Uint8Array; readonly log: EventLog }): IdentityKeep {
+  const { settings, head, dataFolder, key, log } = input;
   let written = '';
   return {
     keep: () => {
       try {
-        const identity = identityOf(settings);
+        const identity = identityOf(settings, head());
         if (identity === null) return;
         const text = JSON.stringify(identity);
         const digest = createHash('sha256').update(text).digest('hex');

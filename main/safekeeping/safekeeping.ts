@@ -1,5 +1,6 @@
 /** H6: what keeps the stored data safe while the kiosk runs: backups, the device's identity beside the database, the room on the disk. */
 import type { CareNotice } from '../../shared/contracts/ipc.ts';
+import { readChainHead } from '../database/chain-head.ts';
 import type { Settings } from '../database/settings.ts';
 import type { Storage } from '../open-storage.ts';
 import type { EventLog } from '../logger.ts';
@@ -37,7 +38,7 @@ export class Safekeeping implements IdentityKeep {
     this.#input = input;
     this.#settings = storage.settings;
     this.disk = new DiskWatch({ dataFolder: storage.folder, timers, log, onChanged, ...(diskFiles === undefined ? {} : { files: diskFiles }) });
-    this.#identity = openIdentityKeep({ settings: storage.settings, dataFolder: storage.folder, key: storage.key, log });
+    this.#identity = openIdentityKeep({ settings: storage.settings, head: () => readChainHead(storage.connection, storage.settings), dataFolder: storage.folder, key: storage.key, log });
   }
 
   start(): void {

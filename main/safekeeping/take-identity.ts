@@ -3,6 +3,7 @@
  * from a backup, for the token may have been renewed since. A database without a device id beside a kept identity was made anew by a
  * start that was killed: it takes it as well.
  */
+import type { ChainHead } from '../database/chain-head.ts';
 import type { Connection } from '../database/connection.ts';
 import type { Settings } from '../database/settings.ts';
 import type { SyncLog } from '../database/sync-log.ts';
@@ -50,6 +51,13 @@ function writeIdentity(settings: Settings, { enrolment, organisation, timeclock 
   settings.write('enrolment', enrolment);
   settings.write('organisation', organisation);
   settings.write('timeclock', timeclock);
+}
+
+/** H5: the chain goes on where the device's stood, where neither backup nor journal reach as far: numbers that the server has are not used again. */
+export function goOnFromIdentity(settings: Settings, restored: RestoreOutcome, head: ChainHead): void {
+  if (restored.kind === 'impossible' || restored.identity === null) return;
+  const { chain } = restored.identity;
+  if (chain.sequenceNumber > head.sequenceNumber) settings.write('chainHead', { ...chain, position: null });
 }
 
 /** Counted and told: in the log, in the sync log, and in the settings, from where status and diagnostics have it. */

@@ -126,5 +126,6 @@ function keyInMemory(): KeyStore {
       stored = randomBytes(32);
       return Promise.resolve(stored);
     },
+    keep: () => Promise.reject(new Error('no disk is replaced here')),
   };
 }

@@ -160,6 +160,11 @@ export function keyInMemory(key: Buffer | null = null): KeyStore {
       stored = randomBytes(32);
       return Promise.resolve(stored);
     },
+    keep: (given) => {
+      if (stored !== null) return Promise.reject(new Error('there is a key'));
+      stored = given;
+      return Promise.resolve();
+    },
   };
 }
 
