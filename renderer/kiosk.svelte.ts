@@ -4,6 +4,8 @@
  */
 import type { KioskView } from '../shared/contracts/ipc.ts';
 import type { Offer } from '../shared/contracts/punch-calls.ts';
+import type { FurtherTile } from './admin-tiles.ts';
+import { Administration } from './administration.svelte.ts';
 import { Desk } from './desk.svelte.ts';
 import { Exporting } from './exporting.svelte.ts';
 import { Identification } from './identification.svelte.ts';
@@ -41,6 +43,7 @@ export class Kiosk {
   readonly ownTime: OwnTime;
   readonly requesting: Requesting;
   readonly exporting: Exporting;
+  readonly administration: Administration;
   readonly #desk: Desk;
   readonly #timers: Timers;
   #pausedUntilMs = $state<number | null>(null);
@@ -53,6 +56,7 @@ export class Kiosk {
       onLeave: (message) => {
         onLeave();
         this.identification.forget();
+        this.administration.forget();
         this.pin.answer(message);
       },
       mayExpire: () => !this.pin.isChecking,
@@ -61,6 +65,7 @@ export class Kiosk {
     this.ownTime = new OwnTime(this.#desk, this.punching);
     this.requesting = new Requesting(this.#desk, this.punching);
     this.exporting = new Exporting(this.#desk);
+    this.administration = new Administration(this.#desk, timers, (tile, operatorSessionId) => this.openTile(tile, operatorSessionId));
     this.identification = new Identification(this.#desk, timers, (offer) => this.punching.begin(offer));
   }
 
@@ -118,6 +123,11 @@ export class Kiosk {
     if (action.kind === 'badge') this.pin.scan(action.code);
   }
 
+  /** G2: a door of the administration that leads to a screen of its own. */
+  openTile(tile: FurtherTile, operatorSessionId: string): void {
+    tile.open(this, operatorSessionId);
+  }
+
   /** Setup's last step was seen. */
   leaveSetup(): void {
     if (this.screen.kind === 'setup' && this.ready) this.#desk.enter({ kind: 'pin' });
@@ -139,6 +149,7 @@ export class Kiosk {
 
   /** After the link came back main may be another process that knows nobody. */
   async checkSession(): Promise<void> {
+    await this.administration.checkSession();
     const offer = offerOf(this.screen);
     if (this.isBusy || offer === null) return;
     const { sessionId, workDate, assignmentId } = offer;

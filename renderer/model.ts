@@ -19,6 +19,8 @@ export interface Model {
   readonly setup: SetupWizard;
   /** Puts a language in use and fetches the server's texts for it. */
   useLanguage(language: string): void;
+  /** The language that the kiosk comes back to. */
+  useOwnLanguage(): void;
 }
 
 export interface ModelDeps {
@@ -43,12 +45,12 @@ export function createModel(deps: ModelDeps): Model {
     i18n.use(language);
     void readTexts(link, i18n, language);
   };
-  const onLeave = (): void => {
+  const useOwnLanguage = (): void => {
     const own = kiosk.ready ? ownLanguage(kiosk.ready) : i18n.language;
     if (own !== i18n.language) useLanguage(own);
   };
-  const kiosk = new Kiosk({ link, timers, newId: deps.newId, nowMs: () => clock.nowMs, onLeave });
-  const model: Model = { link, i18n, clock, status, kiosk, setup, useLanguage };
+  const kiosk = new Kiosk({ link, timers, newId: deps.newId, nowMs: () => clock.nowMs, onLeave: useOwnLanguage });
+  const model: Model = { link, i18n, clock, status, kiosk, setup, useLanguage, useOwnLanguage };
   i18n.use(firstKnown(deps.deviceLanguages, shippedLanguages));
   listen(model);
   return model;
@@ -73,6 +75,7 @@ function listen({ link, i18n, clock, status, kiosk, setup, useLanguage }: Model)
   link.on('personMatched', (offer) => kiosk.personMatched(offer));
   link.on('sessionEnded', ({ sessionId }) => kiosk.sessionEnded(sessionId));
   link.on('exportChanged', (view) => kiosk.exporting.show(view));
+  link.on('operatorEnded', ({ operatorSessionId }) => kiosk.administration.ended(operatorSessionId));
   link.on('textsChanged', ({ language }) => void readTexts(link, i18n, language));
   link.onOpen(() => void refresh({ link, clock, status, kiosk }, showKiosk));
 }
@@ -96,9 +99,9 @@ async function readTexts(link: Link, i18n: I18n, language: string): Promise<void
   if (outcome.kind === 'answered') i18n.overlay(language, outcome.answer.texts);
 }
 
-/** The kiosk's own language: the company's, where the timeclock offers it, else the first that it offers. */
+/** The kiosk's own language: the one that was chosen for this device, else the company's, where the timeclock offers it, else the first that it offers. */
 function ownLanguage(view: ReadyView): string {
-  return firstKnown([view.locale], view.languages);
+  return firstKnown([...(view.language === null ? [] : [view.language]), view.locale], view.languages);
 }
 
 /** The first wanted language that is offered, by its tag or its language alone; else the first offered. */

@@ -3,7 +3,7 @@ import type { PinType } from '../shared/contracts/entities.ts';
 import { burstGapMs } from './key-input.ts';
 import type { Timers } from './timers.ts';
 
-export type PinMessage = 'notFound' | 'notFoundOffline' | 'badgeUnreadable' | 'typeChanged' | 'notReady' | 'sessionEnded' | 'failed';
+export type PinMessage = 'notFound' | 'notFoundOffline' | 'badgeUnreadable' | 'typeChanged' | 'notReady' | 'sessionEnded' | 'operatorEnded' | 'failed';
 
 const lengthOf: Readonly<Record<PinType, number>> = { fourDigits: 4, sixDigits: 6, lastFourSsn: 4, nameAndSsn: 0 };
 const longestCode = 12;

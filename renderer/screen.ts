@@ -1,4 +1,5 @@
 /** Which screen stands, with all that it shows. One question per screen. */
+import type { AdminView, SignInDecidedBy } from '../shared/contracts/admin-calls.ts';
 import type { BrokenReason, CallAnswer, CallInput } from '../shared/contracts/ipc.ts';
 import type { Offer, PunchEntry } from '../shared/contracts/punch-calls.ts';
 import type { SheetEntry, SheetRequest, Timesheet } from '../shared/contracts/timesheet-calls.ts';
@@ -22,6 +23,11 @@ export interface RequestSubject {
 /** Why the form stands: the PIN was not found (K11, K12), or somebody asked for it (B6, or a timeclock that goes by name). */
 export type FormReason = 'notFound' | 'asked';
 
+/** G1: which door was touched. */
+export type AdminWish = 'admin' | 'exit' | 'export';
+export type AdminPage = 'tiles' | 'language' | 'device' | 'about' | 'exit' | 'leaving';
+export type AdminNotice = 'notPermitted' | 'lifted' | 'saved' | 'notSaved' | 'failed';
+
 export type Screen =
   | { kind: 'starting' }
   | { kind: 'setup' }
@@ -39,6 +45,8 @@ export type Screen =
   | { kind: 'requested'; request: SheetRequest; firstName: string; isOnline: boolean }
   /** E8, for whoever has signed in to the administration. */
   | { kind: 'export'; operatorSessionId: string }
+  | { kind: 'operatorSignIn'; wish: AdminWish }
+  | { kind: 'admin'; page: AdminPage; operatorSessionId: string; decidedBy: SignInDecidedBy; view: AdminView; notice: AdminNotice | null }
   | { kind: 'result'; result: PunchResult; sessionId: string; atMs: number };
 export type ScreenOf<K extends Screen['kind']> = Extract<Screen, { kind: K }>;
 
@@ -57,6 +65,8 @@ export const idleModes: Readonly<Record<Screen['kind'], IdleMode>> = {
   request: 'warned',
   export: 'warned',
   requested: 'off',
+  operatorSignIn: 'warned',
+  admin: 'warned',
   result: 'off',
 };
 

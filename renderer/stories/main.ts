@@ -10,6 +10,7 @@ import { ManualTimers } from '../manual-timers.ts';
 import { createModel } from '../model.ts';
 import '../page.css';
 import { exportStories } from './export-stories.ts';
+import { adminStories } from './admin-stories.ts';
 import { formStories } from './form-stories.ts';
 import { layoutFaults } from './layout-faults.ts';
 import { dateStories } from './date-stories.ts';
@@ -29,7 +30,7 @@ declare global {
   }
 }
 
-const stories: readonly Story[] = [...pinStories, ...formStories, ...personStories, ...dateStories, ...timeStories, ...placeStories, ...exportStories];
+const stories: readonly Story[] = [...pinStories, ...formStories, ...personStories, ...dateStories, ...timeStories, ...placeStories, ...adminStories, ...exportStories];
 window.storyNames = stories.map(({ name }) => name);
 window.layoutFaults = layoutFaults;
 window.showStory = showStory;

@@ -15,21 +15,23 @@ import type { HostUnderTest } from './host.suite.ts';
 
 const echoDaemon = new URL('echo-daemon.mjs', import.meta.url).pathname;
 
-async function launch(folder: string, daemonEntry: string): Promise<BrowserHost> {
+async function launch(folder: string, daemonEntry: string, onQuit: (exitCode: number) => void = () => undefined): Promise<BrowserHost> {
   const dataFolder = join(folder, 'kiosk');
   mkdirSync(dataFolder, { recursive: true });
   const page = readPageFiles(makePageFolder(folder));
   if (!page) throw new Error('the page folder has no index.html');
-  const outcome = await startBrowserHost({ dataFolder, page, port: 0, daemonEntry, window: 'none', environment: {}, onQuit: () => undefined });
+  const outcome = await startBrowserHost({ dataFolder, page, port: 0, daemonEntry, window: 'none', environment: {}, onQuit });
   if (outcome.kind !== 'started') throw new Error(outcome.kind);
   return outcome.host;
 }
 
 async function underTest(folder: string, daemonEntry: string, remove: () => void): Promise<HostUnderTest> {
-  const host = await launch(folder, daemonEntry);
+  const quits: number[] = [];
+  const host = await launch(folder, daemonEntry, (exitCode) => quits.push(exitCode));
   const bridges: { close(): void }[] = [];
   return {
     host,
+    quits,
     page: async () => {
       const bridge = await openSocketBridge(host.url);
       bridges.push(bridge);

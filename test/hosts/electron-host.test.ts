@@ -14,20 +14,22 @@ import type { HostUnderTest } from './host.suite.ts';
 
 const clock = { nowMs: 0, timers: [] as { delayMs: number; callback: () => void }[] };
 
-function launch(folder: string, daemonEntry: string): { host: ElectronHost; electron: ElectronDouble } {
+function launch(folder: string, daemonEntry: string, onQuit: (exitCode: number) => void = () => undefined): { host: ElectronHost; electron: ElectronDouble } {
   const dataFolder = join(folder, 'kiosk');
   mkdirSync(dataFolder, { recursive: true });
   const page = readPageFiles(makePageFolder(folder));
   if (!page) throw new Error('the page folder has no index.html');
   const electron = makeElectronDouble();
   const window = { preload: '/preload.cjs', mode: 'kiosk', developerTools: 'off', monotonicMs: () => clock.nowMs, after: (delayMs: number, callback: () => void) => void clock.timers.push({ delayMs, callback }) } as const;
-  return { electron, host: startElectronHost(electron.parts, { dataFolder, page, daemonEntry, window, onQuit: () => undefined }) };
+  return { electron, host: startElectronHost(electron.parts, { dataFolder, page, daemonEntry, window, onQuit }) };
 }
 
 function underTest(folder: string, daemonEntry: string, remove: () => void): HostUnderTest {
-  const { host, electron } = launch(folder, daemonEntry);
+  const quits: number[] = [];
+  const { host, electron } = launch(folder, daemonEntry, (exitCode) => quits.push(exitCode));
   return {
     host,
+    quits,
     page: async () => {
       await host.openWindow();
       return electron.bridge();

@@ -9,6 +9,8 @@ import type { CallResult, DaemonPort, Host } from '../../main/host.ts';
 
 export interface HostUnderTest {
   readonly host: Host;
+  /** Exit codes that the program was asked to end with. */
+  readonly quits: readonly number[];
   /** The page, as near to the real one as the host allows; opens it when there is none. */
   page(): Promise<KioskBridge>;
   /** Fetches a path of the page's origin. */
@@ -23,6 +25,7 @@ export function describeHost(name: string, start: (daemonEntry: string) => Promi
   describe(name, () => {
     describeCalls(start);
     describePage(start);
+    describeQuit(start);
     describeKeyStore(start);
     describeDaemon(start);
   });
@@ -99,6 +102,18 @@ function describeCalls(start: Start): void {
       host.emit('textsChanged', { language: 'fr' });
       await bridge.call('flush', {});
       expect(heard).toEqual([{ language: 'es' }]);
+    }));
+}
+
+function describeQuit(start: Start): void {
+  it('G1 K16 ends the program with the code that main asks for; the page is still answered until the host is closed', () =>
+    withHost(start, async ({ host, page, quits }) => {
+      host.onCall(() => {
+        host.quit(0);
+        return Promise.resolve({ kind: 'answer', answer: { kind: 'leaving' } });
+      });
+      expect(await (await page()).call('leaveKioskMode', { operatorSessionId: 'x' })).toMatchObject({ kind: 'answer', answer: { kind: 'leaving' } });
+      expect(quits).toEqual([0]);
     }));
 }
 

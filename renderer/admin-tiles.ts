@@ -1,0 +1,24 @@
+/**
+ * G2: doors of the administration that lead to screens of their own. Whoever builds one adds it here; what is not here has no tile and
+ * no button.
+ */
+import FileDown from '@lucide/svelte/icons/file-down';
+import type { Component } from 'svelte';
+import type { OperatorPermission } from '../shared/contracts/admin-calls.ts';
+import type { TextKey } from './texts.ts';
+
+/** The flows behind the doors; each is given the operator's session, which ends when the desk is left. */
+export interface FurtherFlows {
+  readonly exporting: { open(operatorSessionId: string): Promise<void> };
+}
+
+export interface FurtherTile {
+  readonly name: 'export' | 'diagnostics' | 'setupAgain';
+  readonly permission: OperatorPermission;
+  readonly title: TextKey;
+  readonly hint: TextKey;
+  readonly icon: Component<{ size?: number | string; 'aria-hidden'?: 'true' }>;
+  readonly open: (flows: FurtherFlows, operatorSessionId: string) => void;
+}
+
+export const furtherTiles: readonly FurtherTile[] = [{ name: 'export', permission: 'export', title: 'export.title', hint: 'export.hint', icon: FileDown, open: (flows, operatorSessionId) => void flows.exporting.open(operatorSessionId) }];
