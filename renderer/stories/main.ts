@@ -9,6 +9,7 @@ import App from '../App.svelte';
 import { ManualTimers } from '../manual-timers.ts';
 import { createModel } from '../model.ts';
 import '../page.css';
+import { busyStories } from './busy-stories.ts';
 import { exportStories } from './export-stories.ts';
 import { adminStories } from './admin-stories.ts';
 import { formStories } from './form-stories.ts';
@@ -30,7 +31,7 @@ declare global {
   }
 }
 
-const stories: readonly Story[] = [...pinStories, ...formStories, ...personStories, ...dateStories, ...timeStories, ...placeStories, ...adminStories, ...exportStories];
+const stories: readonly Story[] = [...busyStories, ...pinStories, ...formStories, ...personStories, ...dateStories, ...timeStories, ...placeStories, ...adminStories, ...exportStories];
 window.storyNames = stories.map(({ name }) => name);
 window.layoutFaults = layoutFaults;
 window.showStory = showStory;
