@@ -7,10 +7,13 @@ import { calls, type CallAnswer, type CallInput, type CallName } from '../shared
 import type { CallHandler, CallResult } from './host.ts';
 import type { Kiosk } from './kiosk.ts';
 import { acknowledgeUpdate } from './use-cases/acknowledge-update.ts';
+import { beginSetupAgain } from './use-cases/begin-setup-again.ts';
 import { cancelExport } from './use-cases/cancel-export.ts';
 import { chooseProfile } from './use-cases/choose-profile.ts';
 import { chooseTimeclock } from './use-cases/choose-timeclock.ts';
 import { endSession } from './use-cases/end-session.ts';
+import { enrolAgain } from './use-cases/enrol-again.ts';
+import { enrolDeviceByCode } from './use-cases/enrol-device-by-code.ts';
 import { findCompany } from './use-cases/find-company.ts';
 import { endOperator } from './use-cases/end-operator.ts';
 import { identifyByForm } from './use-cases/identify-by-form.ts';
@@ -23,6 +26,7 @@ import { readExportTargets } from './use-cases/read-export-targets.ts';
 import { readKiosk } from './use-cases/read-kiosk.ts';
 import { readOffer } from './use-cases/read-offer.ts';
 import { readSetup } from './use-cases/read-setup.ts';
+import { readSetupAgain } from './use-cases/read-setup-again.ts';
 import { readStatus } from './use-cases/read-status.ts';
 import { readTexts } from './use-cases/read-texts.ts';
 import { readTimesheet } from './use-cases/read-timesheet.ts';
@@ -51,6 +55,10 @@ const answering: { readonly [N in CallName]: Answering } = {
   findCompany: checked('findCompany', findCompany),
   chooseTimeclock: checked('chooseTimeclock', chooseTimeclock),
   signInDevice: checked('signInDevice', signInDevice),
+  enrolDeviceByCode: checked('enrolDeviceByCode', enrolDeviceByCode),
+  enrolAgain: checked('enrolAgain', enrolAgain),
+  readSetupAgain: checked('readSetupAgain', readSetupAgain),
+  beginSetupAgain: checked('beginSetupAgain', beginSetupAgain),
   startDownload: checked('startDownload', startDownload),
   stepBack: checked('stepBack', stepBack),
   identifyByForm: checked('identifyByForm', identifyByForm),

@@ -48,6 +48,7 @@ export interface ComposeInput {
   readonly defaultServerUrl: string;
   /** Another disk than the machine's: tests. */
   readonly safekeepingParts?: Pick<SafekeepingInput, 'diskFiles' | 'check'>;
+  readonly beginAfresh: Kiosk['beginAfresh'];
 }
 
 const logFlushMs = 2_000;
@@ -107,6 +108,8 @@ export function composeKiosk(input: ComposeInput): ComposedKiosk {
     ...{ connection, journal, punchStore, recordStore, settings, syncLog, time, timers, pacing, sessions, guesses, operators, signInFailures, state, setup, download, device, exports, safekeeping, log, emit },
     relay: supervisor,
     daemon: supervisor,
+    dataFolder: storage.folder,
+    beginAfresh: input.beginAfresh,
     quit: (exitCode) => host.quit(exitCode),
     durably: input.durably,
     syncRequests: { lastMs: null },

@@ -1,6 +1,7 @@
 /** Everything that use cases work with: the parts that have a life, composed once in main.ts. */
 import type { ExportTarget, ExportView } from '../shared/contracts/export-calls.ts';
 import type { ExportFileFormat } from '../shared/contracts/export-format.ts';
+import type { Carried } from './afresh/set-aside.ts';
 import type { Connection } from './database/connection.ts';
 import type { Journal } from './database/journal.ts';
 import type { PunchStore } from './database/punch-store.ts';
@@ -105,6 +106,10 @@ export interface Kiosk {
   readonly staging: { scope: DownloadScope | null };
   readonly relay: ServerRelay;
   readonly daemon: DaemonControl;
+  /** Folder of database, journal and all that lies beside them. */
+  readonly dataFolder: string;
+  /** A10: sets this kiosk's data aside in `set-aside/<folder>` and begins setup. Decided, durably, when it returns; throws where the disk does not take it. */
+  readonly beginAfresh: (folder: string, facts: Carried) => void;
   /** Asks the host for the program's end (G2). */
   readonly quit: (exitCode: number) => void;
   readonly durably: Durably;

@@ -5,6 +5,8 @@
 import type { BrokenReason, KioskView } from '../shared/contracts/ipc.ts';
 import { plainly } from '../shared/lib/around-step.ts';
 import type { Clock } from '../shared/lib/clock.ts';
+import { takeCarried } from './afresh/carried-over.ts';
+import { decideSetAside, moveAside, type Carried } from './afresh/set-aside.ts';
 import { answerBrokenCalls } from './broken-calls.ts';
 import { answerCalls } from './calls.ts';
 import { finishClearing } from './clearing.ts';
@@ -112,10 +114,16 @@ class Main {
 
   async stop(): Promise<void> {
     this.#cancelRetry();
-    this.#stopHints();
+    await this.#isOpened;
+    this.#cancelRetry();
     if (this.#standing.kind === 'broken') return;
-    const { kiosk, supervisor } = this.#standing.composed;
+    const { composed } = this.#standing;
     this.#standing = broken('internal');
+    await this.#close(composed);
+  }
+
+  async #close({ kiosk, supervisor }: ComposedKiosk): Promise<void> {
+    this.#stopHints();
     kiosk.sessions.end();
     kiosk.operators.endAll();
     kiosk.download.stop();
@@ -129,12 +137,15 @@ class Main {
 
   async #open(): Promise<void> {
     const { fsync = null, durably = plainly } = this.#options;
+    const aside = this.#moveAside();
+    if (aside === 'failed') return this.#breakDown('folderNotWritable');
     const outcome = await openStorage(this.#options.host, () => this.#clock.wallMs(), this.#log, { fsync, durably });
     if (outcome.kind === 'broken') {
       this.#breakDown(outcome.reason);
       return;
     }
     try {
+      if (aside !== null) takeCarried(outcome.storage, aside, this.#log);
       this.#compose(outcome.storage);
     } catch (error) {
       this.#log('main.defect', { where: 'compose', why: error instanceof Error ? error.message : String(error) });
@@ -142,6 +153,36 @@ class Main {
       outcome.storage.journal.close();
       this.#breakDown('internal');
     }
+  }
+
+  /** A10: what was decided before, or before a kill, is done before the data opens; answers what is carried over into the new data. */
+  #moveAside(): Carried | null | 'failed' {
+    try {
+      const state = moveAside(this.#options.host.dataFolder);
+      if (state.kind === 'unreadable') this.#log('main.defect', { where: 'moveAside', why: 'what was decided cannot be read' });
+      return state.kind === 'aside' ? state.decision.carried : null;
+    } catch (error) {
+      this.#log('main.defect', { where: 'moveAside', why: error instanceof Error ? error.message : String(error) });
+      return 'failed';
+    }
+  }
+
+  /** A10: from the moment of the decision no call reaches the old kiosk; those that come wait for the new one. */
+  #beginAfresh(folder: string, facts: Carried): void {
+    if (this.#standing.kind !== 'ready') throw new Error('the kiosk is not open');
+    const { composed } = this.#standing;
+    decideSetAside(this.#options.host.dataFolder, folder, facts);
+    this.#standing = broken('internal');
+    this.#isOpened = this.#changeOver(composed);
+  }
+
+  async #changeOver(composed: ComposedKiosk): Promise<void> {
+    try {
+      await this.#close(composed);
+    } catch (error) {
+      this.#log('main.defect', { where: 'changeOver', why: error instanceof Error ? error.message : String(error) });
+    }
+    await this.#openAgain();
   }
 
   #breakDown(reason: BrokenReason): void {
@@ -152,7 +193,20 @@ class Main {
   #compose(storage: Storage): void {
     const { host } = this.#options;
     const { deviceName, platform, appVersion, defaultServerUrl, time, durably = plainly } = this.#options;
-    const composed = composeKiosk({ host, storage, clock: this.#clock, timers: this.#timers, time: time ?? null, durably, log: this.#log, deviceName, platform, appVersion, defaultServerUrl });
+    const composed = composeKiosk({
+      host,
+      storage,
+      clock: this.#clock,
+      timers: this.#timers,
+      time: time ?? null,
+      durably,
+      log: this.#log,
+      deviceName,
+      platform,
+      appVersion,
+      defaultServerUrl,
+      beginAfresh: (folder, facts) => this.#beginAfresh(folder, facts),
+    });
     this.#standing = { kind: 'ready', composed, handler: answerCalls(composed.kiosk) };
     composed.kiosk.safekeeping.start();
     composed.supervisor.start();

@@ -27,7 +27,9 @@ export function noteChainEnd(kiosk: Kiosks, end: ChainEnd): void {
   const head = readChainHead(connection, settings).sequenceNumber;
   if (end.sequenceNumber > head) return goOnFrom(kiosk, end, head);
   const { stored, acknowledged } = countAcknowledged(connection, end.sequenceNumber, head);
-  const cleared = Math.max(0, head - end.sequenceNumber - stored);
+  const aside = settings.read('chainAside');
+  const setAside = aside?.after === end.sequenceNumber ? aside.upTo - aside.after : 0;
+  const cleared = Math.max(0, head - end.sequenceNumber - stored - setAside);
   const known = settings.read('serverBehind');
   if (acknowledged + cleared === 0) {
     if (known !== null) settings.clear('serverBehind');

@@ -166,9 +166,18 @@ function afterPage(record: DownloadRecord, page: EmployeesAnswer): DownloadRecor
   return { ...record, next: page.next, cursor: record.cursor ?? page.cursor, employees: page.next === null ? 'complete' : 'begun', done, total: Math.max(page.total, done) };
 }
 
-/** A device that the server knows from before goes on with the numbers that the server expects (H5). */
+/** A device that the server knows from before goes on with the numbers that the server expects (H5), or behind the punches that were set aside (A10). */
 function continueChain(settings: Kiosks['settings'], record: DownloadRecord): void {
   const { nextSequenceNumber, lastHash } = record.credentials;
+  const before = settings.read('chainBefore');
+  settings.clear('chainBefore');
+  if (before?.tenantId === record.organisation.tenantId && before.sequenceNumber >= nextSequenceNumber) {
+    const { sequenceNumber, hash } = before;
+    settings.write('chainHead', { sequenceNumber, hash, position: null });
+    settings.write('chainAside', { after: nextSequenceNumber - 1, upTo: sequenceNumber });
+    settings.write('goneUpTo', sequenceNumber);
+    return;
+  }
   if (nextSequenceNumber > 1) settings.write('chainHead', { sequenceNumber: nextSequenceNumber - 1, hash: lastHash, position: null });
 }
 

@@ -139,6 +139,12 @@ export function personKey(person: Person): string {
   return person.kind === 'employee' ? `e:${person.employeeId}` : `t:${person.temporaryEmployeeId}`;
 }
 
+/** The person whom a key names. */
+export function personOfKey(key: string): Person {
+  const id = key.slice(2);
+  return key.startsWith('t:') ? { kind: 'temporary', temporaryEmployeeId: id } : { kind: 'employee', employeeId: id };
+}
+
 /** Under whom a person's punches are found: somebody whom the server has matched is the employee (F5). */
 function personKeyNow(connection: Connection, person: Person): string {
   const outcome = person.kind === 'temporary' ? findTemporaryOutcome(connection, person.temporaryEmployeeId) : null;

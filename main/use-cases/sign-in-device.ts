@@ -1,12 +1,11 @@
 /** A4: an administrator's credentials enrol the device. What is kept is a token of the device's own, never the password. */
 import type { CallAnswer, CallInput } from '../../shared/contracts/ipc.ts';
-import type { ProblemCode } from '../../shared/contracts/problems.ts';
+import { personRefusal } from '../enrolment-answer.ts';
 import type { Kiosk } from '../kiosk.ts';
-import { fromFailure, fromProblem } from '../server-failure.ts';
+import { fromFailure } from '../server-failure.ts';
 
 /** The server's password check is slow on purpose. */
 const timeoutMs = 20_000;
-const usualWaitSeconds = 60;
 
 export async function signInDevice(kiosk: Pick<Kiosk, 'relay' | 'setup' | 'device' | 'log'>, input: CallInput<'signInDevice'>): Promise<CallAnswer<'signInDevice'>> {
   const record = kiosk.setup.record();
@@ -20,25 +19,9 @@ export async function signInDevice(kiosk: Pick<Kiosk, 'relay' | 'setup' | 'devic
     timeoutMs,
   });
   if (outcome.kind === 'failed') return fromFailure(outcome.failure);
-  if (outcome.kind === 'problem') return refusal(outcome.code, outcome.retryAfterSeconds);
+  if (outcome.kind === 'problem') return personRefusal(outcome.code, outcome.retryAfterSeconds);
   if (kiosk.setup.record()?.step !== 'credentials') return { kind: 'notAtThisStep' };
   kiosk.setup.store({ ...record, step: 'download', credentials: outcome.answer, next: null, cursor: null, employees: 'begun', textsStored: false, done: 0, total: null });
   kiosk.log('setup.signedIn', { deviceId });
   return { kind: 'signedIn' };
-}
-
-function refusal(code: ProblemCode, retryAfterSeconds: number | null): CallAnswer<'signInDevice'> {
-  switch (code) {
-    case 'unknownUser':
-    case 'wrongPassword':
-    case 'userOfAnotherTenant':
-    case 'roleNotAllowed':
-    case 'noPermissionForTimeclock':
-      return { kind: 'refused', code };
-    case 'lockedOut':
-    case 'tooManyRequests':
-      return { kind: 'lockedOut', waitSeconds: retryAfterSeconds ?? usualWaitSeconds };
-    default:
-      return fromProblem(code);
-  }
 }

@@ -14,7 +14,7 @@ import { recordVerdict } from './records.ts';
 import { sealingKey } from './sealing.ts';
 
 /** Routes that main may have the daemon call on its behalf (setup, PIN look-up): only the daemon speaks HTTP. */
-export const relayedRoutes = ['findCompany', 'readTimeclock', 'enrolDevice', 'readEmployees', 'readTexts', 'findByPin', 'findByForm', 'verifyOperator'] as const;
+export const relayedRoutes = ['findCompany', 'readTimeclock', 'enrolDevice', 'enrolByCode', 'readEmployees', 'readTexts', 'findByPin', 'findByForm', 'verifyOperator'] as const;
 export type RelayedRoute = (typeof relayedRoutes)[number];
 
 /** States of the sync machine, as the diagnostics panel draws them. Recovery is a mode, not a state. */

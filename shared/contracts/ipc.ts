@@ -2,7 +2,7 @@
  * Renderer and main process: calls (the renderer asks, main answers with an outcome) and events (main tells).
  * Main checks every input and trusts nothing: who stands at the kiosk is known by `sessionId` alone, which main issues.
  * Both hosts carry exactly these; the browser host wraps them in the frames at the end of this file. What belongs together has a file
- * of its own: setup-calls.ts, identification-calls.ts, punch-calls.ts, timesheet-calls.ts, admin-calls.ts, export-calls.ts.
+ * of its own: setup-calls.ts, identification-calls.ts, punch-calls.ts, timesheet-calls.ts, admin-calls.ts, export-calls.ts, setup-again-calls.ts.
  */
 import { z } from 'zod';
 import { adminCalls, operatorSessionId } from './admin-calls.ts';
@@ -11,6 +11,7 @@ import { syncFailure, syncProgress, syncState } from './daemon.ts';
 import { exportCalls, exportView } from './export-calls.ts';
 import { identificationCalls } from './identification-calls.ts';
 import { offer, punchCalls, sessionId } from './punch-calls.ts';
+import { setupAgainCalls } from './setup-again-calls.ts';
 import { setupCalls, setupView } from './setup-calls.ts';
 import { timesheetCalls } from './timesheet-calls.ts';
 
@@ -83,6 +84,7 @@ export const calls = {
   ...timesheetCalls,
   ...adminCalls,
   ...exportCalls,
+  ...setupAgainCalls,
 
   /** E1: the page heard of a change of the network. Never believed, only a reason to look. */
   networkChanged: { input: z.strictObject({}), answer: z.strictObject({ kind: z.literal('noted') }) },

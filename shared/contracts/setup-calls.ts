@@ -26,8 +26,11 @@ export const setupView = z.discriminatedUnion('step', [
 ]);
 export type SetupView = z.infer<typeof setupView>;
 
+/** A9, K15: why an enrolment code was not taken. */
+export const enrolmentCodeRefusal = z.enum(['codeUnknown', 'codeExpired', 'codeUsed', 'codeRevoked']);
+
 /** The server could not be asked; the wizard counts down to the next try (A8). */
-const serverAway = z.strictObject({ kind: z.literal('serverAway'), reason: z.enum(['timeout', 'unreachable', 'notOurServer', 'serverError', 'tlsRequired']) });
+export const serverAway = z.strictObject({ kind: z.literal('serverAway'), reason: z.enum(['timeout', 'unreachable', 'notOurServer', 'serverError', 'tlsRequired']) });
 const notAtThisStep = z.strictObject({ kind: z.literal('notAtThisStep') });
 
 export const setupCalls = {
@@ -45,6 +48,17 @@ export const setupCalls = {
     answer: z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('signedIn') }),
       z.strictObject({ kind: z.literal('refused'), code: z.enum(['unknownUser', 'wrongPassword', 'userOfAnotherTenant', 'roleNotAllowed', 'noPermissionForTimeclock']) }),
+      z.strictObject({ kind: z.literal('lockedOut'), waitSeconds: z.int().min(0) }),
+      serverAway,
+      notAtThisStep,
+    ]),
+  },
+  /** A9: as `signInDevice`, by a code from the console. */
+  enrolDeviceByCode: {
+    input: z.strictObject({ code: typed }),
+    answer: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('enrolled') }),
+      z.strictObject({ kind: z.literal('refused'), code: enrolmentCodeRefusal }),
       z.strictObject({ kind: z.literal('lockedOut'), waitSeconds: z.int().min(0) }),
       serverAway,
       notAtThisStep,

@@ -112,6 +112,7 @@ export class RealMain implements MainSide {
       time: null,
       durably: plainly,
       log: (event, fields) => this.#noteDefect(event, fields),
+      beginAfresh: () => undefined,
       ...facts,
     });
     this.#kiosk = kiosk;

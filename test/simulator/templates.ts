@@ -89,7 +89,17 @@ async function setUpKiosk(deps: ServerDeps, timeclockId: number): Promise<SetUpK
   const startDaemon = (): never => {
     throw new Error('a template has no daemon');
   };
-  const { kiosk } = composeKiosk({ host: { startDaemon, emit: () => undefined, quit: () => undefined }, storage: opened.storage, clock: sleepless(clock), timers, time: null, durably: plainly, log: () => undefined, ...facts });
+  const { kiosk } = composeKiosk({
+    host: { startDaemon, emit: () => undefined, quit: () => undefined },
+    storage: opened.storage,
+    clock: sleepless(clock),
+    timers,
+    time: null,
+    durably: plainly,
+    log: () => undefined,
+    beginAfresh: () => undefined,
+    ...facts,
+  });
   const { deviceId } = kiosk.device;
   const scope = tenantScope(deps.database.reader, demo.tenantId);
   const before = await readTimeclockProperties(scope, timeclockId);

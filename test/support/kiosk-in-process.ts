@@ -6,6 +6,7 @@ import type { CallAnswer, CallInput, EventBody, EventName } from '../../shared/c
 import type { Offer } from '../../shared/contracts/punch-calls.ts';
 import { ManualClock } from '../../shared/lib/clock.ts';
 import type { LogEvent, LogFields } from '../../shared/lib/log-events.ts';
+import { decideSetAside } from '../../main/afresh/set-aside.ts';
 import { composeKiosk, type ComposedKiosk } from '../../main/compose-kiosk.ts';
 import { plainly } from '../../shared/lib/around-step.ts';
 import { beginStaging, bringIntoForce, stageEmployees } from '../../main/download.ts';
@@ -102,7 +103,7 @@ export async function arrangeKiosk(options: ArrangeOptions = {}): Promise<KioskI
   if (opened.kind !== 'opened') throw new Error(`the kiosk is broken: ${opened.reason}`);
   const host = { startDaemon: () => daemon.start(), emit: <N extends EventName>(name: N, body: EventBody<N>) => tell({ name, body }), quit: (exitCode: number) => void quits.push(exitCode) };
   const facts = { deviceName: 'Test kiosk', platform: 'test', appVersion: '0.1.0', defaultServerUrl: 'http://127.0.0.1:4780' };
-  const composed = composeKiosk({ host, storage: opened.storage, clock: sleepless(clock), timers, time: null, durably: plainly, log, ...facts });
+  const composed = composeKiosk({ host, storage: opened.storage, clock: sleepless(clock), timers, time: null, durably: plainly, log, beginAfresh: (setAsideFolder, carried) => decideSetAside(folder, setAsideFolder, carried), ...facts });
   onTestFinished(() => {
     composed.kiosk.connection.close();
     composed.kiosk.journal.close();
