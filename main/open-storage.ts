@@ -56,7 +56,7 @@ export async function openStorage(host: Pick<Host, 'dataFolder' | 'keyStore'>, w
     if (database.kind !== 'opened') return notOpened(database, log);
     log('database.opened', { created: database.created });
     if (database.migratedFrom !== null) log('database.migrated', { from: database.migratedFrom });
-    return openBeside(database.connection, beside, restored);
+    return orClosed(database.connection, () => openBeside(database.connection, beside, restored));
   } catch (error) {
     const reason = isFolderAtFault(error) ? 'folderNotWritable' : 'internal';
     log('database.notOpened', { outcome: reason, why: error instanceof Error ? error.message : String(error) });
@@ -68,6 +68,16 @@ const folderFaults = new Set(['EACCES', 'EDQUOT', 'EIO', 'EISDIR', 'ENOENT', 'EN
 
 function isFolderAtFault(error: unknown): boolean {
   return error instanceof Error && 'code' in error && folderFaults.has(String(error.code));
+}
+
+/** What could not be opened to its end is let go: this process would be locked out by itself when it tries again. */
+function orClosed(held: { close(): void }, open: () => StorageOutcome): StorageOutcome {
+  try {
+    return open();
+  } catch (error) {
+    held.close();
+    throw error;
+  }
 }
 
 /** H6: a database that is damaged or gone is restored before anything works with it. */
@@ -98,7 +108,7 @@ interface Beside extends OpeningParts {
 }
 
 function openBeside(connection: Connection, beside: Beside, restored: RestoreOutcome | null): StorageOutcome {
-  const { folder, key, wallMs, log, fsync, durably, files } = beside;
+  const { folder, key, wallMs, log, fsync, files } = beside;
   const opened = openJournal({ folder, key, nowMs: wallMs, files, ...(fsync === null ? {} : { fsync: fsync() }) });
   if (opened.kind !== 'opened') {
     connection.close();
@@ -107,10 +117,14 @@ function openBeside(connection: Connection, beside: Beside, restored: RestoreOut
   }
   if (opened.tornBytes > 0) log('journal.tornTail', { bytes: opened.tornBytes });
   if (opened.damaged) log('journal.damaged');
+  return orClosed(opened.journal, () => makeAgree(connection, opened.journal, beside, restored));
+}
+
+function makeAgree(connection: Connection, journal: Journal, { folder, key, wallMs, log, durably }: Beside, restored: RestoreOutcome | null): StorageOutcome {
   const settings = new Settings(connection);
   const syncLog = new SyncLog(connection);
   takeIdentity({ connection, settings, dataFolder: folder, key, nowMs: wallMs(), durably }, restored);
-  const result = reconcile(connection, opened.journal, { punches: readChainHead(connection, settings), records: readOutboxHead(connection) }, lastFourHasher(settings), durably);
+  const result = reconcile(connection, journal, { punches: readChainHead(connection, settings), records: readOutboxHead(connection) }, lastFourHasher(settings), durably);
   if (result.inserted + result.appended + result.setAside > 0) {
     log('punches.reconciled', { ...result });
     syncLog.append({ atMs: wallMs(), level: 'warning', event: 'punches.reconciled', fields: { ...result } });
@@ -118,7 +132,7 @@ function openBeside(connection: Connection, beside: Beside, restored: RestoreOut
   }
   if (restored !== null) goOnFromIdentity(settings, restored, readChainHead(connection, settings));
   if (restored !== null) noteRestored({ settings, syncLog, log, atMs: wallMs() }, result.inserted);
-  return { kind: 'opened', storage: { folder, key, connection, journal: opened.journal, settings, syncLog } };
+  return { kind: 'opened', storage: { folder, key, connection, journal, settings, syncLog } };
 }
 
 function notOpened(outcome: Exclude<OpenOutcome, { kind: 'opened' }>, log: EventLog): StorageOutcome {
