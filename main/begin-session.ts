@@ -5,7 +5,7 @@ import type { Kiosk } from './kiosk.ts';
 import type { KnownPerson } from './known-person.ts';
 import { readOfferFor } from './offer.ts';
 
-export function beginSession(kiosk: Pick<Kiosk, 'connection' | 'settings' | 'sessions' | 'state' | 'time'>, known: KnownPerson, properties: TimeclockProperties): Offer {
+export function beginSession(kiosk: Pick<Kiosk, 'connection' | 'settings' | 'sessions' | 'state' | 'time' | 'whereabouts'>, known: KnownPerson, properties: TimeclockProperties): Offer {
   const { sessionId } = kiosk.sessions.begin(known.person);
   return readOfferFor(kiosk, { sessionId, known, properties, nowMs: kiosk.time.now().bestKnownMs, workDate: null, assignmentId: null });
 }

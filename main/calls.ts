@@ -22,6 +22,7 @@ import { leaveKioskMode } from './use-cases/leave-kiosk-mode.ts';
 import { liftPinPause } from './use-cases/lift-pin-pause.ts';
 import { networkChanged } from './use-cases/network-changed.ts';
 import { readAdmin } from './use-cases/read-admin.ts';
+import { positionFound } from './use-cases/position-found.ts';
 import { readExportTargets } from './use-cases/read-export-targets.ts';
 import { readKiosk } from './use-cases/read-kiosk.ts';
 import { readOffer } from './use-cases/read-offer.ts';
@@ -67,6 +68,7 @@ const answering: { readonly [N in CallName]: Answering } = {
   endSession: checked('endSession', endSession),
   readOffer: checked('readOffer', readOffer),
   recordPunch: checked('recordPunch', (kiosk, input) => recordPunch(kiosk, input)),
+  positionFound: checked('positionFound', positionFound),
   networkChanged: checked('networkChanged', networkChanged),
   undoPunch: checked('undoPunch', undoPunch),
   readTimesheet: checked('readTimesheet', readTimesheet),

@@ -31,6 +31,7 @@ import { SignInFailures } from './sign-in-failures.ts';
 import type { Timers } from './timers.ts';
 import { openTrustedClock } from './open-trusted-clock.ts';
 import type { TimeSource } from './trusted-clock.ts';
+import { Whereabouts } from './whereabouts.ts';
 
 export interface ComposeInput {
   readonly host: Pick<Host, 'startDaemon' | 'emit' | 'quit'>;
@@ -49,6 +50,8 @@ export interface ComposeInput {
   /** Another disk than the machine's: tests. */
   readonly safekeepingParts?: Pick<SafekeepingInput, 'diskFiles' | 'check'>;
   readonly beginAfresh: Kiosk['beginAfresh'];
+  /** K14: the device's addresses as it knows them itself. */
+  readonly ownAddresses: () => readonly string[];
 }
 
 const logFlushMs = 2_000;
@@ -68,6 +71,7 @@ export function composeKiosk(input: ComposeInput): ComposedKiosk {
   const emit: Kiosk['emit'] = (name, body) => host.emit(name, body);
   const guesses: Kiosk['guesses'] = { pin: guessLimit(storage, time, log, 'pinGuesses', () => state.announceStatus()), form: guessLimit(storage, time, log, 'formGuesses', () => undefined) };
   const state: KioskState = new KioskState({ connection, settings, time, emit, pinWaitMs: () => guesses.pin.waitMs(), care: () => safekeeping.care() });
+  const whereabouts = new Whereabouts({ settings, log, nowMs: () => time.now().bestKnownMs, isOnline: () => state.isOnline(), ownAddresses: input.ownAddresses });
   announce = () => state.announceStatus();
   const safekeeping: Safekeeping = new Safekeeping({ storage, timers, wallMs: () => clock.wallMs(), log, onChanged: () => state.announceStatus(), ...input.safekeepingParts });
   const setup = new SetupProgress({ settings, emit, defaultServerUrl: input.defaultServerUrl });
@@ -95,7 +99,7 @@ export function composeKiosk(input: ComposeInput): ComposedKiosk {
     configuration: () => daemonConfigurationOf(settings, state, device),
     onCall: (name, callInput) => answerCall(name, callInput),
     onReport: (report) => state.takeReport(report),
-    onServerTime: (message) => takeServerTime({ settings, syncLog, state, time, log }, message),
+    onServerTime: (message) => takeServerTime({ settings, syncLog, state, time, whereabouts, log }, message),
     // H4: a wall clock that is moved is noticed within seconds, also while nobody taps.
     onHeartbeat: () => void time.now(),
     onLog: noteDaemonLog(storage, time, timers, log),
@@ -105,7 +109,7 @@ export function composeKiosk(input: ComposeInput): ComposedKiosk {
   const download = new SetupDownload({ connection, settings, relay: supervisor, setup, state, daemon: supervisor, timers, pacing, log, punchStore, emit, safekeeping, wallMs: () => clock.wallMs() });
   const exports = new ExportDesk({ folder: storage.folder, kiosk: () => kiosk, files: diskExportFiles, findTargets, newId: randomUUID, emit, log });
   const kiosk: Kiosk = {
-    ...{ connection, journal, punchStore, recordStore, settings, syncLog, time, timers, pacing, sessions, guesses, operators, signInFailures, state, setup, download, device, exports, safekeeping, log, emit },
+    ...{ connection, journal, punchStore, recordStore, settings, syncLog, time, timers, pacing, sessions, guesses, operators, signInFailures, state, setup, download, device, exports, safekeeping, whereabouts, log, emit },
     relay: supervisor,
     daemon: supervisor,
     dataFolder: storage.folder,

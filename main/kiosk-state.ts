@@ -96,6 +96,7 @@ export class KioskState {
       resetTimerSeconds: properties.resetTimerSeconds,
       logoDataUrl: properties.display.logoDataUrl,
       brandColour: properties.display.brandColour,
+      isPositionWanted: properties.geofence.mode !== 'disabled',
     };
   }
 

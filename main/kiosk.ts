@@ -23,6 +23,7 @@ import type { SignInFailures } from './sign-in-failures.ts';
 import type { SetupProgress } from './setup-progress.ts';
 import type { Timers } from './timers.ts';
 import type { TimeSource } from './trusted-clock.ts';
+import type { Whereabouts } from './whereabouts.ts';
 
 /** What this device says of itself on every punch (C4). */
 export interface DeviceFacts {
@@ -97,6 +98,8 @@ export interface Kiosk {
   /** E8 */
   readonly exports: ExportControl;
   readonly state: KioskState;
+  /** C7, C8: where the device is. */
+  readonly whereabouts: Whereabouts;
   readonly setup: SetupProgress;
   /** What downloads everything at the end of setup. */
   readonly download: DownloadControl;

@@ -18,6 +18,7 @@ import type { CallHandler, Host } from './host.ts';
 import type { Kiosk } from './kiosk.ts';
 import { openLog, type EventLog } from './logger.ts';
 import { machineClock, sleepless, type MachineClock } from './machine-clock.ts';
+import { ownAddresses as machineAddresses } from './own-addresses.ts';
 import { openStorage, type Storage } from './open-storage.ts';
 import { systemTimers, type Timers } from './timers.ts';
 import type { TimeSource } from './trusted-clock.ts';
@@ -35,6 +36,8 @@ export interface MainOptions {
   readonly timers?: Timers;
   /** Another source of time than the trusted clock: the replay takes time from its rows. */
   readonly time?: TimeSource;
+  /** Other addresses than the machine's (K14). */
+  readonly ownAddresses?: () => readonly string[];
   /** How the journal asks for an fsync beside a commit; one behind the other where it is not given. */
   readonly fsync?: () => FsyncBeside;
   /** How a durable step is done: the kill tests alone put another way in place. */
@@ -192,7 +195,7 @@ class Main {
 
   #compose(storage: Storage): void {
     const { host } = this.#options;
-    const { deviceName, platform, appVersion, defaultServerUrl, time, durably = plainly } = this.#options;
+    const { deviceName, platform, appVersion, defaultServerUrl, time, durably = plainly, ownAddresses = machineAddresses } = this.#options;
     const composed = composeKiosk({
       host,
       storage,
@@ -205,6 +208,7 @@ class Main {
       platform,
       appVersion,
       defaultServerUrl,
+      ownAddresses,
       beginAfresh: (folder, facts) => this.#beginAfresh(folder, facts),
     });
     this.#standing = { kind: 'ready', composed, handler: answerCalls(composed.kiosk) };

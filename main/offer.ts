@@ -27,10 +27,10 @@ export function readOfferFor(kiosk: StandingKiosk, input: OfferInput): Offer {
   const wanted = readStanding(kiosk, input);
   const isPossible = wanted.mayChooseDate && wanted.mayChooseJob;
   const standing = isPossible ? wanted : readStanding(kiosk, { ...input, workDate: null, assignmentId: wanted.mayChooseJob ? input.assignmentId : null });
-  return { ...makeOffer(input, standing), updates: readUpdatedTimes(kiosk, input.known.person) };
+  return { ...makeOffer(input, standing), updates: readUpdatedTimes(kiosk, input.known.person), blocked: kiosk.whereabouts.judge(input.properties).blocked };
 }
 
-function makeOffer({ sessionId, known, properties, nowMs }: OfferInput, standing: Standing): Omit<Offer, 'updates'> {
+function makeOffer({ sessionId, known, properties, nowMs }: OfferInput, standing: Standing): Omit<Offer, 'updates' | 'blocked'> {
   const { open } = standing;
   return {
     sessionId,

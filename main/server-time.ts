@@ -5,12 +5,14 @@ import type { SyncLog } from './database/sync-log.ts';
 import type { KioskState } from './kiosk-state.ts';
 import type { EventLog } from './logger.ts';
 import type { TimeSource } from './trusted-clock.ts';
+import type { Whereabouts } from './whereabouts.ts';
 
 interface Contacted {
   readonly settings: Settings;
   readonly syncLog: SyncLog;
   readonly state: KioskState;
   readonly time: TimeSource;
+  readonly whereabouts: Whereabouts;
   readonly log: EventLog;
 }
 
@@ -19,6 +21,7 @@ export function takeServerTime(kiosk: Contacted, message: Extract<ToMain, { kind
   kiosk.time.learn({ serverMs: Date.parse(message.serverInstant), roundTripMs, heardAtMs });
   if (!message.authenticated) return;
   kiosk.state.authenticatedAnswer(kiosk.time.now().bestKnownMs);
+  if (message.seenAddress !== null) kiosk.whereabouts.seenAt(message.seenAddress);
   const known = kiosk.settings.read('serverEpoch');
   if (known === message.serverEpoch) return;
   if (known !== null) noteOtherHistory(kiosk, { before: known, now: message.serverEpoch });

@@ -26,7 +26,7 @@ const lastEntryDays = 14;
 /** Later than any work date. */
 const endOfTime = '9999-12-31';
 
-export type StandingKiosk = Pick<Kiosk, 'connection' | 'settings' | 'state'>;
+export type StandingKiosk = Pick<Kiosk, 'connection' | 'settings' | 'state' | 'whereabouts'>;
 
 export interface StandingInput {
   readonly known: KnownPerson;

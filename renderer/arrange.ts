@@ -2,6 +2,7 @@ import type { KioskView } from '../shared/contracts/ipc.ts';
 import { ManualTimers } from './manual-timers.ts';
 import { createModel } from './model.ts';
 import type { Model } from './model.ts';
+import type { Locate } from './position-watch.ts';
 import { now, online } from './stories/samples.ts';
 import { ScriptedTransport } from './stories/scripted-transport.ts';
 import type { Answers } from './stories/answers.ts';
@@ -15,12 +16,12 @@ export interface Arranged {
 }
 
 /** For tests: the page's whole model on a scripted main process, its first questions answered. */
-export async function arrange(kiosk: KioskView, answers: Answers = {}): Promise<Arranged> {
+export async function arrange(kiosk: KioskView, answers: Answers = {}, locate: Locate = () => Promise.resolve(null)): Promise<Arranged> {
   const timers = new ManualTimers(Date.parse(now));
   const main = new ScriptedTransport({ readKiosk: kiosk, readStatus: online, readTexts: { texts: {} }, endSession: { kind: 'ended' }, ...answers });
   let ids = 0;
   const newId = (): string => `00000000-0000-4000-8000-${String((ids += 1)).padStart(12, '0')}`;
-  const model = createModel({ transport: main, timers, newId, deviceLanguages: ['en-US'] });
+  const model = createModel({ transport: main, timers, newId, locate, deviceLanguages: ['en-US'] });
   model.clock.start();
   model.link.start();
   await settle();

@@ -103,6 +103,13 @@ export function formatIdentifier(id: number, locale: string): string {
   return new Intl.NumberFormat(locale, { useGrouping: false }).format(id);
 }
 
+/** "40 m", "1.3 km": a distance as precise as a person needs it. */
+export function formatDistance(metres: number, locale: string): string {
+  const isNear = metres < 1000;
+  const digits = isNear ? 0 : metres < 10_000 ? 1 : 0;
+  return new Intl.NumberFormat(locale, { style: 'unit', unit: isNear ? 'meter' : 'kilometer', maximumFractionDigits: digits }).format(isNear ? metres : metres / 1000);
+}
+
 /** A language by its own name: "Español". */
 export function languageName(language: string): string {
   const own = new Intl.DisplayNames([language], { type: 'language', fallback: 'code' }).of(language) ?? language;

@@ -4,6 +4,7 @@ import App from './App.svelte';
 import { openTransport } from './ipc.ts';
 import { createModel } from './model.ts';
 import './page.css';
+import { browserLocate } from './position-watch.ts';
 import { browserTimers } from './timers.ts';
 
 const target = document.getElementById('app');
@@ -12,6 +13,7 @@ const model = createModel({
   transport: openTransport(window),
   timers: browserTimers,
   newId: () => crypto.randomUUID(),
+  locate: browserLocate(navigator),
   deviceLanguages: navigator.languages,
 });
 mount(App, { target, props: { model } });

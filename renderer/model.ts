@@ -5,6 +5,8 @@ import { I18n } from './i18n.svelte.ts';
 import { Kiosk } from './kiosk.svelte.ts';
 import type { ReadyView } from './kiosk.svelte.ts';
 import { Link } from './link.svelte.ts';
+import { PositionWatch } from './position-watch.ts';
+import type { Locate } from './position-watch.ts';
 import { SetupWizard } from './setup.svelte.ts';
 import { Status } from './status.svelte.ts';
 import type { Timers } from './timers.ts';
@@ -27,6 +29,8 @@ export interface ModelDeps {
   readonly transport: Transport;
   readonly timers: Timers;
   newId(): string;
+  /** The platform's location service (C7). */
+  readonly locate: Locate;
   /** The device's languages, best first: what setup speaks before a company is known. */
   readonly deviceLanguages: readonly string[];
 }
@@ -52,15 +56,16 @@ export function createModel(deps: ModelDeps): Model {
   const kiosk = new Kiosk({ link, timers, newId: deps.newId, nowMs: () => clock.nowMs, onLeave: useOwnLanguage });
   const model: Model = { link, i18n, clock, status, kiosk, setup, useLanguage, useOwnLanguage };
   i18n.use(firstKnown(deps.deviceLanguages, shippedLanguages));
-  listen(model);
+  listen(model, new PositionWatch(link, timers, deps.locate));
   return model;
 }
 
-function listen({ link, i18n, clock, status, kiosk, setup, useLanguage }: Model): void {
+function listen({ link, i18n, clock, status, kiosk, setup, useLanguage }: Model, position: PositionWatch): void {
   const showKiosk = (view: KioskView): void => {
     const before = kiosk.ready;
     if (view.kind === 'ready') i18n.followCompany(view.locale);
     kiosk.show(view);
+    position.follow(view.kind === 'ready' && view.isPositionWanted);
     if (view.kind === 'setup') void setup.refresh();
     const isLanguageOpen = view.kind === 'ready' && (before === null || !view.languages.includes(i18n.language));
     if (isLanguageOpen) useLanguage(ownLanguage(view));

@@ -2,7 +2,7 @@
 import { unreachable } from '../shared/lib/outcome.ts';
 import type { PunchType } from '../shared/lib/punch-type.ts';
 import type { CallAnswer, CallInput } from '../shared/contracts/ipc.ts';
-import type { Offer } from '../shared/contracts/punch-calls.ts';
+import type { Blocked, Offer } from '../shared/contracts/punch-calls.ts';
 import type { Desk } from './desk.svelte.ts';
 import { resultStandsMs } from './screen.ts';
 import type { PunchNotice, PunchResult } from './screen.ts';
@@ -19,8 +19,9 @@ export class Punching {
     this.#desk = desk;
   }
 
-  /** C2: several assignments are asked for first, one is taken silently. */
+  /** C2: several assignments are asked for first, one is taken silently. C7, C8: whoever would be turned away hears it before all that. */
   begin(offer: Offer): void {
+    if (offer.blocked !== null) return this.#turnAway(offer.blocked, offer.sessionId);
     if (offer.assignments.length > 1) this.#desk.enter({ kind: 'assignment', offer, purpose: 'punch' });
     else this.#enterAfterJob(offer, null);
   }
@@ -112,7 +113,8 @@ export class Punching {
 
   /** K4: after the job comes the date, where it has to be asked. */
   #enterAfterJob(offer: Offer, notice: PunchNotice | null): void {
-    if (offer.workDates.isAsked) this.#desk.enter({ kind: 'workDate', offer, notice });
+    if (offer.blocked !== null) this.#turnAway(offer.blocked, offer.sessionId);
+    else if (offer.workDates.isAsked) this.#desk.enter({ kind: 'workDate', offer, notice });
     else this.#desk.enter({ kind: 'punch', offer, chosenDate: null, notice });
   }
 
@@ -165,8 +167,13 @@ export class Punching {
 
   #show(answer: PunchAnswer, sessionId: string): void {
     if (answer.kind === 'sessionEnded') return this.#desk.leave('sessionEnded');
+    if (answer.kind === 'blocked') return this.#turnAway(answer.blocked, sessionId);
     if (answer.kind === 'notAllowed') return this.#enterAfterJob(answer.offer, { kind: 'updated' });
     this.#showResult(answer, sessionId);
+  }
+
+  #turnAway(blocked: Blocked, sessionId: string): void {
+    this.#desk.enter({ kind: 'blocked', blocked, sessionId });
   }
 
   #showResult(result: PunchResult, sessionId: string): void {

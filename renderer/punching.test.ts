@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CallAnswer } from '../shared/contracts/ipc.ts';
-import type { Offer } from '../shared/contracts/punch-calls.ts';
+import type { Blocked, Offer } from '../shared/contracts/punch-calls.ts';
 import { arrange, settle } from './arrange.ts';
 import type { Arranged } from './arrange.ts';
 import { card, entry, forklift, fresh, night, ready, update, working } from './stories/samples.ts';
@@ -159,5 +159,20 @@ describe('Own time', () => {
     ]);
     await model.kiosk.ownTime.back();
     expect(model.kiosk.screen).toMatchObject({ kind: 'punch', offer: working });
+  });
+
+  it('C7 C8 tells before the tap that nobody punches here, and leads to the PIN', async () => {
+    const blocked: Blocked = { reason: 'outsideFence', distanceMetres: 1300, radiusMetres: 200 };
+    const { model } = await stand({ ...fresh, blocked, assignments: [forklift, night] });
+    expect(model.kiosk.screen).toMatchObject({ kind: 'blocked', blocked });
+    model.kiosk.leave();
+    expect(model.kiosk.screen.kind).toBe('pin');
+  });
+
+  it('C7 C8 K14 tells at the tap that the place is not allowed any more', async () => {
+    const blocked: Blocked = { reason: 'ipNotAllowed', addresses: ['198.51.100.7'] };
+    const { model } = await stand(fresh, { recordPunch: { kind: 'blocked', blocked } });
+    await model.kiosk.punching.punch('clockIn');
+    expect(model.kiosk.screen).toMatchObject({ kind: 'blocked', blocked });
   });
 });

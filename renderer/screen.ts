@@ -1,7 +1,7 @@
 /** Which screen stands, with all that it shows. One question per screen. */
 import type { AdminView, SignInDecidedBy } from '../shared/contracts/admin-calls.ts';
 import type { BrokenReason, CallAnswer, CallInput } from '../shared/contracts/ipc.ts';
-import type { Offer, PunchEntry } from '../shared/contracts/punch-calls.ts';
+import type { Blocked, Offer, PunchEntry } from '../shared/contracts/punch-calls.ts';
 import type { SheetEntry, SheetRequest, Timesheet } from '../shared/contracts/timesheet-calls.ts';
 import type { IdleMode } from './idle-reset.svelte.ts';
 
@@ -40,6 +40,8 @@ export type Screen =
   | { kind: 'workDate'; offer: Offer; notice: PunchNotice | null }
   /** `chosenDate`: the person said so; null while the date is whichever is preselected. */
   | { kind: 'punch'; offer: Offer; chosenDate: string | null; notice: PunchNotice | null }
+  /** C7, C8: nobody punches here now. */
+  | { kind: 'blocked'; blocked: Blocked; sessionId: string }
   | { kind: 'timesheet'; offer: Offer; chosenDate: string | null; timesheet: Timesheet }
   | { kind: 'request'; offer: Offer; subject: RequestSubject }
   | { kind: 'requested'; request: SheetRequest; firstName: string; isOnline: boolean }
@@ -61,6 +63,7 @@ export const idleModes: Readonly<Record<Screen['kind'], IdleMode>> = {
   assignment: 'warned',
   workDate: 'warned',
   punch: 'warned',
+  blocked: 'warned',
   timesheet: 'warned',
   request: 'warned',
   export: 'warned',

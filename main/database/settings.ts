@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { identifier, instant, languageTag, organisation, timeclockProperties } from '../../shared/contracts/entities.ts';
 import { syncFailure } from '../../shared/contracts/daemon.ts';
 import { deviceCredentials } from '../../shared/contracts/http.ts';
+import { place, position } from '../../shared/contracts/place-calls.ts';
 import { timeclockChoice } from '../../shared/contracts/setup-calls.ts';
 import { guessesMade } from '../guess-limit.ts';
 import type { Connection } from './connection.ts';
@@ -90,6 +91,11 @@ export const settingSchemas = {
   chainBefore: z.object({ tenantId: identifier, sequenceNumber: z.int(), hash: z.string() }),
   /** A10: these of the device's punches were set aside before the server had them: they are imported, or missing by right (D10). */
   chainAside: z.object({ after: z.int(), upTo: z.int() }),
+  /** C7: what the platform told last, by the best-known time, and where an administrator said that the kiosk stands. */
+  lastPosition: z.object({ ...position.shape, foundAtMs: z.number() }),
+  fixedPosition: place,
+  /** K14: the device's address as the server saw it last. */
+  seenAddress: z.string(),
   /** The device's last punch, once it may have been cleared: numbers and hashes go on from here (H5). */
   chainHead: z.object({ sequenceNumber: z.int(), hash: z.string(), position: journalPosition.nullable() }),
 } as const;

@@ -1,8 +1,8 @@
 import { contentSecurityPolicy } from '../../shared/lib/content-security-policy.ts';
 import type { PageFile } from './page-files.ts';
 
-/** Features of the browser that no kiosk page may use; camera and place come with the requirements that need them. */
-const permissionsPolicy = ['accelerometer', 'camera', 'display-capture', 'geolocation', 'gyroscope', 'hid', 'microphone', 'payment', 'serial', 'usb'].map((feature) => `${feature}=()`).join(', ');
+/** Features of the browser that no kiosk page may use; the camera comes with the requirement that needs it. The place is for our own page (C7). */
+const permissionsPolicy = ['accelerometer', 'camera', 'display-capture', 'gyroscope', 'hid', 'microphone', 'payment', 'serial', 'usb'].map((feature) => `${feature}=()`);
 
 /** Sent with every answer of either host: no page of ours can be had without its policy. */
 export const securityHeaders: Readonly<Record<string, string>> = {
@@ -12,7 +12,7 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': permissionsPolicy,
+  'permissions-policy': [...permissionsPolicy, 'geolocation=(self)'].join(', '),
 };
 
 export function pageHeaders(file: PageFile): Record<string, string> {

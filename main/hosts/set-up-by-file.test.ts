@@ -19,11 +19,13 @@ const ready = {
   timeclockName: 'Dock 4',
   timeZone: 'America/Chicago',
   locale: 'en-US',
+  language: null,
   languages: ['en'],
   pinType: 'sixDigits',
   resetTimerSeconds: 30,
   logoDataUrl: null,
   brandColour: null,
+  isPositionWanted: false,
 };
 
 /** A main that answers as the wizard's steps do; `answers` replaces what a call answers, first come first. */

@@ -4,7 +4,7 @@ import type { Kiosk } from '../kiosk.ts';
 import { findPerson } from '../known-person.ts';
 import { readOfferFor } from '../offer.ts';
 
-export function readOffer(kiosk: Pick<Kiosk, 'connection' | 'settings' | 'sessions' | 'state' | 'time'>, input: CallInput<'readOffer'>): CallAnswer<'readOffer'> {
+export function readOffer(kiosk: Pick<Kiosk, 'connection' | 'settings' | 'sessions' | 'state' | 'time' | 'whereabouts'>, input: CallInput<'readOffer'>): CallAnswer<'readOffer'> {
   const { sessionId, workDate, assignmentId } = input;
   const session = kiosk.sessions.find(sessionId);
   const properties = kiosk.settings.read('timeclock');

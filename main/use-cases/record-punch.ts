@@ -15,8 +15,9 @@ import { readOfferFor, toEntry } from '../offer.ts';
 import type { Session } from '../sessions.ts';
 import { readStanding, type Standing } from '../standing.ts';
 import type { KnownTime } from '../trusted-clock.ts';
+import type { HereAndNow } from '../whereabouts.ts';
 
-type Kiosks = Pick<Kiosk, 'connection' | 'settings' | 'punchStore' | 'time' | 'sessions' | 'state' | 'log' | 'device' | 'newPunchId'>;
+type Kiosks = Pick<Kiosk, 'connection' | 'settings' | 'punchStore' | 'time' | 'sessions' | 'state' | 'log' | 'device' | 'newPunchId' | 'whereabouts'>;
 type Input = CallInput<'recordPunch'>;
 type Answer = CallAnswer<'recordPunch'>;
 
@@ -39,7 +40,12 @@ function decide(kiosk: Kiosks, session: Session, input: Input, note: string | nu
   const duplicate = findDuplicate(standing.recent, { type: input.type, instantMs: now.bestKnownMs }, properties.duplicateWindowSeconds);
   if (duplicate !== null) return { kind: 'alreadyRecorded', at: toInstant(duplicate.instantMs), type: duplicate.type, windowSeconds: properties.duplicateWindowSeconds };
   if (!isAllowed(standing, input)) return { kind: 'notAllowed', offer: readOfferFor(kiosk, { sessionId: session.sessionId, known, properties, nowMs: now.bestKnownMs, workDate: null, assignmentId: null }) };
-  return store(kiosk, known, { properties, now, standing, input, note });
+  const here = kiosk.whereabouts.judge(properties);
+  if (here.blocked !== null) {
+    kiosk.log('punch.blocked', { reason: here.blocked.reason });
+    return { kind: 'blocked', blocked: here.blocked };
+  }
+  return store(kiosk, known, { properties, now, standing, here, input, note });
 }
 
 /** A transfer goes to another job than the one it comes from. */
@@ -52,6 +58,7 @@ interface Making {
   readonly properties: TimeclockProperties;
   readonly now: KnownTime;
   readonly standing: Standing;
+  readonly here: HereAndNow;
   readonly input: Input;
   readonly note: string | null;
 }
@@ -71,7 +78,7 @@ function store(kiosk: Kiosks, known: KnownPerson, making: Making): Answer {
 }
 
 function makePunch(kiosk: Kiosks, known: KnownPerson, making: Making, sequenceNumber: number, previousHash: string): Punch {
-  const { properties, now, standing, input } = making;
+  const { properties, now, standing, here, input } = making;
   const unhashed = {
     punchId: kiosk.newPunchId(now.bestKnownMs, sequenceNumber),
     person: known.person,
@@ -87,8 +94,8 @@ function makePunch(kiosk: Kiosks, known: KnownPerson, making: Making, sequenceNu
     bootId: now.bootId,
     monotonicMs: now.monotonicMs,
     sequenceNumber,
-    geofence: properties.geofence.mode === 'disabled' ? 'disabled' : 'positionUnknown',
-    ip: properties.ipRules.enforced ? 'unknown' : 'notEnforced',
+    geofence: here.geofence,
+    ip: here.ip,
     flags: flagsOf(making),
     note: making.note,
     previousHash,
@@ -96,8 +103,8 @@ function makePunch(kiosk: Kiosks, known: KnownPerson, making: Making, sequenceNu
   return { ...unhashed, flags: [...unhashed.flags], hash: createHash('sha256').update(chainText(unhashed)).digest('hex') };
 }
 
-/** What is noted on the punch; none of it stops it (C2, C7, H4). */
-function flagsOf({ properties, now, standing, input }: Making): PunchFlag[] {
+/** What is noted on the punch; none of it stops it (C2, C7, C8, H4). */
+function flagsOf({ now, standing, here, input }: Making): PunchFlag[] {
   const { assignmentId, openAssignmentId } = standing;
   const beginsJob = input.type === 'clockIn' || input.type === 'transfer';
   const noted: [PunchFlag, boolean][] = [
@@ -106,7 +113,6 @@ function flagsOf({ properties, now, standing, input }: Making): PunchFlag[] {
     ['forgottenClockOut', standing.open?.kind === 'forgotten' && input.type === 'clockIn'],
     ['clockUncertain', now.confidence === 'unknown'],
     ['workDateChosen', standing.workDate !== standing.preselected],
-    ['positionUnknown', properties.geofence.mode !== 'disabled'],
   ];
-  return noted.filter(([, applies]) => applies).map(([flag]) => flag);
+  return [...noted.filter(([, applies]) => applies).map(([flag]) => flag), ...here.flags];
 }

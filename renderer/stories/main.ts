@@ -9,6 +9,7 @@ import App from '../App.svelte';
 import { ManualTimers } from '../manual-timers.ts';
 import { createModel } from '../model.ts';
 import '../page.css';
+import { blockedStories } from './blocked-stories.ts';
 import { busyStories } from './busy-stories.ts';
 import { exportStories } from './export-stories.ts';
 import { adminStories } from './admin-stories.ts';
@@ -31,7 +32,7 @@ declare global {
   }
 }
 
-const stories: readonly Story[] = [...busyStories, ...pinStories, ...formStories, ...personStories, ...dateStories, ...timeStories, ...placeStories, ...adminStories, ...exportStories];
+const stories: readonly Story[] = [...busyStories, ...pinStories, ...formStories, ...personStories, ...dateStories, ...timeStories, ...placeStories, ...blockedStories, ...adminStories, ...exportStories];
 window.storyNames = stories.map(({ name }) => name);
 window.layoutFaults = layoutFaults;
 window.showStory = showStory;
@@ -66,7 +67,7 @@ function arrange(story: Story, language: string): Stage {
     ...story.answers,
   });
   const timers = new ManualTimers(Date.parse(story.name.startsWith('pin') ? early : now));
-  const model = createModel({ transport, timers, newId: () => crypto.randomUUID(), deviceLanguages: [language] });
+  const model = createModel({ transport, timers, newId: () => crypto.randomUUID(), locate: () => Promise.resolve(null), deviceLanguages: [language] });
   return { model, transport, timers };
 }
 

@@ -24,6 +24,7 @@ export const ready: ReadyView = {
   resetTimerSeconds: 60,
   logoDataUrl: null,
   brandColour: null,
+  isPositionWanted: false,
 };
 
 export const online: StatusView = {
@@ -102,6 +103,7 @@ export const fresh: Offer = {
   temporary: null,
   workedMs: 0,
   asOf: now,
+  blocked: null,
 };
 
 /** Maya, at work again after a short break. */

@@ -40,6 +40,7 @@ function fedBy(answer: CallAnswer<'recordPunch'>, type: PunchType): Fed {
     case 'notSaved':
       return { kind: 'refused', type, why: answer.reason };
     case 'notAllowed':
+    case 'blocked':
     case 'sessionEnded':
       return { kind: 'refused', type, why: answer.kind };
   }

@@ -108,6 +108,8 @@ export const toMain = z.discriminatedUnion('kind', [
     authenticated: z.boolean(),
     serverEpoch: identifier,
     heardAtMs: z.number().nullable().default(null),
+    /** K14: the device's address as the server sees it; null where the answer does not say. */
+    seenAddress: z.string().max(64).nullable().default(null),
   }),
   /** One line of the sync log. */
   z.strictObject({ kind: z.literal('log'), level: z.enum(['info', 'warning', 'error']), event: z.string().max(64), fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])) }),

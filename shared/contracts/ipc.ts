@@ -2,7 +2,7 @@
  * Renderer and main process: calls (the renderer asks, main answers with an outcome) and events (main tells).
  * Main checks every input and trusts nothing: who stands at the kiosk is known by `sessionId` alone, which main issues.
  * Both hosts carry exactly these; the browser host wraps them in the frames at the end of this file. What belongs together has a file
- * of its own: setup-calls.ts, identification-calls.ts, punch-calls.ts, timesheet-calls.ts, admin-calls.ts, export-calls.ts, setup-again-calls.ts.
+ * of its own: setup-calls.ts, identification-calls.ts, punch-calls.ts, timesheet-calls.ts, place-calls.ts, admin-calls.ts, export-calls.ts, setup-again-calls.ts.
  */
 import { z } from 'zod';
 import { adminCalls, operatorSessionId } from './admin-calls.ts';
@@ -11,6 +11,7 @@ import { syncFailure, syncProgress, syncState } from './daemon.ts';
 import { exportCalls, exportView } from './export-calls.ts';
 import { identificationCalls } from './identification-calls.ts';
 import { offer, punchCalls, sessionId } from './punch-calls.ts';
+import { placeCalls } from './place-calls.ts';
 import { setupAgainCalls } from './setup-again-calls.ts';
 import { setupCalls, setupView } from './setup-calls.ts';
 import { timesheetCalls } from './timesheet-calls.ts';
@@ -37,6 +38,8 @@ export const kioskView = z.discriminatedUnion('kind', [
     resetTimerSeconds: z.int(),
     logoDataUrl: z.string().nullable(),
     brandColour: z.string().nullable(),
+    /** C7: the timeclock has a fence; the page looks where it is. */
+    isPositionWanted: z.boolean(),
   }),
 ]);
 export type KioskView = z.infer<typeof kioskView>;
@@ -82,6 +85,7 @@ export const calls = {
   ...identificationCalls,
   ...punchCalls,
   ...timesheetCalls,
+  ...placeCalls,
   ...adminCalls,
   ...exportCalls,
   ...setupAgainCalls,

@@ -47,6 +47,16 @@ export const workDates = z.strictObject({
 });
 export type WorkDates = z.infer<typeof workDates>;
 
+/** C7, C8: why nobody punches here, and what the person can tell whoever they ask. */
+export const blocked = z.discriminatedUnion('reason', [
+  z.strictObject({ reason: z.literal('outsideFence'), distanceMetres: z.int().min(0), radiusMetres: z.int().min(0) }),
+  /** The timeclock says that nobody punches without a position. */
+  z.strictObject({ reason: z.literal('positionUnknown') }),
+  /** As the server sees the device, then the device's own. */
+  z.strictObject({ reason: z.literal('ipNotAllowed'), addresses: z.array(z.string()).max(4) }),
+]);
+export type Blocked = z.infer<typeof blocked>;
+
 /** What somebody who was identified may do now. `assignments` are those that may be punched on a date that stands to choose (K4). */
 export const offer = z.strictObject({
   sessionId,
@@ -81,6 +91,8 @@ export const offer = z.strictObject({
   /** Worked time of `workDate` so far, without breaks, up to `asOf`. */
   workedMs: z.int().min(0),
   asOf: instant,
+  /** What would be answered to any punch now; decided again at the tap. */
+  blocked: blocked.nullable(),
 });
 export type Offer = z.infer<typeof offer>;
 
@@ -101,6 +113,8 @@ export const punchCalls = {
       /** C11, K2: a double tap; `at` is the punch that stands, the window is how near counts as one. */
       z.strictObject({ kind: z.literal('alreadyRecorded'), at: instant, type: punchType, windowSeconds: z.int() }),
       z.strictObject({ kind: z.literal('notAllowed'), offer }),
+      /** C7, C8: nothing was stored. */
+      z.strictObject({ kind: z.literal('blocked'), blocked }),
       sessionEnded,
       /** Nothing was stored: the person must be told so, and what to do. */
       z.strictObject({ kind: z.literal('notSaved'), reason: z.enum(['diskFull', 'storageError']) }),

@@ -13,7 +13,7 @@ const line = z.discriminatedUnion('kind', [
   /** The kiosk said "recorded". */
   z.strictObject({ kind: z.literal('confirmed'), tapId: z.uuid(), employeeId: z.string(), punch: punchEntry }),
   /** The kiosk said that it needs nothing more for this touch, or that it may not be. */
-  z.strictObject({ kind: z.literal('settled'), tapId: z.uuid(), answer: z.enum(['alreadyRecorded', 'notAllowed', 'sessionEnded', 'notSaved']) }),
+  z.strictObject({ kind: z.literal('settled'), tapId: z.uuid(), answer: z.enum(['alreadyRecorded', 'notAllowed', 'blocked', 'sessionEnded', 'notSaved']) }),
 ]);
 export type LedgerLine = z.infer<typeof line>;
 

@@ -103,7 +103,7 @@ export class RealMain implements MainSide {
     }
     this.#disk.watch(opened.storage.connection);
     const timers = { after: (delayMs: number, work: () => void) => this.#later(delayMs, work), pause: () => this.#time.wait(1) };
-    const facts = { deviceName: 'Simulated kiosk', platform: 'test', appVersion: '0.1.0', defaultServerUrl: 'https://server.example' };
+    const facts = { deviceName: 'Simulated kiosk', platform: 'test', appVersion: '0.1.0', defaultServerUrl: 'https://server.example', ownAddresses: () => [] };
     const { kiosk } = composeKiosk({
       host: { startDaemon: noDaemon, emit: () => undefined, quit: () => undefined },
       storage: opened.storage,
@@ -187,8 +187,8 @@ export class RealMain implements MainSide {
   }
 
   takeServerTime(told: ServerTime): void {
-    const { settings, syncLog, state, time, log } = this.#living();
-    this.#unlessFull(() => takeServerTime({ settings, syncLog, state, time, log }, told));
+    const { settings, syncLog, state, time, whereabouts, log } = this.#living();
+    this.#unlessFull(() => takeServerTime({ settings, syncLog, state, time, whereabouts, log }, told));
   }
 
   /** As the supervisor of the daemon does: what it reports can wait. */

@@ -85,7 +85,7 @@ async function setUpKiosk(deps: ServerDeps, timeclockId: number): Promise<SetUpK
   );
   if (opened.kind !== 'opened') throw new Error(`the template's kiosk is broken: ${opened.reason}`);
   const timers = { after: () => () => undefined, pause: () => Promise.resolve() };
-  const facts = { deviceName: 'Simulated kiosk', platform: 'test', appVersion: '0.1.0', defaultServerUrl: 'https://server.example' };
+  const facts = { deviceName: 'Simulated kiosk', platform: 'test', appVersion: '0.1.0', defaultServerUrl: 'https://server.example', ownAddresses: () => [] };
   const startDaemon = (): never => {
     throw new Error('a template has no daemon');
   };

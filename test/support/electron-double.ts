@@ -19,7 +19,7 @@ export interface ElectronDouble {
   readonly parts: ElectronParts;
   readonly windows: DoubleWindow[];
   /** Permission handlers as the host set them. */
-  readonly permissions: { request(permission: string): Promise<boolean>; check(permission: string): boolean; device(): boolean; displayMedia(): Promise<'granted' | 'denied'> };
+  readonly permissions: { request(permission: string, asking: string): Promise<boolean>; check(permission: string, asking: string): boolean; device(): boolean; displayMedia(): Promise<'granted' | 'denied'> };
   readonly app: EventEmitter;
   readonly power: EventEmitter;
   readonly privilegedSchemes: string[];
@@ -184,7 +184,7 @@ function rendererIpc(window: DoubleWindow | undefined, invoke: (...args: unknown
 function makeSession(): { session: ElectronParts['session']['defaultSession']; permissions: ElectronDouble['permissions'] } {
   const set: {
     request?: Parameters<ElectronParts['session']['defaultSession']['setPermissionRequestHandler']>[0];
-    check?: (contents: unknown, permission: string) => boolean;
+    check?: Parameters<ElectronParts['session']['defaultSession']['setPermissionCheckHandler']>[0];
     device?: () => boolean;
     media?: (request: unknown, callback: (streams: null) => void) => void;
   } = {};
@@ -197,8 +197,8 @@ function makeSession(): { session: ElectronParts['session']['defaultSession']; p
     },
     // Electron's defaults, where the host set nothing: granted.
     permissions: {
-      request: (permission) => new Promise((resolve) => (set.request ? set.request(null, permission, resolve) : resolve(true))),
-      check: (permission) => set.check?.(null, permission) ?? true,
+      request: (permission, asking) => new Promise((resolve) => (set.request ? set.request(null, permission, resolve, { requestingUrl: asking }) : resolve(true))),
+      check: (permission, asking) => set.check?.(null, permission, asking) ?? true,
       device: () => set.device?.() ?? true,
       displayMedia: () => new Promise((resolve) => (set.media ? set.media({}, () => resolve('denied')) : resolve('granted'))),
     },

@@ -80,6 +80,8 @@ export class ScriptedDaemon {
 export interface ArrangeOptions {
   /** An existing kiosk's folder and key, as after a restart. */
   readonly restartOf?: Pick<KioskInProcess, 'folder' | 'keyStore' | 'clock'>;
+  /** K14: the device's own addresses; none where they are not given. */
+  readonly ownAddresses?: readonly string[];
   /** Told of each event as it happens; a page is one that listens. */
   readonly onEvent?: (heard: Heard) => void;
 }
@@ -102,7 +104,7 @@ export async function arrangeKiosk(options: ArrangeOptions = {}): Promise<KioskI
   const opened = await openStorage({ dataFolder: folder, keyStore }, () => clock.wallMs(), log);
   if (opened.kind !== 'opened') throw new Error(`the kiosk is broken: ${opened.reason}`);
   const host = { startDaemon: () => daemon.start(), emit: <N extends EventName>(name: N, body: EventBody<N>) => tell({ name, body }), quit: (exitCode: number) => void quits.push(exitCode) };
-  const facts = { deviceName: 'Test kiosk', platform: 'test', appVersion: '0.1.0', defaultServerUrl: 'http://127.0.0.1:4780' };
+  const facts = { deviceName: 'Test kiosk', platform: 'test', appVersion: '0.1.0', defaultServerUrl: 'http://127.0.0.1:4780', ownAddresses: () => options.ownAddresses ?? [] };
   const composed = composeKiosk({ host, storage: opened.storage, clock: sleepless(clock), timers, time: null, durably: plainly, log, beginAfresh: (setAsideFolder, carried) => decideSetAside(folder, setAsideFolder, carried), ...facts });
   onTestFinished(() => {
     composed.kiosk.connection.close();
@@ -113,8 +115,8 @@ export async function arrangeKiosk(options: ArrangeOptions = {}): Promise<KioskI
 }
 
 /** A kiosk that is set up, with these people. */
-export async function arrangeReadyKiosk(people: readonly Employee[], properties: Partial<TimeclockProperties> = {}): Promise<KioskInProcess> {
-  const arranged = await arrangeKiosk();
+export async function arrangeReadyKiosk(people: readonly Employee[], properties: Partial<TimeclockProperties> = {}, options: ArrangeOptions = {}): Promise<KioskInProcess> {
+  const arranged = await arrangeKiosk(options);
   await setUpInPlace(arranged.kiosk, people, properties);
   return arranged;
 }
