@@ -1,0 +1,34 @@
+/** E8 G1 K16: an export by touch at a kiosk that is off line, and the files that lie on its disk afterwards, loaded at the server. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { demo } from '../../server/demo.ts';
+import { importExport } from '../../server/use-cases/import-export.ts';
+import { manifestIn } from '../support/exports.ts';
+import { openKioskPage } from '../support/kiosk-page.ts';
+import { punch } from '../support/kiosk-touches.ts';
+import { feedOperators, operatorOf, operatorPasswords } from '../support/operators.ts';
+
+it('E8 G1 K16 off line: the gesture, the sign-in, one touch, and whole files whose punches the server takes', async () => {
+  const { kiosk, page, server, close, takeServerAway } = await openKioskPage(demo.timeclocks.dock);
+  onTestFinished(close);
+  await feedOperators(kiosk.kiosk, [await operatorOf('supervisor')]);
+  takeServerAway();
+  await punch(page, demo.people[0].pin, 'clockIn');
+  await page.getByTestId('company').dblclick();
+  await page.getByTestId('door-export').click();
+  await page.getByTestId('sign-in-username').fill('Sam');
+  await page.getByTestId('sign-in-password').fill(operatorPasswords.supervisor);
+  await page.getByTestId('sign-in-continue').click();
+  await page.getByTestId('export').waitFor();
+  await page.getByTestId('target-device').click();
+  await page.getByTestId('export-start').click();
+  await page.getByTestId('export-done').waitFor();
+  const [folder = ''] = readdirSync(join(kiosk.folder, 'exports'));
+  expect(await page.getByTestId('export-folder').textContent()).toContain(folder);
+  const written = join(kiosk.folder, 'exports', folder);
+  expect(readdirSync(written).toSorted()).toEqual(['SHA256SUMS', 'forms.jose', 'manifest.json', 'manifest.mac', 'punches.csv', 'punches.json', 'punches.xlsx']);
+  const { punches, madeBy } = manifestIn(written);
+  expect([punches.pending, madeBy.userId]).toEqual([1, 'S1']);
+  expect(await importExport(server.deps, written, () => undefined)).toMatchObject({ kind: 'imported', counts: { punches: 1, accepted: 1 } });
+});
