@@ -64,10 +64,10 @@ export function createSyncSteps(parts: StepParts): SyncSteps {
   }
 
   /** H4: only of an answer that repeats a nonce or a batch's id. Whatever else comes may be an old one that somebody on the way kept. */
-  function noteTime(reply: ServerReply<{ serverInstant: string; seenAddress?: string | null }>, authenticated: boolean): void {
+  function noteTime(reply: ServerReply<{ serverInstant: string; seenAddress?: string | null; zoneDataEdition?: string | null }>, authenticated: boolean): void {
     if (reply.kind !== 'answered') return;
-    const { serverInstant, seenAddress = null } = reply.answer;
-    onServerTime({ serverInstant, roundTripMs: reply.roundTripMs, authenticated, serverEpoch: reply.serverEpoch, seenAddress });
+    const { serverInstant, seenAddress = null, zoneDataEdition = null } = reply.answer;
+    onServerTime({ serverInstant, roundTripMs: reply.roundTripMs, authenticated, serverEpoch: reply.serverEpoch, seenAddress, zoneDataEdition });
   }
 
   async function probe({ configuration }: { configuration: DaemonConfiguration }, signal: AbortSignal): Promise<ProbeOutcome> {

@@ -14,9 +14,11 @@ import { unreachable } from '../shared/lib/outcome.ts';
 import { createSyncSteps } from './actors.ts';
 import { openMainLink, type MainLink, type MainMessage } from './main-link.ts';
 import type { MainPort } from './main-port.ts';
+import { networkPath } from './network-path.ts';
 import { startNightlyJobs } from './nightly-jobs.ts';
 import { relayServerCall, type ServerCall } from './relay.ts';
 import { createSealer } from './seal-batch.ts';
+import { runSelfTest } from './self-test.ts';
 import { createServerClient, type ServerClient } from './server-client.ts';
 import type { ServerTrust } from './server-trust.ts';
 import { reportOf } from './sync-context.ts';
@@ -63,6 +65,8 @@ export function runDaemon(port: MainPort, exit: (code: ExitCode) => void, trust:
     end(1);
   }
 
+  const testParts = { client, path: networkPath(trust), seal: createSealer(), clock: systemClock, newBatchId: uuidv7, newNonce, tell: (told: ToMain) => link.send(told) };
+
   async function relay(call: ServerCall): Promise<void> {
     link.send({ kind: 'serverAnswer', callId: call.callId, outcome: await relayServerCall(client, call) });
   }
@@ -80,6 +84,8 @@ export function runDaemon(port: MainPort, exit: (code: ExitCode) => void, trust:
         return link.send({ kind: 'heartbeat' });
       case 'serverCall':
         return void relay(message).catch(onDefect);
+      case 'selfTest':
+        return void runSelfTest(testParts, message).catch(onDefect);
       case 'stop':
         log('daemon.stopped', {});
         return end(0);
@@ -94,6 +100,8 @@ export function runDaemon(port: MainPort, exit: (code: ExitCode) => void, trust:
   link.send({ kind: 'ready' });
   return { onDefect };
 }
+
+const newNonce = (): string => randomBytes(16).toString('base64url');
 
 type Log = (event: LogEvent, fields: LogFields) => void;
 
@@ -111,7 +119,7 @@ function startMachine({ client, link, log, onDefect, around }: MachineParts): Ac
     main: { call: (name, input) => around(name, () => link.call(name, input)) },
     seal: createSealer(),
     newBatchId: uuidv7,
-    newNonce: () => randomBytes(16).toString('base64url'),
+    newNonce,
     onServerTime: (time) => link.send({ kind: 'serverTime', ...time, heardAtMs: Number(process.hrtime.bigint()) / 1e6 }),
     log,
   });

@@ -2,6 +2,7 @@
 import { contractVersion } from '../../shared/contracts/version.ts';
 import { maxBatchBytes, type BatchAnswer } from '../../shared/contracts/http.ts';
 import type { Verdict } from '../../shared/contracts/entities.ts';
+import { zoneDataEdition } from '../../shared/lib/zoned-time.ts';
 import type { ServerApp, ServerDeps } from '../app-deps.ts';
 import { ArrivalOrder } from '../http/arrival-order.ts';
 import type { DeviceCaller } from '../callers.ts';
@@ -13,6 +14,7 @@ import type { Lane, Lanes } from '../http/lanes.ts';
 import { serveChanges } from '../use-cases/serve-changes.ts';
 import { serveEmployees } from '../use-cases/serve-employees.ts';
 import { serveTexts } from '../use-cases/serve-texts.ts';
+import { tryBatch } from '../use-cases/try-batch.ts';
 import { register, type RouteOutcome } from './register.ts';
 
 export type PunchLanes = Lanes<OfferedBatch, BatchAnswer>;
@@ -35,6 +37,7 @@ export function registerSyncRoutes(app: ServerApp, deps: ServerDeps, lanes: Punc
         serverInstant: new Date(deps.clock.wallMs()).toISOString(),
         authenticated: caller.kind === 'device',
         seenAddress: caller.kind === 'device' ? address : null,
+        zoneDataEdition: zoneDataEdition(),
       },
     });
   });
@@ -66,7 +69,10 @@ function registerUpload(app: ServerApp, deps: ServerDeps, lanes: PunchLanes, con
       return order.inTurn(
         `${caller.tenantId} ${caller.deviceId}`,
         () => openBatch(deps, bytes, caller, address),
-        (opened) => (opened.kind === 'problem' ? Promise.resolve(opened) : offerBatch(deps, lanes, query.lane, opened.batch)),
+        (opened) => {
+          if (opened.kind === 'problem') return Promise.resolve(opened);
+          return query.dryRun === undefined ? offerBatch(deps, lanes, query.lane, opened.batch) : tryBatch(deps, caller, opened.batch);
+        },
       );
     },
     { bodyLimit: sealedBodyLimit },

@@ -54,6 +54,34 @@ export const daemonConfiguration = z.strictObject({
 });
 export type DaemonConfiguration = z.infer<typeof daemonConfiguration>;
 
+/** G3: what the upload's self-test tries, in this order; it ends with the first that fails. `tls` is not needed on loopback (D2). */
+export const selfTestSteps = ['lookup', 'connect', 'tls', 'ping', 'signIn', 'batch'] as const;
+export const selfTestStep = z.enum(selfTestSteps);
+export type SelfTestStep = z.infer<typeof selfTestStep>;
+
+/** Why a step failed, as a screen can word it. */
+export const selfTestReason = z.enum([
+  'badAddress',
+  'tlsRequired',
+  'nameUnknown',
+  'noNetwork',
+  'connectionRefused',
+  'timeout',
+  'certificateNotTrusted',
+  'tlsFailed',
+  'unreachable',
+  'notOurServer',
+  'tokenExpired',
+  'unauthorised',
+  'sealUnreadable',
+  'sealingKeyUnknown',
+  'overloaded',
+  'serverError',
+  'badAnswer',
+  'daemonAway',
+]);
+export type SelfTestReason = z.infer<typeof selfTestReason>;
+
 /** main -> daemon */
 export const toDaemon = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('configure'), configuration: daemonConfiguration }),
@@ -66,6 +94,8 @@ export const toDaemon = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('refusal'), callId: z.int(), reason: z.enum(['invalid', 'busy', 'internal']) }),
   /** A request to the server for main; `input` is the route's body or query. Answered by `serverAnswer`, always, within `timeoutMs`. */
   z.strictObject({ kind: z.literal('serverCall'), callId: z.int(), route: z.enum(relayedRoutes), serverUrl: z.url(), deviceToken: z.string().nullable(), input: z.unknown(), timeoutMs: z.int().min(1) }),
+  /** G3: tries the way of a batch, beside whatever the machine does, and changes nothing. Each step is told by `selfTestStep`, until one has failed or the last is over. */
+  z.strictObject({ kind: z.literal('selfTest'), callId: z.int(), serverUrl: z.url(), deviceToken: z.string().min(1), deviceId: identifier, sealingKey, status: deviceStatus }),
   z.strictObject({ kind: z.literal('stop') }),
 ]);
 export type ToDaemon = z.infer<typeof toDaemon>;
@@ -110,11 +140,14 @@ export const toMain = z.discriminatedUnion('kind', [
     heardAtMs: z.number().nullable().default(null),
     /** K14: the device's address as the server sees it; null where the answer does not say. */
     seenAddress: z.string().max(64).nullable().default(null),
+    /** H4: the server's edition of the zone data, where the answer tells it. */
+    zoneDataEdition: z.string().max(32).nullable().default(null),
   }),
   /** One line of the sync log. */
   z.strictObject({ kind: z.literal('log'), level: z.enum(['info', 'warning', 'error']), event: z.string().max(64), fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])) }),
   z.strictObject({ kind: z.literal('call'), callId: z.int(), name: z.string().max(64), input: z.unknown() }),
   z.strictObject({ kind: z.literal('serverAnswer'), callId: z.int(), outcome: serverOutcome }),
+  z.strictObject({ kind: z.literal('selfTestStep'), callId: z.int(), step: selfTestStep, outcome: z.enum(['passed', 'failed', 'notNeeded']), reason: selfTestReason.nullable(), tookMs: z.int().min(0) }),
 ]);
 export type ToMain = z.infer<typeof toMain>;
 

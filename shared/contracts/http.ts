@@ -43,6 +43,8 @@ export const pingAnswer = z.object({
   authenticated: z.boolean(),
   /** C8, K14: the caller's address as the server sees it; null for strangers. */
   seenAddress: z.string().max(64).nullable(),
+  /** H4: edition of the server's zone data; a difference to the kiosk's is shown to support. */
+  zoneDataEdition: z.string().max(32).nullable().default(null),
 });
 export type PingAnswer = z.infer<typeof pingAnswer>;
 
@@ -170,7 +172,11 @@ export const routes = {
     path: '/batches',
     auth: 'device',
     /** Recovery batches are taken first (F2); the lane stands outside the seal. The body is the sealed batch. */
-    query: z.object({ lane: z.enum(['recovery', 'normal']) }),
+    query: z.object({
+      lane: z.enum(['recovery', 'normal']),
+      /** G3: a batch without punches and records, opened and checked as every other, that leaves nothing behind. */
+      dryRun: z.enum(['yes']).optional(),
+    }),
     answer: batchAnswer,
   },
   readChanges: {

@@ -6,8 +6,9 @@
  *      enrolment codes, identification form, the console's routes.
  * 1.2  sealing keys that are replaced: sealingKid in the changes, readSealingKeys, sealingKeyUnknown.
  * 1.3  verifyOperator: somebody signs in to a kiosk's administration.
+ * 1.4  a dry run of a batch (dryRun), and the server's edition of the zone data in the ping.
  */
-export const contractVersion = '1.3';
+export const contractVersion = '1.4';
 
 /** Path prefix of every route. */
 export const apiPrefix = '/api/v1';

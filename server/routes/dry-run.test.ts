@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { sealedMediaType, type DeviceCredentials } from '../../shared/contracts/http.ts';
+import { zoneDataEdition } from '../../shared/lib/zoned-time.ts';
+import { arrangeServer, enrol, sealedBatch, type ServerInProcess, type UploadInput } from '../../test/support/server-in-process.ts';
+
+async function tryOut(server: ServerInProcess, credentials: DeviceCredentials, facts: Partial<UploadInput> & { body?: string; token?: string } = {}) {
+  const body = facts.body ?? (await sealedBatch({ credentials, ...facts }));
+  return server.ask('uploadBatch', { query: { lane: 'normal', dryRun: 'yes' }, body, token: facts.token ?? credentials.deviceToken, contentType: sealedMediaType });
+}
+
+/** What a batch leaves behind. */
+async function stored(server: ServerInProcess): Promise<unknown> {
+  const { reader } = server.deps.database;
+  return {
+    batches: await reader.selectFrom('batches').selectAll().execute(),
+    status: await reader.selectFrom('devices').select(['pending_count', 'failed_count', 'device_name']).execute(),
+    punches: await reader.selectFrom('punches').selectAll().execute(),
+  };
+}
+
+const status = { pending: 412, failed: 2, oldestPendingAt: null, clockOffsetMs: 5, zoneDataEdition: '2026a', deviceName: 'Dock', platform: 'test', appVersion: '1.0.0' };
+
+describe('a dry run of a batch', () => {
+  it('G3 D2 is opened, read and answered with the end of the chain, and leaves nothing behind', async () => {
+    const server = await arrangeServer();
+    const credentials = await enrol(server);
+    const before = await stored(server);
+    expect(await tryOut(server, credentials, { status })).toMatchObject({ status: 200, body: { verdicts: [], recordVerdicts: [], chainEnd: { sequenceNumber: 0, hash: '0'.repeat(64) } } });
+    expect(await stored(server)).toEqual(before);
+  });
+
+  it('G3 J3 says what is wrong on the way of a batch: the token, the seal, the device, the shape', async () => {
+    const server = await arrangeServer();
+    const credentials = await enrol(server);
+    expect(await tryOut(server, credentials, { token: 'x'.repeat(40) })).toMatchObject({ status: 401 });
+    expect(await tryOut(server, credentials, { body: 'no.seal.at.all' })).toMatchObject({ body: { code: 'sealUnreadable' } });
+    expect(await tryOut(server, credentials, { deviceId: 'another-device' })).toMatchObject({ body: { code: 'invalidMessage' } });
+    expect(await tryOut(server, { ...credentials, sealingKey: { ...credentials.sealingKey, kid: 'another' } })).toMatchObject({ body: { code: 'sealingKeyUnknown' } });
+    expect(await server.ask('uploadBatch', { query: { lane: 'normal', dryRun: 'perhaps' }, body: 'x', token: credentials.deviceToken, contentType: sealedMediaType })).toMatchObject({ status: 422 });
+  });
+
+  it('H1 G3 one that carries a punch is refused whole: its answer could be taken for a receipt', async () => {
+    const server = await arrangeServer();
+    const credentials = await enrol(server);
+    const before = await stored(server);
+    expect(await tryOut(server, credentials, { punches: [{ punchId: crypto.randomUUID() }] })).toMatchObject({ status: 422, body: { code: 'invalidMessage' } });
+    expect(await stored(server)).toEqual(before);
+  });
+
+  it('H4 a ping tells the edition of the zone data that the server counts by', async () => {
+    const server = await arrangeServer();
+    expect(await server.answer('ping', { query: { nonce: 'nonce-nonce' } })).toMatchObject({ zoneDataEdition: zoneDataEdition() });
+  });
+});
