@@ -31,6 +31,10 @@ import { readSetupAgain } from './use-cases/read-setup-again.ts';
 import { readStatus } from './use-cases/read-status.ts';
 import { readTexts } from './use-cases/read-texts.ts';
 import { readTimesheet } from './use-cases/read-timesheet.ts';
+import { readDiagnostics } from './use-cases/read-diagnostics.ts';
+import { readSyncLog } from './use-cases/read-sync-log.ts';
+import { makeSupportBundle } from './use-cases/make-support-bundle.ts';
+import { testUpload } from './use-cases/test-upload.ts';
 import { recordPunch } from './use-cases/record-punch.ts';
 import { saveDevice } from './use-cases/save-device.ts';
 import { sendRequest } from './use-cases/send-request.ts';
@@ -81,6 +85,10 @@ const answering: { readonly [N in CallName]: Answering } = {
   liftPinPause: checked('liftPinPause', liftPinPause),
   saveDevice: checked('saveDevice', saveDevice),
   leaveKioskMode: checked('leaveKioskMode', leaveKioskMode),
+  readDiagnostics: checked('readDiagnostics', readDiagnostics),
+  readSyncLog: checked('readSyncLog', readSyncLog),
+  testUpload: checked('testUpload', testUpload),
+  makeSupportBundle: checked('makeSupportBundle', makeSupportBundle),
   endOperator: checked('endOperator', endOperator),
   readExportTargets: checked('readExportTargets', readExportTargets),
   startExport: checked('startExport', startExport),

@@ -5,6 +5,7 @@ import { zoneDataEdition } from '../shared/lib/zoned-time.ts';
 import { answerDaemonCalls } from './daemon-calls.ts';
 import { daemonConfigurationOf } from './daemon-configuration.ts';
 import { DaemonSupervisor } from './daemon-supervisor.ts';
+import { openDiagnostics } from './diagnostics/open-diagnostics.ts';
 import type { Durably } from './durable-steps.ts';
 import { ExportDesk } from './export/export-desk.ts';
 import { diskExportFiles } from './export/export-files.ts';
@@ -68,7 +69,11 @@ export function composeKiosk(input: ComposeInput): ComposedKiosk {
   let announce = (): void => undefined;
   let lookAround = (): void => undefined;
   const time = input.time ?? openTrustedClock({ clock, storage, log, onMoved: () => announce(), onSlept: () => lookAround() });
-  const emit: Kiosk['emit'] = (name, body) => host.emit(name, body);
+  const emit: Kiosk['emit'] = (name, body) => {
+    host.emit(name, body);
+    if (name === 'statusChanged') diagnostics.watch.changed();
+  };
+  const diagnostics = openDiagnostics({ storage, time, clock, timers, log, emit, testUpload: (message) => supervisor.testUpload(message) });
   const guesses: Kiosk['guesses'] = { pin: guessLimit(storage, time, log, 'pinGuesses', () => state.announceStatus()), form: guessLimit(storage, time, log, 'formGuesses', () => undefined) };
   const state: KioskState = new KioskState({ connection, settings, time, emit, pinWaitMs: () => guesses.pin.waitMs(), care: () => safekeeping.care() });
   const whereabouts = new Whereabouts({ settings, log, nowMs: () => time.now().bestKnownMs, isOnline: () => state.isOnline(), ownAddresses: input.ownAddresses });
@@ -98,18 +103,32 @@ export function composeKiosk(input: ComposeInput): ComposedKiosk {
     log,
     configuration: () => daemonConfigurationOf(settings, state, device),
     onCall: (name, callInput) => answerCall(name, callInput),
-    onReport: (report) => state.takeReport(report),
-    onServerTime: (message) => takeServerTime({ settings, syncLog, state, time, whereabouts, log }, message),
+    onReport: (report) => {
+      diagnostics.history.note(report);
+      state.takeReport(report);
+    },
+    onServerTime: (message) => {
+      diagnostics.drift.learn({ serverMs: Date.parse(message.serverInstant), roundTripMs: message.roundTripMs, heardAtMs: message.heardAtMs ?? clock.monotonicMs() });
+      takeServerTime({ settings, syncLog, state, time, whereabouts, log }, message);
+    },
+    onSelfTestStep: (message) => diagnostics.selfTest.take(message),
     // H4: a wall clock that is moved is noticed within seconds, also while nobody taps.
     onHeartbeat: () => void time.now(),
     onLog: noteDaemonLog(storage, time, timers, log),
-    onLost: () => state.daemonLost(),
+    onLost: () => {
+      diagnostics.history.note(null);
+      diagnostics.selfTest.daemonLost();
+      state.daemonLost();
+    },
   });
-  lookAround = () => supervisor.networkHint();
+  lookAround = () => {
+    diagnostics.drift.forget();
+    supervisor.networkHint();
+  };
   const download = new SetupDownload({ connection, settings, relay: supervisor, setup, state, daemon: supervisor, timers, pacing, log, punchStore, emit, safekeeping, wallMs: () => clock.wallMs() });
   const exports = new ExportDesk({ folder: storage.folder, kiosk: () => kiosk, files: diskExportFiles, findTargets, newId: randomUUID, emit, log });
   const kiosk: Kiosk = {
-    ...{ connection, journal, punchStore, recordStore, settings, syncLog, time, timers, pacing, sessions, guesses, operators, signInFailures, state, setup, download, device, exports, safekeeping, whereabouts, log, emit },
+    ...{ connection, journal, punchStore, recordStore, settings, syncLog, time, timers, pacing, sessions, guesses, operators, signInFailures, state, setup, download, device, exports, safekeeping, whereabouts, diagnostics, log, emit },
     relay: supervisor,
     daemon: supervisor,
     dataFolder: storage.folder,

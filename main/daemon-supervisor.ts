@@ -28,6 +28,8 @@ export interface SupervisorInput {
   readonly onServerTime: (message: Extract<ToMain, { kind: 'serverTime' }>) => void;
   /** The daemon is alive: every few seconds. */
   readonly onHeartbeat: () => void;
+  /** G3: a step of the upload's self-test is over. */
+  readonly onSelfTestStep: (message: Extract<ToMain, { kind: 'selfTestStep' }>) => void;
   readonly onLog: (message: Extract<ToMain, { kind: 'log' }>) => void;
   /** The daemon is gone; another one follows. */
   readonly onLost: () => void;
@@ -102,6 +104,13 @@ export class DaemonSupervisor implements DaemonControl, ServerRelay {
     this.#send({ kind: 'networkHint' });
   }
 
+  /** G3: false where no daemon is there to take it; it tells its steps by `onSelfTestStep`. */
+  testUpload(message: Extract<ToDaemon, { kind: 'selfTest' }>): boolean {
+    if (this.#run?.isReady !== true) return false;
+    this.#send(message);
+    return true;
+  }
+
   async ask<R extends RelayedRoute>(request: RelayRequest<R>): Promise<RelayOutcome<RouteAnswer<R>>> {
     const { route, serverUrl, deviceToken, input, timeoutMs } = request;
     const callId = this.#nextCallId++;
@@ -164,6 +173,9 @@ export class DaemonSupervisor implements DaemonControl, ServerRelay {
         return;
       case 'serverAnswer':
         this.#settle(message.callId, message.outcome);
+        return;
+      case 'selfTestStep':
+        this.#input.onSelfTestStep(message);
         return;
       case 'call':
         void this.#answer(run, message);

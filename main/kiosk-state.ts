@@ -8,6 +8,7 @@ import { isSilentForLong } from '../shared/rules/work-date-selector.ts';
 import type { CareNotice, KioskView, StatusView } from '../shared/contracts/ipc.ts';
 import type { SyncFailure, SyncReport } from '../shared/contracts/daemon.ts';
 import type { Connection } from './database/connection.ts';
+import { noteConnectivity } from './database/connectivity-history.ts';
 import { countUnsettled, oldestUnsettledMs, type UnsettledCounts } from './database/unsettled.ts';
 import type { SettingValue, Settings } from './database/settings.ts';
 import type { Emit } from './emit.ts';
@@ -38,6 +39,8 @@ export class KioskState {
   #counts: UnsettledCounts;
   /** When the server last answered with our token, in this run of the process. */
   #answeredMs: number | null = null;
+  /** As this run of the process stored it last. */
+  #storedOnline: boolean | null = null;
 
   constructor(input: KioskStateInput) {
     this.#input = input;
@@ -208,9 +211,20 @@ export class KioskState {
   }
 
   #storeOnline(online: boolean): void {
+    if (this.#storedOnline === online) return;
+    const atMs = this.#input.time.now().bestKnownMs;
+    this.#input.connection.transaction(() => {
+      noteConnectivity(this.#input.connection, { atMs, state: online ? 'online' : 'offline' });
+      this.#storeChange(online, atMs);
+    });
+    this.#storedOnline = online;
+  }
+
+  /** In the caller's transaction. */
+  #storeChange(online: boolean, atMs: number): void {
     const before = this.#connectivity();
     if (before.online === online) return;
-    const offlineSince = online ? before.offlineSince : (before.offlineSince ?? toInstant(this.#input.time.now().bestKnownMs));
+    const offlineSince = online ? before.offlineSince : (before.offlineSince ?? toInstant(atMs));
     // From here on the 24 hours count (K5): to the millisecond, whatever happens to this process.
     const lastAuthenticatedAt = this.#answeredMs === null ? before.lastAuthenticatedAt : toInstant(this.#answeredMs);
     this.#input.settings.write('connectivity', { ...before, lastAuthenticatedAt, online, offlineSince, recoveryDue: before.recoveryDue || !online });

@@ -11,6 +11,7 @@ import type { SyncLog } from './database/sync-log.ts';
 import type { Durably } from './durable-steps.ts';
 import type { Pacing } from './chunks.ts';
 import type { DownloadScope } from './download.ts';
+import type { Diagnostics } from './diagnostics/open-diagnostics.ts';
 import type { Emit } from './emit.ts';
 import type { GuessLimit } from './guess-limit.ts';
 import type { KioskState } from './kiosk-state.ts';
@@ -103,6 +104,8 @@ export interface Kiosk {
   readonly setup: SetupProgress;
   /** What downloads everything at the end of setup. */
   readonly download: DownloadControl;
+  /** G3: what support looks at. */
+  readonly diagnostics: Diagnostics;
   /** When somebody last asked for a sync, by the monotonic clock (K8). */
   readonly syncRequests: { lastMs: number | null };
   /** What is being staged; null when nothing is: only what was begun can be applied (D6). */

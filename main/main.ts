@@ -133,6 +133,7 @@ class Main {
     await kiosk.exports.stop();
     await supervisor.stop();
     await kiosk.safekeeping.stop();
+    kiosk.diagnostics.close();
     kiosk.syncLog.flush();
     kiosk.connection.close();
     kiosk.journal.close();

@@ -47,6 +47,7 @@ function arrange() {
     },
     onReport: (report) => reports.push(report),
     onServerTime: () => undefined,
+    onSelfTestStep: () => undefined,
     onHeartbeat: () => undefined,
     onLog: () => undefined,
     onLost: () => undefined,

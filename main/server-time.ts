@@ -22,6 +22,7 @@ export function takeServerTime(kiosk: Contacted, message: Extract<ToMain, { kind
   if (!message.authenticated) return;
   kiosk.state.authenticatedAnswer(kiosk.time.now().bestKnownMs);
   if (message.seenAddress !== null) kiosk.whereabouts.seenAt(message.seenAddress);
+  if (message.zoneDataEdition !== null && message.zoneDataEdition !== kiosk.settings.read('serverZoneData')) kiosk.settings.write('serverZoneData', message.zoneDataEdition);
   const known = kiosk.settings.read('serverEpoch');
   if (known === message.serverEpoch) return;
   if (known !== null) noteOtherHistory(kiosk, { before: known, now: message.serverEpoch });

@@ -3,6 +3,7 @@
  * Times are milliseconds since the epoch (UTC), dates YYYY-MM-DD in the timeclock's zone, JSON columns end in what they hold.
  */
 import type { Generated } from 'kysely';
+import type { SyncState } from '../../shared/contracts/daemon.ts';
 import type { PunchType } from '../../shared/lib/punch-type.ts';
 import type { MatchFailure, RefusalCode, SyncStatus } from '../../shared/contracts/entities.ts';
 import type { EntryState, Operator, RequestStatus } from '../../shared/contracts/entries.ts';
@@ -192,6 +193,26 @@ export interface SyncLogTable {
   level: 'info' | 'warning' | 'error';
   event: string;
   fields: string;
+  /** Which sync it belongs to, counted over the life of the database; null for what happened between two. */
+  session: number | null;
+}
+
+/** E1, G3: from when on the server was there, away, or not known to be either. */
+export interface ConnectivityHistoryTable {
+  change_id: Generated<number>;
+  at_ms: number;
+  state: 'online' | 'offline' | 'unknown';
+}
+
+/** G3: one step of the sync machine. */
+export interface MachineHistoryTable {
+  step_id: Generated<number>;
+  at_ms: number;
+  state_before: SyncState;
+  state_after: SyncState;
+  recovery: number;
+  /** Kind of the failure that led there. */
+  failure: string | null;
 }
 
 export interface Tables {
@@ -210,4 +231,6 @@ export interface Tables {
   staged: StagedTable;
   texts: TextsTable;
   sync_log: SyncLogTable;
+  connectivity_history: ConnectivityHistoryTable;
+  machine_history: MachineHistoryTable;
 }

@@ -54,6 +54,8 @@ export const settingSchemas = {
   /** K16: the next download of changes tells all operators; whoever is not among them goes. */
   operatorsAnew: z.boolean(),
   serverEpoch: identifier,
+  /** H4: the server's edition of the zone data, as it last told. */
+  serverZoneData: z.string(),
   /** H4: server time minus wall clock, as last learned. */
   clockOffset: z.object({ offsetMs: z.number(), learnedAtMs: z.number() }),
   /** H4: the last time that the wall clock was found moved, or impossible at a start; `atMs` by the wall clock behind it. */

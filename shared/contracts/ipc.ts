@@ -2,10 +2,11 @@
  * Renderer and main process: calls (the renderer asks, main answers with an outcome) and events (main tells).
  * Main checks every input and trusts nothing: who stands at the kiosk is known by `sessionId` alone, which main issues.
  * Both hosts carry exactly these; the browser host wraps them in the frames at the end of this file. What belongs together has a file
- * of its own: setup-calls.ts, identification-calls.ts, punch-calls.ts, timesheet-calls.ts, place-calls.ts, admin-calls.ts, export-calls.ts, setup-again-calls.ts.
+ * of its own: setup-calls.ts, identification-calls.ts, punch-calls.ts, timesheet-calls.ts, place-calls.ts, admin-calls.ts, export-calls.ts, setup-again-calls.ts, diagnostics-calls.ts.
  */
 import { z } from 'zod';
 import { adminCalls, operatorSessionId } from './admin-calls.ts';
+import { diagnosticsCalls } from './diagnostics-calls.ts';
 import { clockConfidence, instant, languageTag, pinType, textBundle } from './entities.ts';
 import { syncFailure, syncProgress, syncState } from './daemon.ts';
 import { exportCalls, exportView } from './export-calls.ts';
@@ -89,6 +90,7 @@ export const calls = {
   ...adminCalls,
   ...exportCalls,
   ...setupAgainCalls,
+  ...diagnosticsCalls,
 
   /** E1: the page heard of a change of the network. Never believed, only a reason to look. */
   networkChanged: { input: z.strictObject({}), answer: z.strictObject({ kind: z.literal('noted') }) },
@@ -116,6 +118,8 @@ export const events = {
   sessionEnded: z.strictObject({ sessionId }),
   /** The same of an operator: disabled at the server, another role, or the backstop (K16). */
   operatorEnded: z.strictObject({ operatorSessionId }),
+  /** G3: there is something new to read, for a panel that has read what there was. */
+  diagnosticsChanged: z.strictObject({}),
 } as const;
 export type EventName = keyof typeof events;
 export type EventBody<N extends EventName> = z.infer<(typeof events)[N]>;
