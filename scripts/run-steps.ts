@@ -26,8 +26,10 @@ export async function runSteps(steps: readonly Step[]): Promise<void> {
     console.log(`\n== ${step.name}`);
     take(step.name, await step.run(), startMs);
   }
-  const { lines, failed } = summarise(addCounts(counts), process.env['CI'] === 'true' ? 'ci' : 'desk');
+  const total = addCounts(counts);
+  const { lines, failed } = summarise(total, process.env['CI'] === 'true' ? 'ci' : 'desk');
   if (failedSteps.length > 0) console.log(`\nFailed: ${failedSteps.join(', ')}.`);
+  for (const failure of total.failures) console.log(`  ${failure}`);
   for (const line of ['', ...lines]) console.log(line);
   process.exitCode = failed === 0 ? 0 : 1;
 }

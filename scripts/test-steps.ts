@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { Gate } from './gates.ts';
@@ -16,7 +16,12 @@ export interface Count {
   readonly failed: number;
   /** Names of what did not run, with the reason. */
   readonly skipped: readonly string[];
+  /** What failed, a line each, with the first line of its message: a log of an hour is read from its end. */
+  readonly failures: readonly string[];
 }
+
+/** A count of one failure that no test of the project stands for. */
+const oneFailure = (line: string): Count => ({ passed: 0, failed: 1, skipped: [], failures: [line] });
 
 /** A gate's count, and what it said: gates run side by side, so that it is shown when it is complete. */
 export async function runGate(gate: Gate): Promise<{ count: Count; output: string }> {
@@ -27,7 +32,7 @@ export async function runGate(gate: Gate): Promise<{ count: Count; output: strin
     child.once('error', reject);
     child.once('close', resolve);
   });
-  return { count: exitCode === 0 ? { passed: 1, failed: 0, skipped: [] } : { passed: 0, failed: 1, skipped: [] }, output };
+  return { count: exitCode === 0 ? { passed: 1, failed: 0, skipped: [], failures: [] } : oneFailure(gate.name), output };
 }
 
 /** What is read of the runner's JSON report. */
@@ -36,7 +41,14 @@ const report = z.object({
   numFailedTests: z.int(),
   numPendingTests: z.int(),
   numTodoTests: z.int(),
-  testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.object({ status: z.string() })) })),
+  testResults: z.array(
+    z.object({
+      name: z.string().default('a file'),
+      status: z.string(),
+      message: z.string().default(''),
+      assertionResults: z.array(z.object({ status: z.string(), fullName: z.string().default(''), failureMessages: z.array(z.string()).nullable().default([]) })),
+    }),
+  ),
 });
 
 export async function runProject(project: string): Promise<Count> {
@@ -50,16 +62,30 @@ export async function runProject(project: string): Promise<Count> {
 /** @param content the report as the runner wrote it; undefined when there is none, which is a failure, never nothing */
 export function countReport(content: unknown, exitCode: number | null, project: string): Count {
   const read = report.safeParse(content);
-  if (!read.success) return { passed: 0, failed: 1, skipped: [] };
+  if (!read.success) return oneFailure(`${project}: the runner left no report`);
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = read.data;
   // A file that does not load has no tests that could fail: it counts as one.
   const brokenFiles = testResults.filter((file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed')).length;
   const failed = numFailedTests + brokenFiles;
   const notRun = numPendingTests + numTodoTests;
   const skipped = notRun > 0 ? [`${notRun} tests of ${project} (marked as not to be run)`] : [];
-  if (numPassedTests + failed === 0) return { passed: 0, failed: 0, skipped: [...skipped, `${project} (it has no tests)`] };
+  if (numPassedTests + failed === 0) return { passed: 0, failed: 0, skipped: [...skipped, `${project} (it has no tests)`], failures: [] };
   // The runner may fail for what is no test of its own: an error between tests, a leak.
-  return { passed: numPassedTests, failed: failed === 0 && exitCode !== 0 ? 1 : failed, skipped };
+  if (failed === 0 && exitCode !== 0) return { passed: numPassedTests, failed: 1, skipped, failures: [`${project}: no test failed, yet the runner ended with code ${exitCode}`] };
+  return { passed: numPassedTests, failed, skipped, failures: testResults.flatMap(failuresOf) };
+}
+
+type FileResult = z.infer<typeof report>['testResults'][number];
+
+function failuresOf({ name, status, message, assertionResults }: FileResult): string[] {
+  const file = relative(repository, name);
+  const failed = assertionResults.filter((test) => test.status === 'failed');
+  if (failed.length === 0) return status === 'failed' ? [`${file}: ${firstLine(message)}`] : [];
+  return failed.map((test) => `${file}: ${test.fullName}: ${firstLine(test.failureMessages?.[0] ?? '')}`);
+}
+
+function firstLine(text: string): string {
+  return (text.split('\n')[0] ?? '').slice(0, 300);
 }
 
 function readReport(file: string): unknown {
@@ -83,6 +109,7 @@ export function addCounts(counts: readonly Count[]): Count {
     passed: counts.reduce((sum, count) => sum + count.passed, 0),
     failed: counts.reduce((sum, count) => sum + count.failed, 0),
     skipped: counts.flatMap((count) => count.skipped),
+    failures: counts.flatMap((count) => count.failures),
   };
 }
 

@@ -15,14 +15,14 @@ const endToEnd: Step = {
   name: 'end to end in Chromium',
   run: () => {
     if (findChromium() !== null) return runProject('e2e');
-    return Promise.resolve({ passed: 0, failed: 0, skipped: ['end to end (Chromium was not found: install it, or name it in CHROMIUM_PATH)'] });
+    return Promise.resolve({ passed: 0, failed: 0, skipped: ['end to end (Chromium was not found: install it, or name it in CHROMIUM_PATH)'], failures: [] });
   },
 };
 
 const onPostgres: Step = {
   name: 'the server on PostgreSQL',
   run: async () => {
-    if (findPostgres() === null) return { passed: 0, failed: 0, skipped: ['the server on PostgreSQL (it is not installed: install it, or name the folder of its programs in PGBIN)'] };
+    if (findPostgres() === null) return { passed: 0, failed: 0, skipped: ['the server on PostgreSQL (it is not installed: install it, or name the folder of its programs in PGBIN)'], failures: [] };
     return addCounts([await runProject('server-postgres'), await runProject('processes-postgres')]);
   },
 };
