@@ -60,6 +60,8 @@ export interface ExportOrder {
   readonly targetId: string;
   readonly formats: readonly ExportFileFormat[];
   readonly madeBy: { readonly userId: string; readonly username: string };
+  /** Told as the export goes on: whoever waits for its end is not sent away as somebody who does nothing. */
+  readonly onProgress: () => void;
 }
 
 /** E8: the export that runs, as use cases steer it. */

@@ -1,7 +1,7 @@
 /** E8 as the page sees it: who may, where to, how far, and what an export covers afterwards (A10). */
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { CallAnswer } from '../../shared/contracts/ipc.ts';
 import { formRecord } from '../../test/support/outbox-records.ts';
 import { arrangeReadyKiosk, punchOnce, somebody, type KioskInProcess } from '../../test/support/kiosk-in-process.ts';
@@ -50,6 +50,16 @@ describe('an export from the screen', () => {
     expect(cancelExport(kiosk, { operatorSessionId: 'made-up' })).toEqual({ kind: 'operatorEnded' });
     kiosk.operators.end(operatorSessionId);
     expect(await readExportTargets(kiosk, { operatorSessionId })).toEqual({ kind: 'operatorEnded' });
+  });
+
+  it('E8 K16 keeps the session of whoever waits for its end, and brings back none that was ended', async () => {
+    const arranged = await arrange();
+    const touched = vi.spyOn(arranged.kiosk.operators, 'touch');
+    await exportHere(arranged);
+    // One for the targets, one for the start, the others as it went on.
+    expect(touched.mock.calls.length).toBeGreaterThan(2);
+    arranged.kiosk.operators.end(arranged.operatorSessionId);
+    expect(arranged.kiosk.operators.touch(arranged.operatorSessionId)).toBeNull();
   });
 
   it('E8 goes to a place that main offered, tells how far it is, and who made it stands in the manifest', async () => {

@@ -58,7 +58,10 @@ export class ExportDesk implements ExportControl {
     this.#input.log('export.started', { exportId, by: madeBy.username, target: target.kind, formats: formats.join(' ') });
     this.#tell({ kind: 'running', exportId, phase: 'journal', written: 0, total: 0 });
     const plan: ExportPlan = { exportId, into: target.path, formats, madeBy, leaveFreeBytes: target.kind === 'device' ? leaveFreeBytes : 0 };
-    const onProgress = (progress: Omit<Extract<ExportView, { kind: 'running' }>, 'kind' | 'exportId'>): void => this.#tell({ kind: 'running', exportId, ...progress });
+    const onProgress = (progress: Omit<Extract<ExportView, { kind: 'running' }>, 'kind' | 'exportId'>): void => {
+      order.onProgress();
+      this.#tell({ kind: 'running', exportId, ...progress });
+    };
     const ended = writeExport(this.#input.kiosk(), plan, { files: this.#input.files, signal: cancelling.signal, onProgress }).then((outcome) => this.#end(exportId, target, outcome));
     this.#running = { cancelling, ended };
     return { kind: 'started', exportId };

@@ -7,5 +7,5 @@ export function startExport(kiosk: Pick<Kiosk, 'operators' | 'exports'>, input: 
   const allowed = requireOperator(kiosk, input.operatorSessionId, 'export');
   if (allowed.kind !== 'operator') return allowed;
   const { userId, username } = allowed.session;
-  return kiosk.exports.start({ targetId: input.targetId, formats: input.formats, madeBy: { userId, username } });
+  return kiosk.exports.start({ targetId: input.targetId, formats: input.formats, madeBy: { userId, username }, onProgress: () => void kiosk.operators.touch(input.operatorSessionId) });
 }
