@@ -27,6 +27,7 @@ import { readExportTargets } from './use-cases/read-export-targets.ts';
 import { readKiosk } from './use-cases/read-kiosk.ts';
 import { readOffer } from './use-cases/read-offer.ts';
 import { readSetup } from './use-cases/read-setup.ts';
+import { readProvisioning } from './use-cases/read-provisioning.ts';
 import { readSetupAgain } from './use-cases/read-setup-again.ts';
 import { readStatus } from './use-cases/read-status.ts';
 import { readTexts } from './use-cases/read-texts.ts';
@@ -36,6 +37,7 @@ import { readSyncLog } from './use-cases/read-sync-log.ts';
 import { makeSupportBundle } from './use-cases/make-support-bundle.ts';
 import { testUpload } from './use-cases/test-upload.ts';
 import { recordPunch } from './use-cases/record-punch.ts';
+import { retryProvisioning } from './use-cases/retry-provisioning.ts';
 import { saveDevice } from './use-cases/save-device.ts';
 import { sendRequest } from './use-cases/send-request.ts';
 import { signInDevice } from './use-cases/sign-in-device.ts';
@@ -62,6 +64,8 @@ const answering: { readonly [N in CallName]: Answering } = {
   signInDevice: checked('signInDevice', signInDevice),
   enrolDeviceByCode: checked('enrolDeviceByCode', enrolDeviceByCode),
   enrolAgain: checked('enrolAgain', enrolAgain),
+  readProvisioning: checked('readProvisioning', readProvisioning),
+  retryProvisioning: checked('retryProvisioning', retryProvisioning),
   readSetupAgain: checked('readSetupAgain', readSetupAgain),
   beginSetupAgain: checked('beginSetupAgain', beginSetupAgain),
   startDownload: checked('startDownload', startDownload),

@@ -22,6 +22,8 @@ import type { MachineClock } from './machine-clock.ts';
 import type { Storage } from './open-storage.ts';
 import { lastFourHasher } from './last-four.ts';
 import { OperatorSessions } from './operator-sessions.ts';
+import { Provisioner } from './provisioning/provisioner.ts';
+import type { ProvisionSource } from './provisioning/provision-source.ts';
 import { newPunchId, newRecordId } from './punch-id.ts';
 import { Safekeeping, type SafekeepingInput } from './safekeeping/safekeeping.ts';
 import { takeServerTime } from './server-time.ts';
@@ -53,6 +55,8 @@ export interface ComposeInput {
   readonly beginAfresh: Kiosk['beginAfresh'];
   /** K14: the device's addresses as it knows them itself. */
   readonly ownAddresses: () => readonly string[];
+  /** A9: a provisioning file; null where there is none. */
+  readonly provision: ProvisionSource | null;
 }
 
 const logFlushMs = 2_000;
@@ -131,6 +135,7 @@ export function composeKiosk(input: ComposeInput): ComposedKiosk {
     ...{ connection, journal, punchStore, recordStore, settings, syncLog, time, timers, pacing, sessions, guesses, operators, signInFailures, state, setup, download, device, exports, safekeeping, whereabouts, diagnostics, log, emit },
     relay: supervisor,
     daemon: supervisor,
+    provisioning: new Provisioner({ kiosk: () => kiosk, source: input.provision, wallMs: () => clock.wallMs(), random: Math.random }),
     dataFolder: storage.folder,
     beginAfresh: input.beginAfresh,
     quit: (exitCode) => host.quit(exitCode),

@@ -1,6 +1,7 @@
 /** Everything that use cases work with: the parts that have a life, composed once in main.ts. */
 import type { ExportTarget, ExportView } from '../shared/contracts/export-calls.ts';
 import type { ExportFileFormat } from '../shared/contracts/export-format.ts';
+import type { ProvisioningView } from '../shared/contracts/provisioning-calls.ts';
 import type { Carried } from './afresh/set-aside.ts';
 import type { Connection } from './database/connection.ts';
 import type { Journal } from './database/journal.ts';
@@ -55,6 +56,15 @@ export interface DownloadControl {
   stop(): void;
 }
 
+/** A9: the kiosk that sets itself up from a file, as use cases steer it. */
+export interface ProvisioningControl {
+  readonly view: ProvisioningView;
+  /** Begins, or tries again at once; nothing while it runs. */
+  start(): void;
+  /** For good: main is stopping. */
+  stop(): void;
+}
+
 /** E8: what an operator ordered. */
 export interface ExportOrder {
   readonly targetId: string;
@@ -104,6 +114,7 @@ export interface Kiosk {
   /** C7, C8: where the device is. */
   readonly whereabouts: Whereabouts;
   readonly setup: SetupProgress;
+  readonly provisioning: ProvisioningControl;
   /** What downloads everything at the end of setup. */
   readonly download: DownloadControl;
   /** G3: what support looks at. */

@@ -19,6 +19,7 @@ import type { Kiosk } from './kiosk.ts';
 import { openLog, type EventLog } from './logger.ts';
 import { machineClock, sleepless, type MachineClock } from './machine-clock.ts';
 import { ownAddresses as machineAddresses } from './own-addresses.ts';
+import type { ProvisionSource } from './provisioning/provision-source.ts';
 import { openStorage, type Storage } from './open-storage.ts';
 import { systemTimers, type Timers } from './timers.ts';
 import type { TimeSource } from './trusted-clock.ts';
@@ -31,6 +32,8 @@ export interface MainOptions {
   readonly platform: string;
   /** The server's address that setup offers first. */
   readonly defaultServerUrl: string;
+  /** A9: a provisioning file; null where there is none. */
+  readonly provision?: ProvisionSource | null;
   /** Other clocks than the machine's: tests, simulator. */
   readonly clock?: Clock;
   readonly timers?: Timers;
@@ -129,6 +132,7 @@ class Main {
     this.#stopHints();
     kiosk.sessions.end();
     kiosk.operators.endAll();
+    kiosk.provisioning.stop();
     kiosk.download.stop();
     await kiosk.exports.stop();
     await supervisor.stop();
@@ -196,7 +200,7 @@ class Main {
 
   #compose(storage: Storage): void {
     const { host } = this.#options;
-    const { deviceName, platform, appVersion, defaultServerUrl, time, durably = plainly, ownAddresses = machineAddresses } = this.#options;
+    const { deviceName, platform, appVersion, defaultServerUrl, provision = null, time, durably = plainly, ownAddresses = machineAddresses } = this.#options;
     const composed = composeKiosk({
       host,
       storage,
@@ -210,11 +214,13 @@ class Main {
       appVersion,
       defaultServerUrl,
       ownAddresses,
+      provision,
       beginAfresh: (folder, facts) => this.#beginAfresh(folder, facts),
     });
     this.#standing = { kind: 'ready', composed, handler: answerCalls(composed.kiosk) };
     composed.kiosk.safekeeping.start();
     composed.supervisor.start();
+    composed.kiosk.provisioning.start();
     this.#stopHints = host.onNetworkHint(() => composed.supervisor.networkHint());
     void this.#finishWhatWasBegun(composed.kiosk);
   }

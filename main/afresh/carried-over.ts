@@ -13,6 +13,7 @@ export function carriedFrom(settings: Pick<Settings, 'read'>, head: { readonly s
     deviceId,
     deviceName: settings.read('deviceName'),
     deviceLanguage: settings.read('deviceLanguage'),
+    fixedPosition: settings.read('fixedPosition'),
     serverUrl: enrolment?.serverUrl ?? '',
     company: organisation?.name ?? '',
     alias: organisation?.alias ?? '',
@@ -27,6 +28,7 @@ export function takeCarried({ connection, settings, folder }: Pick<Storage, 'con
     settings.write('deviceId', given.deviceId);
     if (given.deviceName !== null) settings.write('deviceName', given.deviceName);
     if (given.deviceLanguage !== null) settings.write('deviceLanguage', given.deviceLanguage);
+    if (given.fixedPosition !== null) settings.write('fixedPosition', given.fixedPosition);
     if (given.chain !== null) settings.write('chainBefore', given.chain);
     if (given.serverUrl !== '') settings.write('setup', { step: 'company', serverUrl: given.serverUrl, company: given.company, alias: given.alias });
   });

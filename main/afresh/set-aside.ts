@@ -7,6 +7,7 @@ import fs from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { identifier, languageTag } from '../../shared/contracts/entities.ts';
+import { place } from '../../shared/contracts/place-calls.ts';
 
 /** The few file calls that this makes; tests give some that fail, or end the program, at any of them. */
 export type AsideFiles = Pick<typeof fs, 'existsSync' | 'mkdirSync' | 'renameSync' | 'rmSync' | 'readFileSync' | 'writeFileSync' | 'openSync' | 'fsyncSync' | 'closeSync'>;
@@ -16,6 +17,8 @@ export const carried = z.strictObject({
   deviceId: identifier,
   deviceName: z.string().nullable(),
   deviceLanguage: languageTag.nullable(),
+  /** C7 */
+  fixedPosition: place.nullable(),
   /** What setup offers first. */
   serverUrl: z.string(),
   company: z.string(),

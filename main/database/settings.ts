@@ -89,6 +89,8 @@ export const settingSchemas = {
   restored: z.object({ atMs: z.number(), from: z.enum(['backup', 'journal']), backupMadeAtMs: z.number().nullable(), broughtBack: z.int(), setAside: z.string() }),
   /** H6: how the last backup went; `madeAtMs` of the last one that was made. */
   backups: z.object({ madeAtMs: z.number().nullable(), bytes: z.int(), punches: z.int(), failures: z.int(), lastFailure: z.string().nullable() }),
+  /** A9: hash of the last enrolment code that was tried from a provisioning file. */
+  provisionedBy: z.string(),
   /** A10, H5: where the chain of an earlier setup stood, which was set aside; gone once setup is done. */
   chainBefore: z.object({ tenantId: identifier, sequenceNumber: z.int(), hash: z.string() }),
   /** A10: these of the device's punches were set aside before the server had them: they are imported, or missing by right (D10). */

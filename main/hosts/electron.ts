@@ -9,6 +9,7 @@ import { startElectronHost } from './electron-host.ts';
 import { pageUrl, registerPageScheme } from './electron-page.ts';
 import type { ElectronParts } from './electron-parts.ts';
 import { refusedSwitch } from './electron-switches.ts';
+import { findProvision, programFolderOf, trustAuthorityOf } from './find-provision.ts';
 import { readKioskSettings } from './kiosk-settings.ts';
 import { readPageFiles } from './page-files.ts';
 import { dataRoot, programFiles } from './program-files.ts';
@@ -34,6 +35,8 @@ async function run(parts: ElectronParts): Promise<string | null> {
   if (!app.requestSingleInstanceLock()) return `Another kiosk is running on the data folder ${root}.`;
   const folder = openDataFolder(root);
   if (folder.kind === 'refused') return folder.sentence;
+  const provision = findProvision({ environment, programFolder: programFolderOf(files, process.execPath), dataRoot: root });
+  trustAuthorityOf(provision, environment);
   endOnDefect(folder.dataFolder, (exitCode) => app.exit(exitCode));
   await app.whenReady();
   let main: RunningMain | null = null;
@@ -59,7 +62,7 @@ async function run(parts: ElectronParts): Promise<string | null> {
     event.preventDefault();
     stop(0);
   });
-  main = await runKiosk({ host, settings: read.settings, pageUrl, root: files.root });
+  main = await runKiosk({ host, settings: read.settings, pageUrl, root: files.root, provision });
   return null;
 }
 

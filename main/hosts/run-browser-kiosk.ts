@@ -2,6 +2,7 @@
 import { startBrowserHost, type BrowserHost } from './browser-host.ts';
 import { openDataFolder } from './data-folder.ts';
 import { endOnDefect } from './defects.ts';
+import { findProvision, programFolderOf, trustAuthorityOf } from './find-provision.ts';
 import { readKioskSettings } from './kiosk-settings.ts';
 import { readPageFiles } from './page-files.ts';
 import { dataRoot, type ProgramFiles } from './program-files.ts';
@@ -26,8 +27,11 @@ export async function runBrowserKiosk({ environment, files, parts = {}, betweenH
   if (read.kind === 'wrong') return refuse(read.sentence);
   const page = readPageFiles(files.pageFolder);
   if (!page) return refuse('The page of the kiosk is not built. Run: npm run build');
-  const folder = openDataFolder(dataRoot({ platform: process.platform, environment, files }));
+  const root = dataRoot({ platform: process.platform, environment, files });
+  const folder = openDataFolder(root);
   if (folder.kind === 'refused') return refuse(folder.sentence);
+  const provision = findProvision({ environment, programFolder: programFolderOf(files, process.execPath), dataRoot: root });
+  trustAuthorityOf(provision, process.env);
   endOnDefect(folder.dataFolder, (exitCode) => process.exit(exitCode));
   let main: RunningMain | null = null;
   const stop = stopOnce(
@@ -45,5 +49,5 @@ export async function runBrowserKiosk({ environment, files, parts = {}, betweenH
     return refuse(started.kind === 'portInUse' ? `Port ${port} is in use. Set ZENTIME_PORT to another one; 0 takes any free one.` : `Port ${port} is not allowed to this user. Set ZENTIME_PORT to one above 1023, or to 0.`);
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(0));
-  main = await runKiosk({ host: betweenHostAndMain(started.host), settings: read.settings, pageUrl: started.host.url, root: files.root, parts });
+  main = await runKiosk({ host: betweenHostAndMain(started.host), settings: read.settings, pageUrl: started.host.url, root: files.root, provision, parts });
 }

@@ -10,6 +10,7 @@ import { openFsyncThread } from '../database/fsync-beside.ts';
 import type { CallHandler, Host } from '../host.ts';
 import { startMain } from '../main.ts';
 import type { MainOptions, RunningMain } from '../main.ts';
+import type { ProvisionSource } from '../provisioning/provision-source.ts';
 import type { KioskSettings } from './kiosk-settings.ts';
 import { readSetupFile, setUpByFile } from './set-up-by-file.ts';
 
@@ -20,6 +21,8 @@ export interface KioskProgram {
   readonly pageUrl: string;
   /** Folder of package.json, for the version. */
   readonly root: string;
+  /** A9 */
+  readonly provision: ProvisionSource | null;
   /** What another than the shipped composition puts in place; nothing in either host. */
   readonly parts?: KioskParts;
 }
@@ -31,13 +34,14 @@ function announce(line: { readonly event: string } & Readonly<Record<string, str
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
-export async function runKiosk({ host, settings, pageUrl, root, parts = {} }: KioskProgram): Promise<RunningMain> {
+export async function runKiosk({ host, settings, pageUrl, root, provision, parts = {} }: KioskProgram): Promise<RunningMain> {
   const main = await startMain({
     host,
     appVersion: readVersion(root),
     deviceName: hostname(),
     platform: `${process.platform}-${process.arch}`,
     defaultServerUrl: settings.defaultServerUrl,
+    provision,
     fsync: () => openFsyncThread(),
     ...parts,
   });

@@ -2,7 +2,8 @@
  * Renderer and main process: calls (the renderer asks, main answers with an outcome) and events (main tells).
  * Main checks every input and trusts nothing: who stands at the kiosk is known by `sessionId` alone, which main issues.
  * Both hosts carry exactly these; the browser host wraps them in the frames at the end of this file. What belongs together has a file
- * of its own: setup-calls.ts, identification-calls.ts, punch-calls.ts, timesheet-calls.ts, place-calls.ts, admin-calls.ts, export-calls.ts, setup-again-calls.ts, diagnostics-calls.ts.
+ * of its own: setup-calls.ts, identification-calls.ts, punch-calls.ts, timesheet-calls.ts, place-calls.ts, admin-calls.ts, export-calls.ts, setup-again-calls.ts, provisioning-calls.ts,
+ * diagnostics-calls.ts.
  */
 import { z } from 'zod';
 import { adminCalls, operatorSessionId } from './admin-calls.ts';
@@ -13,6 +14,7 @@ import { exportCalls, exportView } from './export-calls.ts';
 import { identificationCalls } from './identification-calls.ts';
 import { offer, punchCalls, sessionId } from './punch-calls.ts';
 import { placeCalls } from './place-calls.ts';
+import { provisioningCalls, provisioningView } from './provisioning-calls.ts';
 import { setupAgainCalls } from './setup-again-calls.ts';
 import { setupCalls, setupView } from './setup-calls.ts';
 import { timesheetCalls } from './timesheet-calls.ts';
@@ -91,6 +93,7 @@ export const calls = {
   ...exportCalls,
   ...setupAgainCalls,
   ...diagnosticsCalls,
+  ...provisioningCalls,
 
   /** E1: the page heard of a change of the network. Never believed, only a reason to look. */
   networkChanged: { input: z.strictObject({}), answer: z.strictObject({ kind: z.literal('noted') }) },
@@ -108,6 +111,7 @@ export type CallAnswer<N extends CallName> = z.infer<(typeof calls)[N]['answer']
 export const events = {
   kioskChanged: kioskView,
   statusChanged: statusView,
+  provisioningChanged: provisioningView,
   setupChanged: setupView,
   /** E8 */
   exportChanged: exportView,

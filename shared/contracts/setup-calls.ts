@@ -29,8 +29,11 @@ export type SetupView = z.infer<typeof setupView>;
 /** A9, K15: why an enrolment code was not taken. */
 export const enrolmentCodeRefusal = z.enum(['codeUnknown', 'codeExpired', 'codeUsed', 'codeRevoked']);
 
-/** The server could not be asked; the wizard counts down to the next try (A8). */
-export const serverAway = z.strictObject({ kind: z.literal('serverAway'), reason: z.enum(['timeout', 'unreachable', 'notOurServer', 'serverError', 'tlsRequired']) });
+/** A8: why the server could not be asked. */
+export const serverAwayReason = z.enum(['timeout', 'unreachable', 'notOurServer', 'serverError', 'tlsRequired']);
+export type ServerAwayReason = z.infer<typeof serverAwayReason>;
+/** The wizard counts down to the next try. */
+export const serverAway = z.strictObject({ kind: z.literal('serverAway'), reason: serverAwayReason });
 const notAtThisStep = z.strictObject({ kind: z.literal('notAtThisStep') });
 
 export const setupCalls = {

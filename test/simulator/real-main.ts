@@ -113,6 +113,7 @@ export class RealMain implements MainSide {
       durably: plainly,
       log: (event, fields) => this.#noteDefect(event, fields),
       beginAfresh: () => undefined,
+      provision: null,
       ...facts,
     });
     this.#kiosk = kiosk;

@@ -98,6 +98,7 @@ async function setUpKiosk(deps: ServerDeps, timeclockId: number): Promise<SetUpK
     durably: plainly,
     log: () => undefined,
     beginAfresh: () => undefined,
+    provision: null,
     ...facts,
   });
   const { deviceId } = kiosk.device;

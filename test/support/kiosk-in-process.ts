@@ -13,6 +13,7 @@ import { beginStaging, bringIntoForce, stageEmployees } from '../../main/downloa
 import type { DaemonPort, KeyStore } from '../../main/host.ts';
 import type { Kiosk } from '../../main/kiosk.ts';
 import { sleepless } from '../../main/machine-clock.ts';
+import type { ProvisionSource } from '../../main/provisioning/provision-source.ts';
 import { openStorage } from '../../main/open-storage.ts';
 import { identifyByPin } from '../../main/use-cases/identify-by-pin.ts';
 import { recordPunch } from '../../main/use-cases/record-punch.ts';
@@ -82,6 +83,8 @@ export interface ArrangeOptions {
   readonly restartOf?: Pick<KioskInProcess, 'folder' | 'keyStore' | 'clock'>;
   /** K14: the device's own addresses; none where they are not given. */
   readonly ownAddresses?: readonly string[];
+  /** A9 */
+  readonly provision?: ProvisionSource;
   /** Told of each event as it happens; a page is one that listens. */
   readonly onEvent?: (heard: Heard) => void;
 }
@@ -105,7 +108,18 @@ export async function arrangeKiosk(options: ArrangeOptions = {}): Promise<KioskI
   if (opened.kind !== 'opened') throw new Error(`the kiosk is broken: ${opened.reason}`);
   const host = { startDaemon: () => daemon.start(), emit: <N extends EventName>(name: N, body: EventBody<N>) => tell({ name, body }), quit: (exitCode: number) => void quits.push(exitCode) };
   const facts = { deviceName: 'Test kiosk', platform: 'test', appVersion: '0.1.0', defaultServerUrl: 'http://127.0.0.1:4780', ownAddresses: () => options.ownAddresses ?? [] };
-  const composed = composeKiosk({ host, storage: opened.storage, clock: sleepless(clock), timers, time: null, durably: plainly, log, beginAfresh: (setAsideFolder, carried) => decideSetAside(folder, setAsideFolder, carried), ...facts });
+  const composed = composeKiosk({
+    host,
+    storage: opened.storage,
+    clock: sleepless(clock),
+    timers,
+    time: null,
+    durably: plainly,
+    log,
+    provision: options.provision ?? null,
+    beginAfresh: (setAsideFolder, carried) => decideSetAside(folder, setAsideFolder, carried),
+    ...facts,
+  });
   onTestFinished(() => {
     composed.kiosk.connection.close();
     composed.kiosk.journal.close();

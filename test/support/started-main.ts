@@ -7,6 +7,7 @@ import type { Kiosk } from '../../main/kiosk.ts';
 import { startMain, type MainOptions, type RunningMain } from '../../main/main.ts';
 import { keyInMemory, mondayMs, ScriptedDaemon } from './kiosk-in-process.ts';
 import { ManualTimers } from './manual-timers.ts';
+import type { RelayingDaemon } from './relaying-daemon.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 
 export interface StartedMain {
@@ -23,25 +24,26 @@ export interface StartedMain {
 }
 
 /** Stopped when the test ends. */
-export async function startMainInProcess(again: { readonly folder?: string; readonly keyStore?: KeyStore } = {}, options: Partial<MainOptions> = {}): Promise<StartedMain> {
+export async function startMainInProcess(again: { readonly folder?: string; readonly keyStore?: KeyStore } = {}, options: Partial<MainOptions> & { readonly relaying?: RelayingDaemon } = {}): Promise<StartedMain> {
   const folder = again.folder ?? newFolder();
   const keyStore = again.keyStore ?? keyInMemory();
   const clock = new ManualClock(mondayMs);
   const timers = new ManualTimers();
   const daemon = new ScriptedDaemon();
+  const { relaying = null, ...mainOptions } = options;
   const events: StartedMain['events'] = [];
   const host: Host = {
     kind: 'browser',
     dataFolder: folder,
     keyStore,
-    startDaemon: () => daemon.start(),
+    startDaemon: () => (relaying ?? daemon).start(),
     onCall: () => undefined,
     emit: (name, body) => void events.push({ name, body }),
     onNetworkHint: () => () => undefined,
     openWindow: () => Promise.resolve({ kind: 'notOpened', why: 'a test' }),
     quit: () => undefined,
   };
-  const main = await startMain({ host, appVersion: '0.1.0', deviceName: 'Test kiosk', platform: 'test', defaultServerUrl: 'http://127.0.0.1:4780', clock, timers, ...options });
+  const main = await startMain({ host, appVersion: '0.1.0', deviceName: 'Test kiosk', platform: 'test', defaultServerUrl: 'http://127.0.0.1:4780', clock, timers, ...mainOptions });
   let isStopped = false;
   const stop = async (): Promise<void> => {
     if (isStopped) return;
