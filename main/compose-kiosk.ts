@@ -28,6 +28,7 @@ import { newPunchId, newRecordId } from './punch-id.ts';
 import { Safekeeping, type SafekeepingInput } from './safekeeping/safekeeping.ts';
 import { takeServerTime } from './server-time.ts';
 import { Sessions } from './sessions.ts';
+import { SettingsFaults } from './settings-faults.ts';
 import { SetupDownload } from './setup-download.ts';
 import { SetupProgress } from './setup-progress.ts';
 import { SignInFailures } from './sign-in-failures.ts';
@@ -80,7 +81,8 @@ export function composeKiosk(input: ComposeInput): ComposedKiosk {
   const diagnostics = openDiagnostics({ storage, time, clock, timers, log, emit, testUpload: (message) => supervisor.testUpload(message) });
   const guesses: Kiosk['guesses'] = { pin: guessLimit(storage, time, log, 'pinGuesses', () => state.announceStatus()), form: guessLimit(storage, time, log, 'formGuesses', () => undefined) };
   const state: KioskState = new KioskState({ connection, settings, time, emit, pinWaitMs: () => guesses.pin.waitMs(), care: () => safekeeping.care() });
-  const whereabouts = new Whereabouts({ settings, log, nowMs: () => time.now().bestKnownMs, isOnline: () => state.isOnline(), ownAddresses: input.ownAddresses });
+  const settingsFaults = new SettingsFaults(settings, log);
+  const whereabouts = new Whereabouts({ settings, log, reportFaults: () => settingsFaults.report(), nowMs: () => time.now().bestKnownMs, isOnline: () => state.isOnline(), ownAddresses: input.ownAddresses });
   announce = () => state.announceStatus();
   const safekeeping: Safekeeping = new Safekeeping({ storage, timers, wallMs: () => clock.wallMs(), log, onChanged: () => state.announceStatus(), ...input.safekeepingParts });
   const setup = new SetupProgress({ settings, emit, defaultServerUrl: input.defaultServerUrl });
@@ -132,7 +134,7 @@ export function composeKiosk(input: ComposeInput): ComposedKiosk {
   const download = new SetupDownload({ connection, settings, relay: supervisor, setup, state, daemon: supervisor, timers, pacing, log, punchStore, emit, safekeeping, wallMs: () => clock.wallMs() });
   const exports = new ExportDesk({ folder: storage.folder, kiosk: () => kiosk, files: diskExportFiles, findTargets, newId: randomUUID, emit, log });
   const kiosk: Kiosk = {
-    ...{ connection, journal, punchStore, recordStore, settings, syncLog, time, timers, pacing, sessions, guesses, operators, signInFailures, state, setup, download, device, exports, safekeeping, whereabouts, diagnostics, log, emit },
+    ...{ connection, journal, punchStore, recordStore, settings, syncLog, time, timers, pacing, sessions, guesses, operators, signInFailures, state, setup, download, device, exports, safekeeping, whereabouts, settingsFaults, diagnostics, log, emit },
     relay: supervisor,
     daemon: supervisor,
     provisioning: new Provisioner({ kiosk: () => kiosk, source: input.provision, wallMs: () => clock.wallMs(), random: Math.random }),

@@ -4,6 +4,7 @@
  * E1, F4, K5: offline-since begins when the server is found away, survives restarts, and ends only when an upload was
  * answered; the red bar follows `online` alone.
  */
+import { isPictureUrl } from '../shared/rules/picture-url.ts';
 import { isSilentForLong } from '../shared/rules/work-date-selector.ts';
 import type { CareNotice, KioskView, StatusView } from '../shared/contracts/ipc.ts';
 import type { SyncFailure, SyncReport } from '../shared/contracts/daemon.ts';
@@ -97,7 +98,7 @@ export class KioskState {
       languages: properties.display.languages,
       pinType: properties.pinType,
       resetTimerSeconds: properties.resetTimerSeconds,
-      logoDataUrl: properties.display.logoDataUrl,
+      logoDataUrl: pictureOrNone(properties.display.logoDataUrl),
       brandColour: properties.display.brandColour,
       isPositionWanted: properties.geofence.mode !== 'disabled',
     };
@@ -229,6 +230,11 @@ export class KioskState {
     const lastAuthenticatedAt = this.#answeredMs === null ? before.lastAuthenticatedAt : toInstant(this.#answeredMs);
     this.#input.settings.write('connectivity', { ...before, lastAuthenticatedAt, online, offlineSince, recoveryDue: before.recoveryDue || !online });
   }
+}
+
+/** J3: a logo that is no picture is not shown; the log has told of it. */
+function pictureOrNone(url: string | null): string | null {
+  return url !== null && isPictureUrl(url) ? url : null;
 }
 
 function instantOrNull(ms: number | null): string | null {

@@ -22,6 +22,7 @@ import type { ServerRelay } from './server-relay.ts';
 import type { OperatorSessions } from './operator-sessions.ts';
 import type { Sessions } from './sessions.ts';
 import type { SignInFailures } from './sign-in-failures.ts';
+import type { SettingsFaults } from './settings-faults.ts';
 import type { SetupProgress } from './setup-progress.ts';
 import type { Timers } from './timers.ts';
 import type { TimeSource } from './trusted-clock.ts';
@@ -113,6 +114,7 @@ export interface Kiosk {
   readonly state: KioskState;
   /** C7, C8: where the device is. */
   readonly whereabouts: Whereabouts;
+  readonly settingsFaults: SettingsFaults;
   readonly setup: SetupProgress;
   readonly provisioning: ProvisioningControl;
   /** What downloads everything at the end of setup. */

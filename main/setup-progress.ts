@@ -61,7 +61,7 @@ export class SetupProgress {
       case 'timeclock':
         return { step: 'timeclock', serverUrl: record.serverUrl, organisation: record.organisation, timeclocks: record.timeclocks };
       case 'credentials':
-        return { step: 'credentials', organisation: record.organisation, timeclock: choiceOf(record) };
+        return { step: 'credentials', organisation: record.organisation, timeclock: choiceOf(record), hasFence: record.properties.geofence.mode !== 'disabled' };
       case 'download':
         return this.#downloadView(record);
     }

@@ -1,11 +1,11 @@
 /**
  * C7, C8, K14: where this device is, by position and by address, and whether a punch may be made here. Offer and punch ask the same question,
  * so that whoever would be turned away hears it before the tap. What the timeclock demands and cannot be held against anything
- * restricts nobody; the log says so, once.
+ * restricts nobody.
  */
 import type { PunchFlag, TimeclockProperties } from '../shared/contracts/entities.ts';
 import type { Blocked } from '../shared/contracts/punch-calls.ts';
-import { fenceFaults, judgeFence, type FenceFinding, type FenceOutcome, type Place, type Position } from '../shared/rules/geofence.ts';
+import { judgeFence, type FenceFinding, type FenceOutcome, type Place, type Position } from '../shared/rules/geofence.ts';
 import { judgeIp, readNetworks, type IpFinding, type IpOutcome, type Network } from '../shared/rules/ip-rules.ts';
 import type { Settings } from './database/settings.ts';
 import type { EventLog } from './logger.ts';
@@ -16,6 +16,8 @@ export interface WhereaboutsInput {
   /** The best-known time, in ms. */
   readonly nowMs: () => number;
   readonly isOnline: () => boolean;
+  /** Settings that cannot be held against anything are told to the log. */
+  readonly reportFaults: () => void;
   /** The device's addresses as it knows them itself, loopback left out. */
   readonly ownAddresses: () => readonly string[];
 }
@@ -39,14 +41,11 @@ export class Whereabouts {
   #found: Found | null;
   #seenAddress: string | null;
   #networks: { readonly of: Rules; readonly networks: readonly Network[] } | null = null;
-  #reported = '';
 
   constructor(input: WhereaboutsInput) {
     this.#input = input;
     this.#found = input.settings.read('lastPosition');
     this.#seenAddress = input.settings.read('seenAddress');
-    const rules = input.settings.read('timeclock');
-    if (rules !== null) this.reportFaults(rules);
   }
 
   /** The platform has found where the device is. */
@@ -57,6 +56,13 @@ export class Whereabouts {
     if (sinceMs >= storedEveryMs) this.#store('lastPosition', this.#found);
   }
 
+  /** An administrator says where the kiosk stands, or takes that back. */
+  fix(place: Place | null): void {
+    if (place === null) this.#input.settings.clear('fixedPosition');
+    else this.#input.settings.write('fixedPosition', { latitude: place.latitude, longitude: place.longitude });
+    this.#input.log(place === null ? 'position.cleared' : 'position.fixed');
+  }
+
   /** K14: the address that the server saw the device at. */
   seenAt(address: string): void {
     if (address === this.#seenAddress) return;
@@ -65,22 +71,13 @@ export class Whereabouts {
   }
 
   judge(rules: Rules): HereAndNow {
-    this.reportFaults(rules);
+    this.#input.reportFaults();
     const fence = judgeFence(rules.geofence, this.#knownPlace());
     const ownAddresses = rules.ipRules.enforced ? this.#input.ownAddresses() : [];
     const seenAddress = this.#seenAddress;
     const ip = judgeIp(rules.ipRules, this.#networksOf(rules), { isOnline: this.#input.isOnline(), seenAddress, ownAddresses });
     const addresses = [...new Set([...(seenAddress === null ? [] : [seenAddress]), ...ownAddresses])];
-    return { geofence: fence.outcome, ip: ip.outcome, flags: flagsOf(fence, ip), blocked: fenceBlock(fence, rules.geofence) ?? (ip.isBlocking ? { reason: 'ipNotAllowed', addresses: addresses.slice(0, 4) } : null) };
-  }
-
-  /** C8, J3: what the console would have refused and came all the same. */
-  reportFaults(rules: Rules): void {
-    const faults = [...fenceFaults(rules.geofence).map((field) => `geofence.${field}`), ...ipFaults(rules.ipRules)];
-    const found = JSON.stringify([faults, faults.length === 0 ? null : rules]);
-    if (found === this.#reported) return;
-    this.#reported = found;
-    for (const path of faults) this.#input.log('settings.cannotBeUsed', { path });
+    return { geofence: fence.outcome, ip: ip.outcome, flags: flagsOf(fence, ip), blocked: fenceBlock(fence, rules.geofence) ?? (ip.isBlocking ? { reason: 'ipNotAllowed', addresses: addresses.slice(0, 2) } : null) };
   }
 
   #knownPlace(): { found: (Position & { ageMs: number }) | null; fixed: Place | null } {
@@ -102,11 +99,6 @@ export class Whereabouts {
       this.#input.log('main.defect', { where: name, why: error instanceof Error ? error.message : String(error) });
     }
   }
-}
-
-function ipFaults({ enforced, allowed }: Rules['ipRules']): string[] {
-  const faultyAt = readNetworks(allowed).faultyAt.map((index) => `ipRules.allowed.${index}`);
-  return enforced && allowed.length === 0 ? ['ipRules.allowed'] : faultyAt;
 }
 
 /** A position that cannot tell inside from outside leaves the place unknown; the punch's outcome says which it was. */

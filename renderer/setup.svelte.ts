@@ -4,11 +4,12 @@
  */
 import type { CallAnswer } from '../shared/contracts/ipc.ts';
 import type { SetupView } from '../shared/contracts/setup-calls.ts';
+import { readPlace } from './read-place.ts';
 import { Countdown } from './countdown.svelte.ts';
 import type { Link } from './link.svelte.ts';
 import type { Timers } from './timers.ts';
 
-export type SetupField = 'serverUrl' | 'company' | 'alias' | 'timeclock' | 'username' | 'password';
+export type SetupField = 'serverUrl' | 'company' | 'alias' | 'timeclock' | 'username' | 'password' | 'place';
 type Refused = Extract<CallAnswer<'signInDevice'>, { kind: 'refused' }>['code'];
 type AwayReason = Extract<CallAnswer<'findCompany'>, { kind: 'serverAway' }>['reason'];
 
@@ -17,6 +18,7 @@ export type SetupProblem =
   | { kind: 'badAddress' }
   | { kind: 'unknownCompany' }
   | { kind: 'notANumber' }
+  | { kind: 'notAPlace' }
   | { kind: 'unknownTimeclock' }
   | { kind: 'refused'; code: Refused }
   | { kind: 'lockedOut' }
@@ -30,7 +32,7 @@ const retrySeconds: readonly number[] = [5, 10, 20, 40, 60];
 
 export class SetupWizard {
   view = $state<SetupView | null>(null);
-  fields = $state<Record<SetupField, string>>({ serverUrl: '', company: '', alias: '', timeclock: '', username: '', password: '' });
+  fields = $state<Record<SetupField, string>>({ serverUrl: '', company: '', alias: '', timeclock: '', username: '', password: '', place: '' });
   problem = $state<SetupProblem | null>(null);
   isBusy = $state(false);
   /** To the next try, or to the end of a lock-out. */
@@ -74,6 +76,7 @@ export class SetupWizard {
     const missing = this.#missingField();
     if (missing) return this.#fail({ kind: 'missing', field: missing });
     if (this.view.step === 'timeclock' && !/^\d{1,9}$/.test(this.fields.timeclock.trim())) return this.#fail({ kind: 'notANumber' });
+    if (this.#isPlaceAsked() && this.fields.place.trim() !== '' && readPlace(this.fields.place) === null) return this.#fail({ kind: 'notAPlace' });
     await this.#ask();
   }
 
@@ -120,6 +123,10 @@ export class SetupWizard {
     return wanted.find((field) => this.fields[field].trim() === '') ?? null;
   }
 
+  #isPlaceAsked(): boolean {
+    return this.view?.step === 'credentials' && this.view.hasFence;
+  }
+
   async #ask(): Promise<void> {
     this.countdown.stop();
     this.isBusy = true;
@@ -133,7 +140,8 @@ export class SetupWizard {
     const { serverUrl, company, alias, timeclock, username, password } = this.fields;
     if (this.view?.step === 'company') return answerOf(await this.#link.call('findCompany', { serverUrl: serverUrl.trim(), company: company.trim(), alias: alias.trim() }));
     if (this.view?.step === 'timeclock') return answerOf(await this.#link.call('chooseTimeclock', { timeclockId: Number(timeclock.trim()) }));
-    return answerOf(await this.#link.call('signInDevice', { username: username.trim(), password }));
+    const fixedPosition = this.#isPlaceAsked() ? readPlace(this.fields.place) : null;
+    return answerOf(await this.#link.call('signInDevice', { username: username.trim(), password, ...(fixedPosition === null ? {} : { fixedPosition }) }));
   }
 
   async #take(answer: Answer): Promise<void> {

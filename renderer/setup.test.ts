@@ -60,6 +60,21 @@ describe('SetupWizard', () => {
     expect(model.setup.fields.password).toBe('');
   });
 
+  it('C7 asks where the kiosk stands when the timeclock has a fence, and leaves it open when nothing is typed', async () => {
+    const { model, asked } = await begin({ ...credentialsStep, hasFence: true }, { signInDevice: { kind: 'refused', code: 'wrongPassword' } });
+    model.setup.type('username', 'dana');
+    model.setup.type('password', 'secret');
+    model.setup.type('place', 'by the gate');
+    await model.setup.next();
+    expect([model.setup.problem, asked('signInDevice')]).toEqual([{ kind: 'notAPlace' }, []]);
+    model.setup.type('place', '41.8781, -87.6298');
+    await model.setup.next();
+    model.setup.type('place', ' ');
+    await model.setup.next();
+    const common = { username: 'dana', password: 'secret' };
+    expect(asked('signInDevice')).toEqual([{ ...common, fixedPosition: { latitude: 41.8781, longitude: -87.6298 } }, common]);
+  });
+
   it('A4 counts a lock-out down and takes no try before its end', async () => {
     const { model, timers, asked } = await begin(credentialsStep, { signInDevice: { kind: 'lockedOut', waitSeconds: 90 } });
     model.setup.type('username', 'dana');

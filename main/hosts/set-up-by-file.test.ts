@@ -35,7 +35,7 @@ function scriptedMain(start: 'company' | 'ready', answers: Record<string, unknow
   const views: Record<string, unknown> = {
     company: { step: 'company', serverUrl: preset.serverUrl, company: '', alias: '' },
     timeclock: { step: 'timeclock', serverUrl: preset.serverUrl, organisation, timeclocks: [timeclock] },
-    credentials: { step: 'credentials', organisation, timeclock },
+    credentials: { step: 'credentials', organisation, timeclock, hasFence: false },
     download: { step: 'download', organisation, timeclock, phase: 'employees', done: 0, total: null, problem: null, retryAt: null },
     done: { step: 'done' },
   };

@@ -15,7 +15,10 @@ import { findPerson } from '../known-person.ts';
 import { readOfferFor } from '../offer.ts';
 import { finishReoffer, noteChainEnd, noteChainGaps } from '../server-chain.ts';
 
-type Kiosks = Pick<Kiosk, 'punchStore' | 'connection' | 'settings' | 'syncLog' | 'journal' | 'time' | 'state' | 'sessions' | 'operators' | 'daemon' | 'durably' | 'log' | 'emit' | 'pacing' | 'staging' | 'safekeeping' | 'whereabouts'>;
+type Kiosks = Pick<
+  Kiosk,
+  'punchStore' | 'connection' | 'settings' | 'syncLog' | 'journal' | 'time' | 'state' | 'sessions' | 'operators' | 'daemon' | 'durably' | 'log' | 'emit' | 'pacing' | 'staging' | 'safekeeping' | 'whereabouts' | 'settingsFaults'
+>;
 
 /** D4, F2, K9: one transaction a batch. */
 export function settleBatch(kiosk: Kiosks, input: DaemonCallInput<'settleBatch'>): DaemonCallAnswer<'settleBatch'> {
@@ -100,17 +103,11 @@ export async function applyChanges(kiosk: Kiosks, input: DaemonCallInput<'applyC
   if (scope === 'everything' || applied.settled.synced + applied.settled.refused + applied.settled.failed > 0) kiosk.state.recount();
   if (applied.peopleChanged) endSessionOfLeaver(kiosk);
   tellWhoStandsHere(kiosk);
-  reportFaults(kiosk);
+  kiosk.settingsFaults.report();
   kiosk.operators.listChanged(listOperators(kiosk.connection));
   if (applied.peopleChanged || applied.entriesChanged) sweepLater(kiosk);
   await finishReoffer(kiosk);
   return { kind: 'done' };
-}
-
-/** C8, J3: an older server's settings that cannot be held against anything. */
-function reportFaults({ settings, whereabouts }: Kiosks): void {
-  const properties = settings.read('timeclock');
-  if (properties !== null) whereabouts.reportFaults(properties);
 }
 
 function sweepLater(kiosk: Kiosks): void {

@@ -7,13 +7,7 @@ export interface FixPositionInput {
   readonly fixedPosition: z.infer<typeof place> | null;
 }
 
-export function fixPosition(kiosk: Pick<Kiosk, 'settings' | 'log'>, { fixedPosition }: FixPositionInput): { kind: 'fixed' } | { kind: 'cleared' } {
-  if (fixedPosition === null) {
-    kiosk.settings.clear('fixedPosition');
-    kiosk.log('position.cleared');
-    return { kind: 'cleared' };
-  }
-  kiosk.settings.write('fixedPosition', fixedPosition);
-  kiosk.log('position.fixed');
-  return { kind: 'fixed' };
+export function fixPosition(kiosk: Pick<Kiosk, 'whereabouts'>, { fixedPosition }: FixPositionInput): { kind: 'fixed' } | { kind: 'cleared' } {
+  kiosk.whereabouts.fix(fixedPosition);
+  return { kind: fixedPosition === null ? 'cleared' : 'fixed' };
 }

@@ -7,7 +7,7 @@ import { fromFailure } from '../server-failure.ts';
 /** The server's password check is slow on purpose. */
 const timeoutMs = 20_000;
 
-export async function signInDevice(kiosk: Pick<Kiosk, 'relay' | 'setup' | 'device' | 'log'>, input: CallInput<'signInDevice'>): Promise<CallAnswer<'signInDevice'>> {
+export async function signInDevice(kiosk: Pick<Kiosk, 'relay' | 'setup' | 'device' | 'log' | 'whereabouts'>, input: CallInput<'signInDevice'>): Promise<CallAnswer<'signInDevice'>> {
   const record = kiosk.setup.record();
   if (record?.step !== 'credentials') return { kind: 'notAtThisStep' };
   const { deviceId, deviceName, platform, appVersion } = kiosk.device;
@@ -22,6 +22,8 @@ export async function signInDevice(kiosk: Pick<Kiosk, 'relay' | 'setup' | 'devic
   if (outcome.kind === 'problem') return personRefusal(outcome.code, outcome.retryAfterSeconds);
   if (kiosk.setup.record()?.step !== 'credentials') return { kind: 'notAtThisStep' };
   kiosk.setup.store({ ...record, step: 'download', credentials: outcome.answer, next: null, cursor: null, employees: 'begun', textsStored: false, done: 0, total: null });
+  // C7: only now is it an administrator's word.
+  if (input.fixedPosition !== undefined) kiosk.whereabouts.fix(input.fixedPosition);
   kiosk.log('setup.signedIn', { deviceId });
   return { kind: 'signedIn' };
 }

@@ -18,5 +18,5 @@ export const blockedStories: readonly Story[] = [
   turnedAway('blocked-far-away', { reason: 'outsideFence', distanceMetres: 6_354_112, radiusMetres: 200 }),
   turnedAway('blocked-no-position', { reason: 'positionUnknown' }),
   turnedAway('blocked-network', { reason: 'ipNotAllowed', addresses: ['198.51.100.77', '10.20.30.40'] }),
-  turnedAway('blocked-network-long', { reason: 'ipNotAllowed', addresses: ['2001:0db8:85a3:08d3:1319:8a2e:0370:7344', '192.168.178.23', 'fe80::1ff:fe23:4567:890a', 'fd12:3456:789a:1::1'] }),
+  turnedAway('blocked-network-long', { reason: 'ipNotAllowed', addresses: ['2001:0db8:85a3:08d3:1319:8a2e:0370:7344', 'fd12:3456:789a:0001:02ff:fe23:4567:890a'] }),
 ];

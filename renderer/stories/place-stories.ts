@@ -42,6 +42,19 @@ export const placeStories: readonly Story[] = [
     },
   }),
   wizard('setup-credentials', credentialsStep),
+  wizard('setup-credentials-fence', { ...credentialsStep, hasFence: true }),
+  wizard(
+    'setup-credentials-no-place',
+    { ...credentialsStep, hasFence: true },
+    {
+      act: async ({ model }) => {
+        model.setup.type('username', 'dana.admin');
+        model.setup.type('password', 'secret');
+        model.setup.type('place', '41,8781');
+        await model.setup.next();
+      },
+    },
+  ),
   refusedSignIn('setup-credentials-unknown-user', { kind: 'refused', code: 'unknownUser' }),
   refusedSignIn('setup-credentials-wrong-password', { kind: 'refused', code: 'wrongPassword' }),
   refusedSignIn('setup-credentials-other-tenant', { kind: 'refused', code: 'userOfAnotherTenant' }),

@@ -142,7 +142,7 @@ export const timeclockStep: SetupView = {
     { timeclockId: 1050, name: 'Cold store' },
   ],
 };
-export const credentialsStep: SetupView = { step: 'credentials', organisation, timeclock: { timeclockId: 1042, name: 'Dock 4' } };
+export const credentialsStep: Extract<SetupView, { step: 'credentials' }> = { step: 'credentials', organisation, timeclock: { timeclockId: 1042, name: 'Dock 4' }, hasFence: false };
 export const downloadStep: Extract<SetupView, { step: 'download' }> = {
   step: 'download',
   organisation,

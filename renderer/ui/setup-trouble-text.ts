@@ -8,6 +8,7 @@ export function troubleText(problem: SetupProblem | null, i18n: Pick<I18n, 't'>,
   switch (problem.kind) {
     case 'missing':
     case 'notANumber':
+    case 'notAPlace':
     case 'badAddress':
       return null;
     case 'unknownCompany':
@@ -31,6 +32,7 @@ export function troubleText(problem: SetupProblem | null, i18n: Pick<I18n, 't'>,
 export function fieldError(field: SetupField, problem: SetupProblem | null, i18n: Pick<I18n, 't'>): string | null {
   if (problem?.kind === 'missing' && problem.field === field) return i18n.t('setup.error.missing');
   if (problem?.kind === 'notANumber' && field === 'timeclock') return i18n.t('setup.error.number');
+  if (problem?.kind === 'notAPlace' && field === 'place') return i18n.t('place.fixedError');
   if (problem?.kind === 'badAddress' && field === 'serverUrl') return i18n.t('setup.error.badAddress');
   return null;
 }

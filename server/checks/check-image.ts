@@ -2,6 +2,7 @@
  * Pictures that administrators give (logo, photo): the bytes must be what the data URL says. An SVG is taken only as long as it
  * draws: elements from a short list, no event handlers, nothing fetched from elsewhere.
  */
+import { beginsAs } from '../../shared/rules/picture-url.ts';
 import type { Finding } from './finding.ts';
 
 const dataUrl = /^data:image\/(png|jpeg|webp|svg\+xml);base64,([A-Za-z0-9+/]+={0,2})$/;
@@ -13,14 +14,7 @@ export function checkImage(url: string | null): Finding[] {
   if (type === undefined || base64 === undefined || base64.length % 4 !== 0) return [{ path: '', message: 'this is no data URL of a PNG, JPEG, WebP or SVG picture' }];
   const bytes = Buffer.from(base64, 'base64');
   if (type === 'svg+xml') return checkSvg(bytes);
-  return beginsAs(type, bytes) ? [] : [{ path: '', message: `the file is no ${type.toUpperCase()} picture: choose another one` }];
-}
-
-function beginsAs(type: string, bytes: Buffer): boolean {
-  const head = bytes.toString('latin1', 0, 12);
-  if (type === 'png') return head.startsWith('\x89PNG\r\n\x1a\n');
-  if (type === 'jpeg') return head.startsWith('\xff\xd8\xff');
-  return head.startsWith('RIFF') && head.endsWith('WEBP');
+  return beginsAs(type, bytes.toString('latin1', 0, 12)) ? [] : [{ path: '', message: `the file is no ${type.toUpperCase()} picture: choose another one` }];
 }
 
 const drawing = new Set(

@@ -53,7 +53,7 @@ export const blocked = z.discriminatedUnion('reason', [
   /** The timeclock says that nobody punches without a position. */
   z.strictObject({ reason: z.literal('positionUnknown') }),
   /** As the server sees the device, then the device's own. */
-  z.strictObject({ reason: z.literal('ipNotAllowed'), addresses: z.array(z.string()).max(4) }),
+  z.strictObject({ reason: z.literal('ipNotAllowed'), addresses: z.array(z.string()).max(2) }),
 ]);
 export type Blocked = z.infer<typeof blocked>;
 

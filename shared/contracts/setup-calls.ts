@@ -1,6 +1,7 @@
 /** Setup (A1 to A9): where the wizard stands, and what it asks of main. */
 import { z } from 'zod';
 import { instant, maxTextLength, organisation } from './entities.ts';
+import { place } from './place-calls.ts';
 
 const typed = z.string().max(maxTextLength);
 
@@ -10,7 +11,8 @@ export const timeclockChoice = z.strictObject({ timeclockId: z.int(), name: z.st
 export const setupView = z.discriminatedUnion('step', [
   z.strictObject({ step: z.literal('company'), serverUrl: z.string(), company: z.string(), alias: z.string() }),
   z.strictObject({ step: z.literal('timeclock'), serverUrl: z.string(), organisation, timeclocks: z.array(timeclockChoice) }),
-  z.strictObject({ step: z.literal('credentials'), organisation, timeclock: timeclockChoice }),
+  /** `hasFence`: the wizard asks where the kiosk stands (C7). */
+  z.strictObject({ step: z.literal('credentials'), organisation, timeclock: timeclockChoice, hasFence: z.boolean() }),
   z.strictObject({
     step: z.literal('download'),
     organisation,
@@ -47,7 +49,7 @@ export const setupCalls = {
     answer: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('found') }), z.strictObject({ kind: z.literal('unknownTimeclock') }), serverAway, notAtThisStep]),
   },
   signInDevice: {
-    input: z.strictObject({ username: typed, password: typed }),
+    input: z.strictObject({ username: typed, password: typed, fixedPosition: place.optional() }),
     answer: z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('signedIn') }),
       z.strictObject({ kind: z.literal('refused'), code: z.enum(['unknownUser', 'wrongPassword', 'userOfAnotherTenant', 'roleNotAllowed', 'noPermissionForTimeclock']) }),
