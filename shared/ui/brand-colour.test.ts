@@ -1,10 +1,14 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { brandColours, contrast } from './brand-colour.ts';
 
 const colours = fc.integer({ min: 0, max: 0xffffff }).map((value) => `#${value.toString(16).padStart(6, '0')}`);
-const light = ['#ffffff', '#f3f5f4', '#e9edeb'];
-const dark = ['#0d1714', '#15221e', '#1c2c27'];
+const tokens = readFileSync(new URL('tokens.css', import.meta.url), 'utf8');
+/** Both themes' colours of the tokens with these names, in high contrast as well. */
+const coloursOf = (names: string): RegExpExecArray[] => [...tokens.matchAll(new RegExp(`--(?:${names}): light-dark\\((#[0-9a-f]{6}), (#[0-9a-f]{6})\\)`, 'g'))];
+const [light, dark] = ([1, 2] as const).map((theme) => coloursOf('page|card|sunk|sunk-strong').map((found) => found[theme] ?? '')) as [string[], string[]];
+const [lightInks, darkInks] = ([1, 2] as const).map((theme) => coloursOf('ink').map((found) => found[theme] ?? '')) as [string[], string[]];
 
 describe('brandColours', () => {
   it('J1 can be read on every surface of both themes, whatever the customer chose', () => {
@@ -15,6 +19,33 @@ describe('brandColours', () => {
         for (const surface of [...dark, themes.dark.onBrand, themes.dark.soft]) expect(contrast(themes.dark.brand, surface)).toBeGreaterThanOrEqual(4.5);
       }),
     );
+  });
+
+  it('J1 text in the ink of every theme can be read on the soft surface of the brand, in high contrast too', () => {
+    fc.assert(
+      fc.property(colours, (hex) => {
+        const themes = brandColours(hex);
+        for (const ink of lightInks) expect(contrast(ink, themes.light.soft), ink).toBeGreaterThanOrEqual(4.5);
+        for (const ink of darkInks) expect(contrast(ink, themes.dark.soft), ink).toBeGreaterThanOrEqual(4.5);
+      }),
+    );
+  });
+
+  it.each(['#000000', '#ffffff', '#ff0000', '#00ff00', '#0000ff', '#ffff00', '#00ffff', '#ff00ff', '#808080', '#0d1714', '#f3f5f4'])('J1 puts %s right', (hex) => {
+    const { light: ofLight, dark: ofDark } = brandColours(hex);
+    for (const pair of [
+      ...light.map((surface) => [ofLight.brand, surface] as const),
+      ...dark.map((surface) => [ofDark.brand, surface] as const),
+      [ofLight.onBrand, ofLight.brand] as const,
+      [ofDark.onBrand, ofDark.brand] as const,
+      [ofLight.brand, ofLight.soft] as const,
+      [ofDark.brand, ofDark.soft] as const,
+    ])
+      expect(contrast(...pair), pair.join(' on ')).toBeGreaterThanOrEqual(4.5);
+  });
+
+  it('J1 is held against every surface that there is', () => {
+    expect([light.length, dark.length, lightInks.length]).toEqual([8, 8, 2]);
   });
 
   it('J1 leaves a colour alone that can be read as it is', () => {

@@ -19,8 +19,9 @@ export interface BrandColours {
 type Rgb = readonly [number, number, number];
 
 const wantedContrast = 4.5;
-const lightSurfaces = ['#ffffff', '#f3f5f4', '#e9edeb'];
-const darkSurfaces = ['#0d1714', '#15221e', '#1c2c27'];
+/** Every surface of tokens.css, those of high contrast too. */
+const lightSurfaces = ['#ffffff', '#f3f5f4', '#e9edeb', '#dce2df', '#e4e9e6'];
+const darkSurfaces = ['#0d1714', '#15221e', '#1c2c27', '#263a33', '#000000', '#26332e'];
 const lightInk = '#ffffff';
 const darkInk = '#0d1714';
 
