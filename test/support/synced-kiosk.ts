@@ -29,6 +29,10 @@ export interface SyncedKiosk extends KioskInProcess {
   onAnswer: ((route: RouteName, body: unknown) => 'lost' | { readonly body: unknown } | null) | null;
   /** Of its daemon (H5). */
   readonly run: string;
+  /** Where its requests come from; this machine where it is null. */
+  address: string | null;
+  /** A probe: the server tells where it sees the device (K14). */
+  probe(): Promise<void>;
   /** One sync; throws with the failure where it fails. */
   sync(mode?: 'normal' | 'recovery'): Promise<void>;
 }
@@ -55,7 +59,17 @@ export async function arrangeSyncedKiosk(server: ServerInProcess, timeclockId: n
 /** A kiosk that is enrolled already, as a copy of another one is. */
 export function syncedWith(arranged: KioskInProcess, server: ServerInProcess, credentials: DeviceCredentials): SyncedKiosk {
   const { kiosk } = arranged;
-  const synced: SyncedKiosk = { ...arranged, credentials, server, isOffline: false, onAnswer: null, run: crypto.randomUUID(), sync: async (mode = 'normal') => await syncOnce(kiosk, stepsOf(synced), mode) };
+  const synced: SyncedKiosk = {
+    ...arranged,
+    credentials,
+    server,
+    isOffline: false,
+    onAnswer: null,
+    address: null,
+    run: crypto.randomUUID(),
+    probe: () => probeOnce(kiosk, stepsOf(synced)),
+    sync: async (mode = 'normal') => await syncOnce(kiosk, stepsOf(synced), mode),
+  };
   return synced;
 }
 
@@ -80,7 +94,13 @@ function clientOf(synced: SyncedKiosk): Pick<ServerClient, 'ask'> {
       if (synced.isOffline) return { kind: 'failed', failure: { kind: 'unreachable' } };
       const { body, query, deviceToken } = request;
       const content = body.kind === 'sealed' ? { body: body.jwe, contentType: sealedMediaType } : body.kind === 'json' ? { body: body.value } : {};
-      const answer = await synced.server.ask(route, { run: synced.run, query: Object.fromEntries(query), ...content, ...(deviceToken === null ? {} : { token: deviceToken }) });
+      const answer = await synced.server.ask(route, {
+        run: synced.run,
+        query: Object.fromEntries(query),
+        ...content,
+        ...(synced.address === null ? {} : { address: synced.address }),
+        ...(deviceToken === null ? {} : { token: deviceToken }),
+      });
       const fate = synced.onAnswer?.(route, answer.body) ?? null;
       if (fate === 'lost') return { kind: 'failed', failure: { kind: 'timeout' } };
       const header = (name: string): string | null => textOf(answer.headers[name]);
@@ -102,6 +122,11 @@ function callsOf(kiosk: Kiosk): MainCalls {
       return { kind: 'answered', answer: answered.result as DaemonCallAnswer<N> };
     },
   };
+}
+
+async function probeOnce(kiosk: Kiosk, steps: SyncSteps): Promise<void> {
+  succeeded(await steps.probe({ configuration: configurationOf(kiosk) }, new AbortController().signal));
+  kiosk.state.takeReport({ state: 'waiting', recovery: false, online: true, progress: null, lastFailure: null, nextSyncAtMs: null });
 }
 
 async function syncOnce(kiosk: Kiosk, steps: SyncSteps, mode: 'normal' | 'recovery'): Promise<void> {
