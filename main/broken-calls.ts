@@ -28,6 +28,7 @@ export function answerBrokenCalls(reason: BrokenReason): CallHandler {
     readTexts: { texts: {} },
     endSession: { kind: 'ended' },
     networkChanged: { kind: 'noted' },
+    pong: { kind: 'noted' },
     syncNow: { kind: 'notReady' },
     identifyByPin: { kind: 'notReady' },
   };

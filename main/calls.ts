@@ -78,6 +78,8 @@ const answering: { readonly [N in CallName]: Answering } = {
   recordPunch: checked('recordPunch', (kiosk, input) => recordPunch(kiosk, input)),
   positionFound: checked('positionFound', positionFound),
   networkChanged: checked('networkChanged', networkChanged),
+  // The host answers it before it comes here, where it watches a page.
+  pong: checked('pong', () => ({ kind: 'noted' })),
   undoPunch: checked('undoPunch', undoPunch),
   readTimesheet: checked('readTimesheet', readTimesheet),
   acknowledgeUpdate: checked('acknowledgeUpdate', acknowledgeUpdate),

@@ -52,7 +52,7 @@ describe('the daemon supervisor', () => {
     expect(arranged.timers.delays()).toEqual([100]);
   });
 
-  it('H1 ends a daemon that has fallen silent, and not one that answers its heartbeat', async () => {
+  it('H1 H6 ends a daemon that has fallen silent, and not one that answers its heartbeat', async () => {
     const arranged = await arrangeReadyKiosk([]);
     start(arranged);
     for (let beat = 0; beat < 10; beat += 1) {
@@ -62,13 +62,24 @@ describe('the daemon supervisor', () => {
     }
     expect(arranged.daemon.starts).toBe(1);
     expect(told(arranged, 'heartbeat')).toHaveLength(10);
-    for (let beat = 0; beat < 5; beat += 1) {
-      arranged.clock.advance(5000);
-      arranged.timers.goOff(5000);
-    }
+    // The machine slept: one turn is missed, whatever the clock says.
+    arranged.clock.advance(3_600_000);
+    arranged.timers.goOff(5000);
+    arranged.timers.goOff(5000);
+    expect(arranged.daemon.starts).toBe(1);
+    arranged.timers.goOff(5000);
     arranged.timers.goOff(100);
     expect(arranged.logged.map((line) => line.event)).toContain('daemon.silent');
     expect(arranged.daemon.starts).toBe(2);
+  });
+
+  it('H6 gives a daemon that is starting twice as long', async () => {
+    const arranged = await arrangeReadyKiosk([]);
+    arranged.supervisor.start();
+    for (let beat = 0; beat < 5; beat += 1) arranged.timers.goOff(5000);
+    expect(arranged.logged.map((line) => line.event)).not.toContain('daemon.silent');
+    arranged.timers.goOff(5000);
+    expect(arranged.logged.map((line) => line.event)).toContain('daemon.silent');
   });
 
   it('J3 drops a message of the wrong shape, refuses a call of the wrong shape or name, and goes on', async () => {

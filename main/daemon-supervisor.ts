@@ -40,10 +40,13 @@ interface Run {
   readonly startedMs: number;
   isReady: boolean;
   heardMs: number;
+  /** Heartbeats since it was last heard. */
+  unheard: number;
 }
 
 const heartbeatMs = 5_000;
-const silentForMs = 20_000;
+/** Heartbeats without a word from the daemon, after which it hangs; one that is starting gets longer, on a slow machine. By turns and not by the clock: main itself may have been held up, or the machine asleep. */
+const unheardBeats = { ready: 3, starting: 6 };
 const shortestPauseMs = 100;
 const longestPauseMs = 15_000;
 /** A daemon that ran this long was healthy: the pauses begin anew. */
@@ -71,7 +74,7 @@ export class DaemonSupervisor implements DaemonControl, ServerRelay {
   start(): void {
     if (this.#isStopping || this.#run !== null) return;
     const nowMs = this.#input.clock.monotonicMs();
-    const run: Run = { port: this.#input.host.startDaemon(), startedMs: nowMs, isReady: false, heardMs: nowMs };
+    const run: Run = { port: this.#input.host.startDaemon(), startedMs: nowMs, isReady: false, heardMs: nowMs, unheard: 0 };
     this.#run = run;
     run.port.onMessage((message) => this.#receive(run, message));
     run.port.onExit((exitCode) => this.#ended(run, exitCode));
@@ -141,6 +144,7 @@ export class DaemonSupervisor implements DaemonControl, ServerRelay {
   #receive(run: Run, received: unknown): void {
     if (this.#run !== run) return;
     run.heardMs = this.#input.clock.monotonicMs();
+    run.unheard = 0;
     const message = toMain.safeParse(received);
     if (!message.success) {
       this.#input.log('link.badMessage', { path: message.error.issues[0]?.path.join('.') ?? '' });
@@ -221,7 +225,8 @@ export class DaemonSupervisor implements DaemonControl, ServerRelay {
     this.#cancelHeartbeat = this.#input.timers.after(heartbeatMs, () => {
       const run = this.#run;
       if (run === null) return;
-      if (this.#input.clock.monotonicMs() - run.heardMs > silentForMs) {
+      run.unheard += 1;
+      if (run.unheard >= (run.isReady ? unheardBeats.ready : unheardBeats.starting)) {
         this.#input.log('daemon.silent', { forMs: Math.round(this.#input.clock.monotonicMs() - run.heardMs) });
         run.port.kill();
         return;

@@ -42,6 +42,12 @@ export type CallResult = { kind: 'answer'; answer: unknown } | { kind: 'refusal'
 /** Takes every call of the renderer, unchecked: name and input are main's to check. Must not reject; a host answers `internal` if it does. */
 export type CallHandler = (name: string, input: unknown) => Promise<CallResult>;
 
+/** Why the kiosk's page is not there any more: its process or link ended, it answers no pings, it failed to load, or it never came up. */
+export type PageLoss = 'gone' | 'hangs' | 'notLoaded' | 'neverCame';
+
+/** What the host's watch over the page tells (page-watch.ts); `waitMs` until it is brought back, null where nobody but a person can. */
+export type PageNews = { kind: 'lost'; why: PageLoss; openedBy: 'us' | 'hand'; waitMs: number | null } | { kind: 'back'; afterMs: number };
+
 /** What became of the wish for a window. */
 export type WindowOutcome = { kind: 'opened' } | { kind: 'notOpened'; why: string };
 
@@ -58,6 +64,8 @@ export interface Host {
   emit<N extends EventName>(name: N, body: EventBody<N>): void;
   /** Resume, unlock, a network change: a reason to probe, never believed (E1). Returns the way to stop listening. */
   onNetworkHint(listener: () => void): () => void;
+  /** How the page fares, for the log; the host brings it back by itself. One listener. */
+  onPage(listener: (news: PageNews) => void): void;
   /** Shows the kiosk's window (Electron), or the page in an app window of Chromium if one was asked for. */
   openWindow(): Promise<WindowOutcome>;
   /**

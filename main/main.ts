@@ -67,6 +67,10 @@ const passing: ReadonlySet<BrokenReason> = new Set<BrokenReason>(['databaseLocke
 export async function startMain(options: MainOptions): Promise<RunningMain> {
   const { log, close: closeLog } = openLog(options.host.dataFolder);
   const main = new Main(options, log);
+  options.host.onPage((news) => {
+    if (news.kind === 'lost') log('page.lost', { why: news.why, openedBy: news.openedBy, waitMs: news.waitMs });
+    else log('page.back', { afterMs: news.afterMs });
+  });
   options.host.onCall((name, input) => main.call(name, input));
   await main.open();
   log('main.started', { appVersion: options.appVersion, platform: options.platform });

@@ -70,6 +70,7 @@ function listen({ link, i18n, clock, status, kiosk, setup, useLanguage }: Model,
     const isLanguageOpen = view.kind === 'ready' && (before === null || !view.languages.includes(i18n.language));
     if (isLanguageOpen) useLanguage(ownLanguage(view));
   };
+  link.on('ping', ({ n }) => void link.call('pong', { n }));
   link.on('kioskChanged', showKiosk);
   link.on('statusChanged', (view) => {
     status.show(view);

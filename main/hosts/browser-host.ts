@@ -11,8 +11,14 @@ import { keyFile } from './key-file.ts';
 import { makeLaunchToken } from './launch-token.ts';
 import { servePage } from './page-server.ts';
 import type { PageFiles } from './page-files.ts';
+import { PageWatch } from './page-watch.ts';
 import { waitForHandler } from './waiting-handler.ts';
+import { systemTimers, type Timers } from '../timers.ts';
 import type { CallHandler, Host, WindowOutcome } from '../host.ts';
+
+/** From the end of a page's link to the certainty that none comes by itself: a reload takes less, and the end of a window that was closed is known by then. */
+const kioskGraceMs = 500;
+const appGraceMs = 1500;
 
 export interface BrowserHostOptions {
   readonly dataFolder: string;
@@ -22,6 +28,9 @@ export interface BrowserHostOptions {
   readonly daemonEntry: string;
   readonly window: 'none' | 'app' | 'kiosk';
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Switches for Chromium and who starts it, where they are not the shipped ones: tests alone (L3). */
+  readonly chromium?: { readonly switches: readonly string[]; readonly isRoot: boolean };
+  readonly timers?: Timers;
   /** Main asks for the program's end. */
   readonly onQuit: (exitCode: number) => void;
 }
@@ -45,12 +54,27 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
   const handler = waitForHandler();
   const url = `${listening.origin}/#token=${token}`;
   let window: ChromiumWindow | null = null;
-  const socket = openCallSocket({ server: listening.server, origin: listening.origin, token, handler: handler.call, onPage: () => window?.pageArrived() });
+  const graceMs = options.window === 'app' ? appGraceMs : kioskGraceMs;
+  const watch = new PageWatch({ timers: options.timers ?? systemTimers, monotonicMs: () => performance.now(), ping: (body) => socket.send({ kind: 'event', name: 'ping', body }), bringBack: () => window && (() => window?.openAgain()) });
+  const onPage = (): void => {
+    window?.pageArrived();
+    watch.arrived();
+  };
+  const socket = openCallSocket({ server: listening.server, origin: listening.origin, token, handler: watch.listen(handler.call), onPage, onPageGone: () => watch.gone('gone', graceMs) });
   const openWindow = (): Promise<WindowOutcome> => {
     if (options.window === 'none') return Promise.resolve({ kind: 'notOpened', why: 'No window was asked for.' });
-    const opened = openChromium({ url, mode: options.window, dataFolder: options.dataFolder, environment: options.environment, isRoot: process.getuid?.() === 0 });
+    const { switches, isRoot } = options.chromium ?? { switches: [], isRoot: process.getuid?.() === 0 };
+    const opened = openChromium({ url, mode: options.window, dataFolder: options.dataFolder, environment: options.environment, isRoot, switches, onEnd });
     window = opened.window;
+    if (window) watch.opening();
     return Promise.resolve(opened.outcome);
+  };
+  const onEnd = (exitCode: number | null): void => {
+    // It handed the page to a Chromium that an earlier launch left over this profile.
+    if (exitCode === 0 && !watch.isThere()) return;
+    // In a window that can be closed, somebody meant it; a kiosk's window has no way out.
+    if (exitCode === 0 && options.window === 'app') watch.closed();
+    else watch.gone('gone', 0);
   };
   const host: BrowserHost = {
     kind: 'browser',
@@ -63,9 +87,11 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
     emit: (name, body) => socket.send({ kind: 'event', name, body }),
     // Plain Node hears nothing of the network's changes; the page does, and tells by a call (E1).
     onNetworkHint: () => () => undefined,
+    onPage: (listener) => watch.onNews(listener),
     openWindow,
     quit: options.onQuit,
     close: async () => {
+      watch.stop();
       socket.close();
       window?.close();
       await closeServer(listening.server);

@@ -31,6 +31,8 @@ export interface CallSocketDeps {
   readonly handler: CallHandler;
   /** Told when a page is there; for the window that was opened for it. */
   readonly onPage: () => void;
+  /** Told when the page's link has ended, and no other page has taken its place. */
+  readonly onPageGone: () => void;
 }
 
 export interface CallSocket {
@@ -47,6 +49,11 @@ export function openCallSocket(deps: CallSocketDeps): CallSocket {
     sockets.handleUpgrade(request, stream, head, (socket) => {
       page?.close(closeReplaced, 'replaced');
       page = socket;
+      socket.once('close', () => {
+        if (page !== socket) return;
+        page = null;
+        deps.onPageGone();
+      });
       servePage(socket, deps.handler);
       deps.onPage();
     });

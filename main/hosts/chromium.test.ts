@@ -46,7 +46,7 @@ describe('the window in Chromium', () => {
     expect(whyNoWindow({ environment: { DISPLAY: ':0' }, isRoot: false })).toContain('not found');
     expect(whyNoWindow({ environment: display, isRoot: false })).toBeNull();
     expect(whyNoWindow({ environment: { WAYLAND_DISPLAY: 'wayland-0', CHROMIUM_PATH: named }, isRoot: false })).toBeNull();
-    expect(openChromium({ url: 'http://127.0.0.1:1/#token=x', mode: 'app', dataFolder: folder, environment: display, isRoot: true }).outcome).toMatchObject({ kind: 'notOpened' });
+    expect(openChromium({ url: 'http://127.0.0.1:1/#token=x', mode: 'app', dataFolder: folder, environment: display, isRoot: true, switches: [], onEnd: () => undefined }).outcome).toMatchObject({ kind: 'notOpened' });
   });
 
   it('L3 lowers no guard, and puts no launch token where every user of the machine can read it', () => {

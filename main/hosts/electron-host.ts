@@ -3,12 +3,13 @@ import { registerCalls } from './electron-calls.ts';
 import { forkUtility } from './electron-daemon.ts';
 import { wrappedKey } from './electron-key-store.ts';
 import { servePageScheme } from './electron-page.ts';
-import type { ElectronParts, WindowPart } from './electron-parts.ts';
+import type { ElectronParts } from './electron-parts.ts';
 import { denyPermissions } from './electron-permissions.ts';
 import { openKioskWindow } from './electron-window.ts';
-import type { KioskWindowOptions } from './electron-window.ts';
+import type { KioskWindow, KioskWindowOptions } from './electron-window.ts';
 import type { PageFiles } from './page-files.ts';
 import { eventChannel } from './preload-bridge.ts';
+import { PageWatch } from './page-watch.ts';
 import { waitForHandler } from './waiting-handler.ts';
 import type { CallHandler, Host } from '../host.ts';
 
@@ -30,12 +31,17 @@ export interface ElectronHost extends Host {
 
 export function startElectronHost(parts: ElectronParts, options: ElectronHostOptions): ElectronHost {
   const handler = waitForHandler();
-  let window: WindowPart | null = null;
+  let open: KioskWindow | null = null;
   parts.Menu.setApplicationMenu(null);
   denyPermissions(parts.session.defaultSession);
   servePageScheme(parts.protocol, options.page);
-  registerCalls(parts.ipcMain, handler.call);
-  parts.app.on('second-instance', () => window?.focus());
+  const emit: Host['emit'] = (name, body) => {
+    if (open && !open.window.isDestroyed()) open.window.webContents.send(eventChannel, name, body);
+  };
+  const { monotonicMs, timers } = options.window;
+  const watch = new PageWatch({ timers, monotonicMs, ping: (body) => emit('ping', body), bringBack: () => open && open.bringBack });
+  registerCalls(parts.ipcMain, watch.listen(handler.call));
+  parts.app.on('second-instance', () => open?.window.focus());
   return {
     kind: 'electron',
     call: handler.call,
@@ -43,18 +49,18 @@ export function startElectronHost(parts: ElectronParts, options: ElectronHostOpt
     keyStore: wrappedKey(parts.safeStorage, options.dataFolder),
     startDaemon: () => forkUtility(parts.utilityProcess, options.daemonEntry),
     onCall: handler.set,
-    emit: (name, body) => {
-      if (window && !window.isDestroyed()) window.webContents.send(eventChannel, name, body);
-    },
+    emit,
     onNetworkHint: (listener) => hearPower(parts.powerMonitor, listener),
+    onPage: (listener) => watch.onNews(listener),
     openWindow: () => {
-      window ??= openKioskWindow(parts.BrowserWindow, options.window);
+      open ??= openKioskWindow(parts.BrowserWindow, options.window, watch);
       return Promise.resolve({ kind: 'opened' });
     },
     quit: options.onQuit,
     close: () => {
-      window?.destroy();
-      window = null;
+      watch.stop();
+      open?.window.destroy();
+      open = null;
       return Promise.resolve();
     },
   };

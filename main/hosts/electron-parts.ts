@@ -21,6 +21,7 @@ export interface WebContentsPart {
   readonly mainFrame: FramePart;
   send(channel: string, ...args: unknown[]): void;
   reload(): void;
+  forcefullyCrashRenderer(): void;
   setWindowOpenHandler(handler: (details: { url: string }) => { action: 'deny' }): void;
   on(event: 'will-navigate' | 'will-frame-navigate' | 'will-redirect', listener: (event: NavigationEvent) => void): unknown;
   on(event: 'will-attach-webview', listener: (event: PreventableEvent) => void): unknown;

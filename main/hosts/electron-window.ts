@@ -2,7 +2,9 @@
 import type { BrowserWindowConstructorOptions } from 'electron';
 import { isOurPage, pageUrl } from './electron-page.ts';
 import type { ElectronParts, WebContentsPart, WindowPart } from './electron-parts.ts';
-import { waitBeforeReloadMs } from './reload-policy.ts';
+import type { PageWatch } from './page-watch.ts';
+import type { PageLoss } from '../host.ts';
+import type { Timers } from '../timers.ts';
 
 export interface KioskWindowOptions {
   readonly preload: string;
@@ -10,8 +12,7 @@ export interface KioskWindowOptions {
   readonly developerTools: 'on' | 'off';
   /** Milliseconds on a clock that never goes back. */
   readonly monotonicMs: () => number;
-  /** Calls back once after so many milliseconds. */
-  readonly after: (delayMs: number, callback: () => void) => void;
+  readonly timers: Timers;
 }
 
 /** Everything that guards is written out, also where it is Electron's default. */
@@ -39,13 +40,20 @@ export function windowOptions({ preload, mode, developerTools }: Pick<KioskWindo
   };
 }
 
-export function openKioskWindow(BrowserWindow: ElectronParts['BrowserWindow'], options: KioskWindowOptions): WindowPart {
+export interface KioskWindow {
+  readonly window: WindowPart;
+  /** Loads the page anew, whatever became of it. */
+  readonly bringBack: (why: PageLoss) => void;
+}
+
+export function openKioskWindow(BrowserWindow: ElectronParts['BrowserWindow'], options: KioskWindowOptions, watch: PageWatch): KioskWindow {
   const window = new BrowserWindow(windowOptions(options));
   guardContents(window.webContents);
-  bringBack(window, options);
+  const bringBack = watchWindow(window, watch, options.timers);
   window.once('ready-to-show', () => window.show());
+  watch.opening();
   void load(window);
-  return window;
+  return { window, bringBack };
 }
 
 /** A page that failed to load is told by `did-fail-load`; the promise says nothing more. */
@@ -64,22 +72,30 @@ export function guardContents(contents: WebContentsPart): void {
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
 }
 
-/** Electron never recovers a gone page by itself. */
-function bringBack(window: WindowPart, { monotonicMs, after }: KioskWindowOptions): void {
-  const earlierMs: number[] = [];
-  let underWay = false;
-  const reload = (): void => {
-    if (underWay) return;
-    underWay = true;
-    after(waitBeforeReloadMs(earlierMs, monotonicMs()), () => {
-      underWay = false;
-      earlierMs.push(monotonicMs());
-      if (!window.isDestroyed()) void load(window);
-    });
-  };
+/** The load was superseded by another one. */
+const loadAborted = -3;
+/** A process that is ended on purpose is told of as gone as well; until then nothing is loaded. */
+const afterCrashMs = 100;
+
+/** Electron never recovers a gone page by itself. A process that hangs would never take another page, and is ended first. */
+function watchWindow(window: WindowPart, watch: PageWatch, timers: Timers): (why: PageLoss) => void {
+  let isEnding = false;
   window.webContents.on('render-process-gone', (_event, { reason }) => {
-    if (reason !== 'clean-exit') reload();
+    if (reason !== 'clean-exit' && !isEnding) watch.gone('gone', 0);
   });
-  window.webContents.on('did-fail-load', reload);
-  window.on('unresponsive', reload);
+  window.webContents.on('did-fail-load', (_event, errorCode) => {
+    if (errorCode !== loadAborted && !isEnding) watch.gone('notLoaded', 0);
+  });
+  window.on('unresponsive', () => watch.gone('hangs', 0));
+  const loadAnew = (): void => {
+    isEnding = false;
+    if (!window.isDestroyed()) void load(window);
+  };
+  return (why) => {
+    if (window.isDestroyed()) return;
+    if (why === 'gone' || why === 'notLoaded') return loadAnew();
+    isEnding = true;
+    window.webContents.forcefullyCrashRenderer();
+    timers.after(afterCrashMs, loadAnew);
+  };
 }

@@ -16,6 +16,7 @@ import { dataRoot, programFiles } from './program-files.ts';
 import { runKiosk, stopOnce } from './run-kiosk.ts';
 import { join } from 'node:path';
 import type { RunningMain } from '../main.ts';
+import { systemTimers } from '../timers.ts';
 
 async function run(parts: ElectronParts): Promise<string | null> {
   const { app } = parts;
@@ -54,7 +55,7 @@ async function run(parts: ElectronParts): Promise<string | null> {
     mode: mode === 'kiosk' ? 'kiosk' : 'app',
     developerTools: app.isPackaged ? 'off' : 'on',
     monotonicMs: () => performance.now(),
-    after: (delayMs: number, callback: () => void) => void setTimeout(callback, delayMs),
+    timers: systemTimers,
   } as const;
   const host = startElectronHost(parts, { dataFolder: folder.dataFolder, page, daemonEntry: files.daemonEntry, window, onQuit: stop });
   app.on('window-all-closed', () => stop(0));

@@ -1,13 +1,14 @@
 /**
- * What to do when the page's process is gone, hangs or did not load: load it again, but not for ever. Three times within ten minutes;
- * beyond, wait until the oldest of them is ten minutes old. Punches are safe either way: they were stored before the screen said so.
+ * How long to wait before a page that is gone, hangs or did not load is brought back: not at all for the first three within ten minutes, then
+ * longer each time, so that a page that cannot start does not spin; never longer than a minute, because somebody may stand before a dead screen.
  */
 export const reloadWindowMs = 10 * 60_000;
 export const reloadsInWindow = 3;
+const firstWaitMs = 5_000;
+const longestWaitMs = 60_000;
 
-/** `earlierMs`: when the page was loaded again so far, oldest first, on the clock of `nowMs`. Answers how long to wait. */
+/** `earlierMs`: when the page was brought back so far, on the clock of `nowMs`. Answers how long to wait. */
 export function waitBeforeReloadMs(earlierMs: readonly number[], nowMs: number): number {
-  const recent = earlierMs.filter((atMs) => nowMs - atMs < reloadWindowMs);
-  const oldest = recent.at(-reloadsInWindow);
-  return oldest === undefined ? 0 : oldest + reloadWindowMs - nowMs;
+  const recent = earlierMs.filter((atMs) => nowMs - atMs < reloadWindowMs).length;
+  return recent < reloadsInWindow ? 0 : Math.min(longestWaitMs, firstWaitMs * 2 ** (recent - reloadsInWindow));
 }

@@ -51,6 +51,7 @@ export function gatedHost(dataFolder: string, daemon: 'forked' | 'sameProcess', 
       for (const listener of statusListeners) listener(body as EventBody<'statusChanged'>);
     },
     onNetworkHint: () => () => undefined,
+    onPage: () => undefined,
     openWindow: () => Promise.resolve({ kind: 'notOpened', why: 'a benchmark has no window' }),
     quit: () => undefined,
     letGo: () => {

@@ -25,6 +25,7 @@ export function inProcessHost(dataFolder: string): InProcessHost {
       hintListeners.add(listener);
       return () => hintListeners.delete(listener);
     },
+    onPage: () => undefined,
     openWindow: () => Promise.resolve({ kind: 'notOpened', why: 'a replay has no window' }),
     quit: () => undefined,
     hintAtNetwork: () => {

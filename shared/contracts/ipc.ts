@@ -97,6 +97,8 @@ export const calls = {
 
   /** E1: the page heard of a change of the network. Never believed, only a reason to look. */
   networkChanged: { input: z.strictObject({}), answer: z.strictObject({ kind: z.literal('noted') }) },
+  /** The page is alive: its answer to `ping`. */
+  pong: { input: z.strictObject({ n: z.int().min(0) }), answer: z.strictObject({ kind: z.literal('noted') }) },
   /** G1: the double tap on the clock. Once per 30 seconds (K8). */
   syncNow: {
     input: z.strictObject({}),
@@ -115,6 +117,8 @@ export const events = {
   setupChanged: setupView,
   /** E8 */
   exportChanged: exportView,
+  /** The host asks whether the page is alive, each second (main/hosts/page-watch.ts). */
+  ping: z.strictObject({ n: z.int().min(0) }),
   textsChanged: z.strictObject({ language: languageTag }),
   /** K10: the server has matched whoever stands here: the session goes on under the real identity. */
   personMatched: offer,

@@ -84,6 +84,8 @@ const mainEvents = {
   'operator.refused': 'warning',
   'operator.setupAgain': 'warning',
   'operator.signedIn': 'info',
+  'page.back': 'info',
+  'page.lost': 'warning',
   'people.changed': 'info',
   'position.cleared': 'info',
   'position.fixed': 'info',

@@ -5,14 +5,16 @@ import { startElectronHost } from '../../main/hosts/electron-host.ts';
 import type { ElectronHost } from '../../main/hosts/electron-host.ts';
 import { registerPageScheme } from '../../main/hosts/electron-page.ts';
 import { readPageFiles } from '../../main/hosts/page-files.ts';
+import type { PageNews } from '../../main/host.ts';
 import { makeElectronDouble, tiedToElectron } from '../support/electron-double.ts';
 import type { DoubleWindow, ElectronDouble } from '../support/electron-double.ts';
+import { ManualTimers } from '../support/manual-timers.ts';
 import { makePageFolder } from '../support/page-folder.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 import { describeHost } from './host.suite.ts';
 import type { HostUnderTest } from './host.suite.ts';
 
-const clock = { nowMs: 0, timers: [] as { delayMs: number; callback: () => void }[] };
+const clock = { nowMs: 0, timers: new ManualTimers() };
 
 function launch(folder: string, daemonEntry: string, onQuit: (exitCode: number) => void = () => undefined): { host: ElectronHost; electron: ElectronDouble } {
   const dataFolder = join(folder, 'kiosk');
@@ -20,7 +22,7 @@ function launch(folder: string, daemonEntry: string, onQuit: (exitCode: number) 
   const page = readPageFiles(makePageFolder(folder));
   if (!page) throw new Error('the page folder has no index.html');
   const electron = makeElectronDouble();
-  const window = { preload: '/preload.cjs', mode: 'kiosk', developerTools: 'off', monotonicMs: () => clock.nowMs, after: (delayMs: number, callback: () => void) => void clock.timers.push({ delayMs, callback }) } as const;
+  const window = { preload: '/preload.cjs', mode: 'kiosk', developerTools: 'off', monotonicMs: () => clock.nowMs, timers: clock.timers } as const;
   return { electron, host: startElectronHost(electron.parts, { dataFolder, page, daemonEntry, window, onQuit }) };
 }
 
@@ -67,7 +69,7 @@ describe('the guards of the Electron host', () => {
   beforeEach(async () => {
     folder = makeTemporaryFolder();
     clock.nowMs = 0;
-    clock.timers = [];
+    clock.timers = new ManualTimers();
     ({ host, electron } = launch(folder.path, '/no-daemon.js'));
     host.onCall((name) => Promise.resolve({ kind: 'answer', answer: name }));
     await host.openWindow();
@@ -138,23 +140,42 @@ describe('the guards of the Electron host', () => {
     expect(electron.privilegedSchemes).toEqual(['zentime']);
   });
 
-  it('H1 loads the page again when its process is gone, at most three times in ten minutes', () => {
-    const fall = (): number | undefined => {
+  it('H1 H6 loads the page again when its process is gone: at once three times, then after growing waits', () => {
+    const fall = (): number => {
       window.webContents.emit('render-process-gone', {}, { reason: 'crashed' });
-      const timer = clock.timers.pop();
-      clock.nowMs += timer?.delayMs ?? 0;
-      timer?.callback();
-      return timer?.delayMs;
+      const [waitMs = -1] = clock.timers.delays();
+      clock.timers.goOff(waitMs);
+      return waitMs;
     };
-    expect([fall(), fall(), fall()]).toEqual([0, 0, 0]);
-    clock.nowMs = 60_000;
-    expect(fall()).toBe(9 * 60_000);
-    expect(window.loaded).toHaveLength(5);
+    expect([fall(), fall(), fall(), fall(), fall()]).toEqual([0, 0, 0, 5_000, 10_000]);
+    expect(window.loaded).toHaveLength(6);
+    expect(window.webContents.crashes).toBe(0);
   });
 
-  it('H1 leaves a page alone that ended as it should', () => {
+  it('H6 ends the process of a page that answers no pings, and loads it again once', async () => {
+    const news: PageNews[] = [];
+    host.onPage((one) => news.push(one));
+    await electron.invokeFrom('our page', 'readKiosk', {});
+    for (const delayMs of [1000, 1000, 1000, 500]) clock.timers.goOff(delayMs);
+    clock.timers.goOff(0);
+    expect(window.webContents.crashes).toBe(1);
+    expect(window.loaded).toHaveLength(1);
+    await new Promise((resolve) => setImmediate(resolve));
+    clock.timers.goOff(100);
+    expect(window.loaded).toHaveLength(2);
+    clock.nowMs = 900;
+    await electron.invokeFrom('our page', 'readKiosk', {});
+    expect(news).toEqual([
+      { kind: 'lost', why: 'hangs', openedBy: 'us', waitMs: 0 },
+      { kind: 'back', afterMs: 900 },
+    ]);
+  });
+
+  it('H1 leaves a page alone that ended as it should, or whose load another one took the place of', () => {
     window.webContents.emit('render-process-gone', {}, { reason: 'clean-exit' });
-    expect(clock.timers).toEqual([]);
+    window.webContents.emit('did-fail-load', {}, -3);
+    clock.timers.goOff(0);
+    expect(window.loaded).toHaveLength(1);
   });
 
   it('E1 hears of the end of sleep and of a lock as a reason to probe', () => {

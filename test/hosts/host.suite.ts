@@ -26,6 +26,7 @@ export function describeHost(name: string, start: (daemonEntry: string) => Promi
     describeCalls(start);
     describePage(start);
     describeQuit(start);
+    describeWatch(start);
     describeKeyStore(start);
     describeDaemon(start);
   });
@@ -102,6 +103,21 @@ function describeCalls(start: Start): void {
       host.emit('textsChanged', { language: 'fr' });
       await bridge.call('flush', {});
       expect(heard).toEqual([{ language: 'es' }]);
+    }));
+}
+
+function describeWatch(start: Start): void {
+  it('H6 answers a pong of the page itself, and refuses one of another shape; main hears of neither', () =>
+    withHost(start, async ({ host, page }) => {
+      const heard: string[] = [];
+      host.onCall((name) => {
+        heard.push(name);
+        return Promise.resolve({ kind: 'answer', answer: null });
+      });
+      const bridge = await page();
+      expect(await bridge.call('pong', { n: 1 })).toMatchObject({ kind: 'answer', answer: { kind: 'noted' } });
+      expect(await bridge.call('pong', { n: -1 })).toMatchObject({ kind: 'refusal', reason: 'invalid' });
+      expect(heard).toEqual([]);
     }));
 }
 

@@ -6,6 +6,7 @@ import { demo } from '../../server/demo.ts';
 import { calls, type BrokenReason, type CallAnswer, type CallInput, type CallName } from '../../shared/contracts/ipc.ts';
 import { forkDaemon } from '../../main/hosts/forked-daemon.ts';
 import type { DaemonPort, Host, KeyStore } from '../../main/host.ts';
+import { systemTimers, type Timers } from '../../main/timers.ts';
 import { startMain, type RunningMain } from '../../main/main.ts';
 import { answerOf, askUntil, type Called, type KioskCaller } from '../support/kiosk-caller.ts';
 import { keyInMemory } from '../support/kiosk-in-process.ts';
@@ -15,6 +16,8 @@ import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 
 const daemonEntry = new URL('../../daemon/daemon.ts', import.meta.url).pathname;
 const withinMs = 30_000;
+/** A test does not wait for fifteen seconds of silence. */
+const fiveTimesTheHeartbeats: Timers = { ...systemTimers, after: (delayMs, work) => systemTimers.after(delayMs === 5000 ? 1000 : delayMs, work) };
 
 interface OwnKiosk extends KioskCaller {
   readonly main: RunningMain;
@@ -37,7 +40,7 @@ afterAll(async () => {
 });
 
 /** Main as a host runs it, over a forked daemon; stopped when the test ends. */
-async function startKiosk(before?: Pick<OwnKiosk, 'folder' | 'keyStore'>): Promise<OwnKiosk> {
+async function startKiosk(before?: Pick<OwnKiosk, 'folder' | 'keyStore'>, timers: Timers = systemTimers): Promise<OwnKiosk> {
   const folder = before?.folder ?? newFolder();
   const keyStore = before?.keyStore ?? keyInMemory();
   const daemons: DaemonPort[] = [];
@@ -54,10 +57,11 @@ async function startKiosk(before?: Pick<OwnKiosk, 'folder' | 'keyStore'>): Promi
     onCall: () => undefined,
     emit: () => undefined,
     onNetworkHint: () => () => undefined,
+    onPage: () => undefined,
     openWindow: () => Promise.resolve({ kind: 'notOpened', why: 'a test' }),
     quit: () => undefined,
   };
-  const main = await startMain({ host, appVersion: '0.1.0', deviceName: 'Test kiosk', platform: 'test', defaultServerUrl: server.url });
+  const main = await startMain({ host, appVersion: '0.1.0', deviceName: 'Test kiosk', platform: 'test', defaultServerUrl: server.url, timers });
   onTestFinished(() => main.stop());
   return {
     main,
@@ -171,6 +175,21 @@ describe('main over its real daemon and a real server', () => {
     await askUntil(again, 'readStatus', {}, (status) => status.state === 'waiting', withinMs);
     await answerOf(again, 'syncNow', {});
     await askUntil(again, 'readStatus', {}, (status) => status.pending === 0 && status.lastSuccessAt !== null, withinMs);
+    expect((await atServer(punchIds)).sort()).toEqual([...punchIds].sort());
+  });
+
+  it('H6 a daemon that hangs is ended, another one takes its place, and a punch in between is synced', async () => {
+    const kiosk = await startKiosk(undefined, fiveTimesTheHeartbeats);
+    await setUp(kiosk);
+    const [hanging] = kiosk.daemons;
+    process.kill(hanging?.pid ?? 0, 'SIGSTOP');
+    const stoppedMs = performance.now();
+    const punchIds = await everybodyTaps(kiosk);
+    await expect.poll(() => kiosk.daemons.length, { timeout: withinMs }).toBeGreaterThan(1);
+    process.stdout.write(`watchdog: a daemon that hangs was replaced after ${((performance.now() - stoppedMs) / 1000).toFixed(1)} s, with a heartbeat each second\n`);
+    await askUntil(kiosk, 'readStatus', {}, (status) => status.state === 'waiting', withinMs);
+    await answerOf(kiosk, 'syncNow', {});
+    await askUntil(kiosk, 'readStatus', {}, (status) => status.pending === 0 && status.lastSuccessAt !== null, withinMs);
     expect((await atServer(punchIds)).sort()).toEqual([...punchIds].sort());
   });
 });

@@ -32,6 +32,7 @@ async function startKiosk(serverUrl: string) {
       onCall: () => undefined,
       emit: () => undefined,
       onNetworkHint: () => () => undefined,
+      onPage: () => undefined,
       openWindow: () => Promise.resolve({ kind: 'notOpened', why: 'a test' }),
       quit: () => undefined,
     },

@@ -39,12 +39,18 @@ export class DoubleContents extends EventEmitter {
   readonly renderer = new EventEmitter();
   windowOpenHandler: ((details: { url: string }) => { action: 'deny' }) | null = null;
   reloads = 0;
+  crashes = 0;
 
   send(channel: string, ...args: unknown[]): void {
     this.renderer.emit(channel, {}, ...args);
   }
   reload(): void {
     this.reloads += 1;
+  }
+  /** Its process ends, and Electron tells of it a little later. */
+  forcefullyCrashRenderer(): void {
+    this.crashes += 1;
+    setImmediate(() => this.emit('render-process-gone', {}, { reason: 'killed' }));
   }
   setWindowOpenHandler(handler: (details: { url: string }) => { action: 'deny' }): void {
     this.windowOpenHandler = handler;

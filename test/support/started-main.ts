@@ -40,6 +40,7 @@ export async function startMainInProcess(again: { readonly folder?: string; read
     onCall: () => undefined,
     emit: (name, body) => void events.push({ name, body }),
     onNetworkHint: () => () => undefined,
+    onPage: () => undefined,
     openWindow: () => Promise.resolve({ kind: 'notOpened', why: 'a test' }),
     quit: () => undefined,
   };
