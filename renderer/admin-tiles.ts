@@ -2,6 +2,7 @@
  * G2: doors of the administration that lead to screens of their own. Whoever builds one adds it here; what is not here has no tile and
  * no button.
  */
+import Activity from '@lucide/svelte/icons/activity';
 import FileDown from '@lucide/svelte/icons/file-down';
 import type { Component } from 'svelte';
 import type { OperatorPermission } from '../shared/contracts/admin-calls.ts';
@@ -10,6 +11,7 @@ import type { TextKey } from './texts.ts';
 /** The flows behind the doors; each is given the operator's session, which ends when the desk is left. */
 export interface FurtherFlows {
   readonly exporting: { open(operatorSessionId: string): Promise<void> };
+  readonly diagnosing: { open(operatorSessionId: string): Promise<void> };
 }
 
 export interface FurtherTile {
@@ -21,4 +23,7 @@ export interface FurtherTile {
   readonly open: (flows: FurtherFlows, operatorSessionId: string) => void;
 }
 
-export const furtherTiles: readonly FurtherTile[] = [{ name: 'export', permission: 'export', title: 'export.title', hint: 'export.hint', icon: FileDown, open: (flows, operatorSessionId) => void flows.exporting.open(operatorSessionId) }];
+export const furtherTiles: readonly FurtherTile[] = [
+  { name: 'export', permission: 'export', title: 'export.title', hint: 'export.hint', icon: FileDown, open: (flows, operatorSessionId) => void flows.exporting.open(operatorSessionId) },
+  { name: 'diagnostics', permission: 'diagnostics', title: 'diag.title', hint: 'diag.hint', icon: Activity, open: (flows, operatorSessionId) => void flows.diagnosing.open(operatorSessionId) },
+];

@@ -7,6 +7,7 @@ import type { Offer } from '../shared/contracts/punch-calls.ts';
 import type { FurtherTile } from './admin-tiles.ts';
 import { Administration } from './administration.svelte.ts';
 import { Desk } from './desk.svelte.ts';
+import { Diagnosing } from './diagnosing.svelte.ts';
 import { Exporting } from './exporting.svelte.ts';
 import { Identification } from './identification.svelte.ts';
 import type { IdleReset } from './idle-reset.svelte.ts';
@@ -43,6 +44,7 @@ export class Kiosk {
   readonly ownTime: OwnTime;
   readonly requesting: Requesting;
   readonly exporting: Exporting;
+  readonly diagnosing: Diagnosing;
   readonly administration: Administration;
   readonly #desk: Desk;
   readonly #timers: Timers;
@@ -57,6 +59,7 @@ export class Kiosk {
         onLeave();
         this.identification.forget();
         this.administration.forget();
+        this.diagnosing.forget();
         this.pin.answer(message);
       },
       mayExpire: () => !this.pin.isChecking,
@@ -65,6 +68,7 @@ export class Kiosk {
     this.ownTime = new OwnTime(this.#desk, this.punching);
     this.requesting = new Requesting(this.#desk, this.punching);
     this.exporting = new Exporting(this.#desk);
+    this.diagnosing = new Diagnosing(this.#desk, timers);
     this.administration = new Administration(this.#desk, timers, (tile, operatorSessionId) => this.openTile(tile, operatorSessionId));
     this.identification = new Identification(this.#desk, timers, (offer) => this.punching.begin(offer));
   }
@@ -126,6 +130,13 @@ export class Kiosk {
   /** G2: a door of the administration that leads to a screen of its own. */
   openTile(tile: FurtherTile, operatorSessionId: string): void {
     tile.open(this, operatorSessionId);
+  }
+
+  /** From a screen behind a tile, while whoever signed in still stands here. */
+  backToAdministration(): void {
+    this.administration.show('tiles');
+    if (this.screen.kind === 'diagnostics') this.leave();
+    else this.diagnosing.forget();
   }
 
   /** Setup's last step was seen. */

@@ -80,6 +80,7 @@ function listen({ link, i18n, clock, status, kiosk, setup, useLanguage }: Model,
   link.on('setupChanged', (view) => setup.show(view));
   link.on('personMatched', (offer) => kiosk.personMatched(offer));
   link.on('sessionEnded', ({ sessionId }) => kiosk.sessionEnded(sessionId));
+  link.on('diagnosticsChanged', () => void kiosk.diagnosing.changed());
   link.on('exportChanged', (view) => kiosk.exporting.show(view));
   link.on('operatorEnded', ({ operatorSessionId }) => kiosk.administration.ended(operatorSessionId));
   link.on('textsChanged', ({ language }) => void readTexts(link, i18n, language));

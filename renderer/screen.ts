@@ -47,6 +47,8 @@ export type Screen =
   | { kind: 'requested'; request: SheetRequest; firstName: string; isOnline: boolean }
   /** E8, for whoever has signed in to the administration. */
   | { kind: 'export'; operatorSessionId: string }
+  /** G3, likewise. */
+  | { kind: 'diagnostics'; operatorSessionId: string }
   | { kind: 'operatorSignIn'; wish: AdminWish }
   | { kind: 'admin'; page: AdminPage; operatorSessionId: string; decidedBy: SignInDecidedBy; view: AdminView; notice: AdminNotice | null }
   | { kind: 'result'; result: PunchResult; sessionId: string; atMs: number };
@@ -67,6 +69,7 @@ export const idleModes: Readonly<Record<Screen['kind'], IdleMode>> = {
   timesheet: 'warned',
   request: 'warned',
   export: 'warned',
+  diagnostics: 'warned',
   requested: 'off',
   operatorSignIn: 'warned',
   admin: 'warned',

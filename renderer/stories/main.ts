@@ -11,6 +11,7 @@ import { createModel } from '../model.ts';
 import '../page.css';
 import { blockedStories } from './blocked-stories.ts';
 import { busyStories } from './busy-stories.ts';
+import { diagnosticsStories } from './diagnostics-stories.ts';
 import { exportStories } from './export-stories.ts';
 import { adminStories } from './admin-stories.ts';
 import { formStories } from './form-stories.ts';
@@ -32,7 +33,7 @@ declare global {
   }
 }
 
-const stories: readonly Story[] = [...busyStories, ...pinStories, ...formStories, ...personStories, ...dateStories, ...timeStories, ...placeStories, ...blockedStories, ...adminStories, ...exportStories];
+const stories: readonly Story[] = [...busyStories, ...pinStories, ...formStories, ...personStories, ...dateStories, ...timeStories, ...placeStories, ...blockedStories, ...adminStories, ...exportStories, ...diagnosticsStories];
 window.storyNames = stories.map(({ name }) => name);
 window.layoutFaults = layoutFaults;
 window.showStory = showStory;

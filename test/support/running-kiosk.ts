@@ -18,6 +18,8 @@ import { makeTemporaryFolder } from './temporary-folder.ts';
 
 export interface RunningKiosk {
   readonly page: Page;
+  /** The kiosk's own data folder. */
+  readonly folder: string;
   /** Where the server is, also while it is away. */
   readonly serverUrl: string;
   /** What the page complained about: errors on its console, and exceptions. */
@@ -46,6 +48,7 @@ export async function startRunningKiosk(setup: 'done' | 'by hand'): Promise<Runn
   const books = (): Promise<StoredPunch[]> => readAllPunches(serverUrl, demo.administrator);
   return {
     page: window.page,
+    folder: join(folder.path, 'kiosk'),
     serverUrl,
     complaints: listenForComplaints(window),
     takeServerAway: async () => {
