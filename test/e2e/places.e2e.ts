@@ -63,4 +63,16 @@ describe('places', () => {
     await kiosk.probe();
     await punch(page, maya.pin, 'clockIn');
   });
+
+  it('J3 a drawing with a script in it, from a server that let it pass, is a picture and runs nothing', async () => {
+    const { page, kiosk } = opened;
+    const drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40" onload="document.title=\'ran\'"><script>document.title="ran";top.document.title="ran"</script><rect width="80" height="40"/></svg>';
+    const properties = kiosk.kiosk.settings.read('timeclock');
+    if (properties === null) throw new Error('the kiosk has no timeclock');
+    kiosk.kiosk.settings.write('timeclock', { ...properties, display: { ...properties.display, logoDataUrl: `data:image/svg+xml;base64,${Buffer.from(drawing).toString('base64')}` } });
+    kiosk.kiosk.state.announceKiosk();
+    await page.locator('img[src^="data:image/svg+xml"]').waitFor();
+    await expect.poll(() => page.evaluate(`document.querySelector('img[src^="data:image/svg+xml"]').naturalWidth`)).toBe(80);
+    expect(await page.title()).not.toBe('ran');
+  });
 });
