@@ -35,6 +35,7 @@ export async function diagnosticsView(kiosk: DiagnosticsKiosk): Promise<Diagnost
     clock: clockOf(kiosk),
     zoneData: { here: device.zoneDataEdition, server: settings.read('serverZoneData') },
     storage,
+    safekeeping: safekeepingOf(kiosk),
     versions: versionsOf(kiosk),
     device: {
       deviceId: device.deviceId,
@@ -74,6 +75,17 @@ function clockOf({ time, syncLog, diagnostics }: DiagnosticsKiosk): DiagnosticsV
 function moveKind(event: string): DiagnosticsView['clock']['moves'][number]['kind'] {
   if (event === 'clock.slept') return 'slept';
   return event === 'clock.impossibleStart' ? 'impossible' : 'moved';
+}
+
+/** H6 */
+function safekeepingOf({ settings }: DiagnosticsKiosk): DiagnosticsView['safekeeping'] {
+  const backups = settings.read('backups');
+  const restored = settings.read('restored');
+  return {
+    lastBackupAt: backups === null || backups.madeAtMs === null ? null : toInstant(backups.madeAtMs),
+    backupFailures: backups?.failures ?? 0,
+    restored: restored === null ? null : { at: toInstant(restored.atMs), from: restored.from, broughtBack: restored.broughtBack },
+  };
 }
 
 function versionsOf({ connection, device }: DiagnosticsKiosk): DiagnosticsView['versions'] {

@@ -219,6 +219,11 @@ describe('what stands in the view', () => {
     expect(view.versions.sqlite).toMatch(/^3\./);
     expect(view.device).toMatchObject({ sealingKid: 'k1', serverUrl: 'http://127.0.0.1:4780' });
     expect(JSON.stringify(view)).not.toMatch(/test-token|5c5c5c/);
+    expect(view.safekeeping).toEqual({ lastBackupAt: null, backupFailures: 0, restored: null });
+    arranged.kiosk.settings.write('backups', { madeAtMs: arranged.clock.wallMs(), bytes: 1, punches: 1, failures: 2, lastFailure: 'diskFull' });
+    arranged.kiosk.settings.write('restored', { atMs: arranged.clock.wallMs(), from: 'backup', backupMadeAtMs: 1, broughtBack: 41, setAside: '/a/path' });
+    const at = new Date(arranged.clock.wallMs()).toISOString();
+    expect((await arranged.view()).safekeeping).toEqual({ lastBackupAt: at, backupFailures: 2, restored: { at, from: 'backup', broughtBack: 41 } });
   });
 });
 

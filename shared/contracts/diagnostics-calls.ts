@@ -70,6 +70,8 @@ export const diagnosticsView = z.strictObject({
   /** H4: editions of the zone data, here and at the server. */
   zoneData: z.strictObject({ here: z.string(), server: z.string().nullable() }),
   storage: z.strictObject({ databaseBytes: bytes, journalBytes: bytes, journalSegments: count, backupBytes: bytes, backups: count, logBytes: bytes, freeBytes: bytes.nullable() }),
+  /** H6: the last backup, how many failed since, and whether the database was ever restored. */
+  safekeeping: z.strictObject({ lastBackupAt: instant.nullable(), backupFailures: count, restored: z.strictObject({ at: instant, from: z.enum(['backup', 'journal']), broughtBack: count }).nullable() }),
   versions: z.strictObject({ app: z.string(), contract: z.string(), node: z.string(), electron: z.string().nullable(), chromium: z.string().nullable(), sqlite: z.string(), schema: count, platform: z.string() }),
   device: z.strictObject({ deviceId: z.string(), deviceName: z.string(), serverUrl: z.string().nullable(), serverEpoch: z.string().nullable(), sealingKid: z.string().nullable(), tokenExpiresAt: instant.nullable() }),
   selfTest: selfTestView.nullable(),
