@@ -21,6 +21,7 @@ import { identifyByPin } from './use-cases/identify-by-pin.ts';
 import { leaveKioskMode } from './use-cases/leave-kiosk-mode.ts';
 import { liftPinPause } from './use-cases/lift-pin-pause.ts';
 import { networkChanged } from './use-cases/network-changed.ts';
+import { pauseProvisioning } from './use-cases/pause-provisioning.ts';
 import { readAdmin } from './use-cases/read-admin.ts';
 import { positionFound } from './use-cases/position-found.ts';
 import { readExportTargets } from './use-cases/read-export-targets.ts';
@@ -65,6 +66,7 @@ const answering: { readonly [N in CallName]: Answering } = {
   enrolDeviceByCode: checked('enrolDeviceByCode', enrolDeviceByCode),
   enrolAgain: checked('enrolAgain', enrolAgain),
   readProvisioning: checked('readProvisioning', readProvisioning),
+  pauseProvisioning: checked('pauseProvisioning', pauseProvisioning),
   retryProvisioning: checked('retryProvisioning', retryProvisioning),
   readSetupAgain: checked('readSetupAgain', readSetupAgain),
   beginSetupAgain: checked('beginSetupAgain', beginSetupAgain),

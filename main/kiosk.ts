@@ -62,6 +62,8 @@ export interface ProvisioningControl {
   readonly view: ProvisioningView;
   /** Begins, or tries again at once; nothing while it runs. */
   start(): void;
+  /** Until it is started again: somebody sets the kiosk up by hand. */
+  pause(): void;
   /** For good: main is stopping. */
   stop(): void;
 }

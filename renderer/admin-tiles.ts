@@ -4,6 +4,7 @@
  */
 import Activity from '@lucide/svelte/icons/activity';
 import FileDown from '@lucide/svelte/icons/file-down';
+import RotateCcwKey from '@lucide/svelte/icons/rotate-ccw-key';
 import type { Component } from 'svelte';
 import type { OperatorPermission } from '../shared/contracts/admin-calls.ts';
 import type { TextKey } from './texts.ts';
@@ -12,6 +13,7 @@ import type { TextKey } from './texts.ts';
 export interface FurtherFlows {
   readonly exporting: { open(operatorSessionId: string): Promise<void> };
   readonly diagnosing: { open(operatorSessionId: string): Promise<void> };
+  readonly settingUpAgain: { open(operatorSessionId: string): Promise<void> };
 }
 
 export interface FurtherTile {
@@ -26,4 +28,5 @@ export interface FurtherTile {
 export const furtherTiles: readonly FurtherTile[] = [
   { name: 'export', permission: 'export', title: 'export.title', hint: 'export.hint', icon: FileDown, open: (flows, operatorSessionId) => void flows.exporting.open(operatorSessionId) },
   { name: 'diagnostics', permission: 'diagnostics', title: 'diag.title', hint: 'diag.hint', icon: Activity, open: (flows, operatorSessionId) => void flows.diagnosing.open(operatorSessionId) },
+  { name: 'setupAgain', permission: 'setupAgain', title: 'setupAgain.title', hint: 'setupAgain.hint', icon: RotateCcwKey, open: (flows, operatorSessionId) => void flows.settingUpAgain.open(operatorSessionId) },
 ];

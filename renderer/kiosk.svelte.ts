@@ -8,6 +8,7 @@ import type { FurtherTile } from './admin-tiles.ts';
 import { Administration } from './administration.svelte.ts';
 import { Desk } from './desk.svelte.ts';
 import { Diagnosing } from './diagnosing.svelte.ts';
+import { EnrollingAgain } from './enrolling-again.svelte.ts';
 import { Exporting } from './exporting.svelte.ts';
 import { Identification } from './identification.svelte.ts';
 import type { IdleReset } from './idle-reset.svelte.ts';
@@ -19,6 +20,7 @@ import { Punching } from './punching.svelte.ts';
 import { Requesting } from './requesting.svelte.ts';
 import { isPassing, offerOf } from './screen.ts';
 import type { Screen } from './screen.ts';
+import { SettingUpAgain } from './setting-up-again.svelte.ts';
 import type { Timers } from './timers.ts';
 
 export type ReadyView = Extract<KioskView, { kind: 'ready' }>;
@@ -45,6 +47,8 @@ export class Kiosk {
   readonly requesting: Requesting;
   readonly exporting: Exporting;
   readonly diagnosing: Diagnosing;
+  readonly settingUpAgain: SettingUpAgain;
+  readonly enrollingAgain: EnrollingAgain;
   readonly administration: Administration;
   readonly #desk: Desk;
   readonly #timers: Timers;
@@ -60,6 +64,7 @@ export class Kiosk {
         this.identification.forget();
         this.administration.forget();
         this.diagnosing.forget();
+        this.enrollingAgain.forget();
         this.pin.answer(message);
       },
       mayExpire: () => !this.pin.isChecking,
@@ -69,6 +74,8 @@ export class Kiosk {
     this.requesting = new Requesting(this.#desk, this.punching);
     this.exporting = new Exporting(this.#desk);
     this.diagnosing = new Diagnosing(this.#desk, timers);
+    this.settingUpAgain = new SettingUpAgain(this.#desk);
+    this.enrollingAgain = new EnrollingAgain(this.#desk, timers);
     this.administration = new Administration(this.#desk, timers, (tile, operatorSessionId) => this.openTile(tile, operatorSessionId));
     this.identification = new Identification(this.#desk, timers, (offer) => this.punching.begin(offer));
   }

@@ -7,6 +7,7 @@ import type { ReadyView } from './kiosk.svelte.ts';
 import { Link } from './link.svelte.ts';
 import { PositionWatch } from './position-watch.ts';
 import type { Locate } from './position-watch.ts';
+import { Provisioning } from './provisioning.svelte.ts';
 import { SetupWizard } from './setup.svelte.ts';
 import { Status } from './status.svelte.ts';
 import type { Timers } from './timers.ts';
@@ -19,6 +20,7 @@ export interface Model {
   readonly status: Status;
   readonly kiosk: Kiosk;
   readonly setup: SetupWizard;
+  readonly provisioning: Provisioning;
   /** Puts a language in use and fetches the server's texts for it. */
   useLanguage(language: string): void;
   /** The language that the kiosk comes back to. */
@@ -45,6 +47,7 @@ export function createModel(deps: ModelDeps): Model {
   const clock = new Clock(timers);
   const status = new Status(link, timers);
   const setup = new SetupWizard(link, timers);
+  const provisioning = new Provisioning(link, timers);
   const useLanguage = (language: string): void => {
     i18n.use(language);
     void readTexts(link, i18n, language);
@@ -54,19 +57,23 @@ export function createModel(deps: ModelDeps): Model {
     if (own !== i18n.language) useLanguage(own);
   };
   const kiosk = new Kiosk({ link, timers, newId: deps.newId, nowMs: () => clock.nowMs, onLeave: useOwnLanguage });
-  const model: Model = { link, i18n, clock, status, kiosk, setup, useLanguage, useOwnLanguage };
+  const model: Model = { link, i18n, clock, status, kiosk, setup, provisioning, useLanguage, useOwnLanguage };
   i18n.use(firstKnown(deps.deviceLanguages, shippedLanguages));
   listen(model, new PositionWatch(link, timers, deps.locate));
   return model;
 }
 
-function listen({ link, i18n, clock, status, kiosk, setup, useLanguage }: Model, position: PositionWatch): void {
+function listen({ link, i18n, clock, status, kiosk, setup, provisioning, useLanguage }: Model, position: PositionWatch): void {
   const showKiosk = (view: KioskView): void => {
     const before = kiosk.ready;
     if (view.kind === 'ready') i18n.followCompany(view.locale);
     kiosk.show(view);
     position.follow(view.kind === 'ready' && view.isPositionWanted);
-    if (view.kind === 'setup') void setup.refresh();
+    if (view.kind === 'setup') {
+      provisioning.isByHand = false;
+      void setup.refresh();
+      void provisioning.refresh();
+    }
     const isLanguageOpen = view.kind === 'ready' && (before === null || !view.languages.includes(i18n.language));
     if (isLanguageOpen) useLanguage(ownLanguage(view));
   };
@@ -78,6 +85,7 @@ function listen({ link, i18n, clock, status, kiosk, setup, useLanguage }: Model,
     clock.correctBy(view.clockOffsetMs);
   });
   link.on('setupChanged', (view) => setup.show(view));
+  link.on('provisioningChanged', (view) => provisioning.show(view));
   link.on('personMatched', (offer) => kiosk.personMatched(offer));
   link.on('sessionEnded', ({ sessionId }) => kiosk.sessionEnded(sessionId));
   link.on('diagnosticsChanged', () => void kiosk.diagnosing.changed());

@@ -45,6 +45,10 @@ export type Screen =
   | { kind: 'timesheet'; offer: Offer; chosenDate: string | null; timesheet: Timesheet }
   | { kind: 'request'; offer: Offer; subject: RequestSubject }
   | { kind: 'requested'; request: SheetRequest; firstName: string; isOnline: boolean }
+  /** A10, for an administrator who has signed in. */
+  | { kind: 'setupAgain'; operatorSessionId: string }
+  /** D9 */
+  | { kind: 'enrolAgain' }
   /** E8, for whoever has signed in to the administration. */
   | { kind: 'export'; operatorSessionId: string }
   /** G3, likewise. */
@@ -70,6 +74,8 @@ export const idleModes: Readonly<Record<Screen['kind'], IdleMode>> = {
   request: 'warned',
   export: 'warned',
   diagnostics: 'warned',
+  setupAgain: 'warned',
+  enrolAgain: 'warned',
   requested: 'off',
   operatorSignIn: 'warned',
   admin: 'warned',

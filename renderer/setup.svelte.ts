@@ -9,8 +9,9 @@ import { Countdown } from './countdown.svelte.ts';
 import type { Link } from './link.svelte.ts';
 import type { Timers } from './timers.ts';
 
-export type SetupField = 'serverUrl' | 'company' | 'alias' | 'timeclock' | 'username' | 'password' | 'place';
+export type SetupField = 'serverUrl' | 'company' | 'alias' | 'timeclock' | 'username' | 'password' | 'place' | 'code';
 type Refused = Extract<CallAnswer<'signInDevice'>, { kind: 'refused' }>['code'];
+type CodeRefused = Extract<CallAnswer<'enrolDeviceByCode'>, { kind: 'refused' }>['code'];
 type AwayReason = Extract<CallAnswer<'findCompany'>, { kind: 'serverAway' }>['reason'];
 
 export type SetupProblem =
@@ -20,19 +21,21 @@ export type SetupProblem =
   | { kind: 'notANumber' }
   | { kind: 'notAPlace' }
   | { kind: 'unknownTimeclock' }
-  | { kind: 'refused'; code: Refused }
+  | { kind: 'refused'; code: Refused | CodeRefused }
   | { kind: 'lockedOut' }
   | { kind: 'serverAway'; reason: AwayReason }
   | { kind: 'internal' };
 
-type Answer = CallAnswer<'findCompany'> | CallAnswer<'chooseTimeclock'> | CallAnswer<'signInDevice'>;
+type Answer = CallAnswer<'findCompany'> | CallAnswer<'chooseTimeclock'> | CallAnswer<'signInDevice'> | CallAnswer<'enrolDeviceByCode'>;
 
 /** A8: backoff between tries of its own, in seconds. */
 const retrySeconds: readonly number[] = [5, 10, 20, 40, 60];
 
 export class SetupWizard {
   view = $state<SetupView | null>(null);
-  fields = $state<Record<SetupField, string>>({ serverUrl: '', company: '', alias: '', timeclock: '', username: '', password: '', place: '' });
+  fields = $state<Record<SetupField, string>>({ serverUrl: '', company: '', alias: '', timeclock: '', username: '', password: '', place: '', code: '' });
+  /** A4, A9: who vouches for the device. */
+  by = $state<'person' | 'code'>('person');
   problem = $state<SetupProblem | null>(null);
   isBusy = $state(false);
   /** To the next try, or to the end of a lock-out. */
@@ -85,6 +88,15 @@ export class SetupWizard {
     await this.next();
   }
 
+  vouch(by: 'person' | 'code'): void {
+    if (this.isBusy) return;
+    this.by = by;
+    this.fields.password = '';
+    this.fields.code = '';
+    this.problem = null;
+    this.countdown.stop();
+  }
+
   async back(): Promise<void> {
     if (this.isBusy) return;
     this.countdown.stop();
@@ -105,6 +117,8 @@ export class SetupWizard {
     this.#attempt = 0;
     this.countdown.stop();
     this.fields.password = '';
+    this.fields.code = '';
+    this.by = 'person';
     this.#isDownloadAsked = false;
     if (view.step !== 'company') return;
     this.fields.serverUrl = view.serverUrl;
@@ -119,7 +133,7 @@ export class SetupWizard {
   }
 
   #missingField(): SetupField | null {
-    const wanted: readonly SetupField[] = fieldsOf[this.view?.step ?? 'done'];
+    const wanted: readonly SetupField[] = this.view?.step === 'credentials' && this.by === 'code' ? ['code'] : fieldsOf[this.view?.step ?? 'done'];
     return wanted.find((field) => this.fields[field].trim() === '') ?? null;
   }
 
@@ -137,17 +151,20 @@ export class SetupWizard {
   }
 
   async #call(): Promise<Answer | 'failed'> {
-    const { serverUrl, company, alias, timeclock, username, password } = this.fields;
+    const { serverUrl, company, alias, timeclock, username, password, code } = this.fields;
     if (this.view?.step === 'company') return answerOf(await this.#link.call('findCompany', { serverUrl: serverUrl.trim(), company: company.trim(), alias: alias.trim() }));
     if (this.view?.step === 'timeclock') return answerOf(await this.#link.call('chooseTimeclock', { timeclockId: Number(timeclock.trim()) }));
     const fixedPosition = this.#isPlaceAsked() ? readPlace(this.fields.place) : null;
-    return answerOf(await this.#link.call('signInDevice', { username: username.trim(), password, ...(fixedPosition === null ? {} : { fixedPosition }) }));
+    const placed = fixedPosition === null ? {} : { fixedPosition };
+    if (this.by === 'code') return answerOf(await this.#link.call('enrolDeviceByCode', { code: code.trim(), ...placed }));
+    return answerOf(await this.#link.call('signInDevice', { username: username.trim(), password, ...placed }));
   }
 
   async #take(answer: Answer): Promise<void> {
     switch (answer.kind) {
       case 'found':
       case 'signedIn':
+      case 'enrolled':
       case 'notAtThisStep':
         this.problem = null;
         return this.refresh();

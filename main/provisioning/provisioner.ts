@@ -15,7 +15,7 @@ import { findCompany } from '../use-cases/find-company.ts';
 import type { ProvisionSource } from './provision-source.ts';
 import type { Provision } from './read-provision.ts';
 
-export type ProvisionedKiosk = Pick<Kiosk, 'setup' | 'settings' | 'relay' | 'device' | 'download' | 'timers' | 'log' | 'emit'>;
+export type ProvisionedKiosk = Pick<Kiosk, 'setup' | 'settings' | 'relay' | 'device' | 'download' | 'timers' | 'whereabouts' | 'log' | 'emit'>;
 
 export interface ProvisionerInput {
   readonly kiosk: () => ProvisionedKiosk;
@@ -40,6 +40,7 @@ export class Provisioner implements ProvisioningControl {
   #view: ProvisioningView = { kind: 'none' };
   #isRunning = false;
   #isStopped = false;
+  #isPaused = false;
   #failures = 0;
   #cancelTimer: () => void = () => undefined;
 
@@ -55,6 +56,7 @@ export class Provisioner implements ProvisioningControl {
   start(): void {
     const { source } = this.#input;
     if (source === null || this.#isRunning || this.#isStopped) return;
+    this.#isPaused = false;
     this.#cancelTimer();
     const { setup, log } = this.#input.kiosk();
     const step = setup.record()?.step ?? 'done';
@@ -68,6 +70,12 @@ export class Provisioner implements ProvisioningControl {
     void this.#run(source)
       .catch((error: unknown) => log('main.defect', { where: 'provisioner', why: error instanceof Error ? error.name : 'unknown' }))
       .finally(() => (this.#isRunning = false));
+  }
+
+  /** Somebody sets the kiosk up by hand: nothing moves beneath them. */
+  pause(): void {
+    this.#isPaused = true;
+    this.#cancelTimer();
   }
 
   stop(): void {
@@ -84,7 +92,7 @@ export class Provisioner implements ProvisioningControl {
     this.#tell({ kind: 'working', file: source.path });
     this.#prepare(provision);
     for (;;) {
-      if (this.#isStopped) return;
+      if (this.#isStopped || this.#isPaused) return;
       const step = await this.#step(provision);
       switch (step.kind) {
         case 'on':
@@ -186,6 +194,7 @@ export class Provisioner implements ProvisioningControl {
 
   #again(delayMs: number): void {
     this.#cancelTimer();
+    if (this.#isPaused) return;
     this.#cancelTimer = this.#input.kiosk().timers.after(delayMs, () => this.start());
   }
 

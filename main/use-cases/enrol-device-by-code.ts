@@ -6,7 +6,7 @@ import { fromFailure } from '../server-failure.ts';
 
 const timeoutMs = 20_000;
 
-export async function enrolDeviceByCode(kiosk: Pick<Kiosk, 'relay' | 'setup' | 'device' | 'log'>, input: CallInput<'enrolDeviceByCode'>): Promise<CallAnswer<'enrolDeviceByCode'>> {
+export async function enrolDeviceByCode(kiosk: Pick<Kiosk, 'relay' | 'setup' | 'device' | 'log' | 'whereabouts'>, input: CallInput<'enrolDeviceByCode'>): Promise<CallAnswer<'enrolDeviceByCode'>> {
   const record = kiosk.setup.record();
   if (record?.step !== 'credentials') return { kind: 'notAtThisStep' };
   const { deviceId, deviceName, platform, appVersion } = kiosk.device;
@@ -22,6 +22,8 @@ export async function enrolDeviceByCode(kiosk: Pick<Kiosk, 'relay' | 'setup' | '
   if (outcome.kind === 'problem') return codeRefusal(outcome.code, outcome.retryAfterSeconds);
   if (kiosk.setup.record()?.step !== 'credentials') return { kind: 'notAtThisStep' };
   kiosk.setup.store({ ...record, step: 'download', credentials: outcome.answer, next: null, cursor: null, employees: 'begun', textsStored: false, done: 0, total: null });
+  // C7: only now is it the word of somebody who may.
+  if (input.fixedPosition !== undefined) kiosk.whereabouts.fix(input.fixedPosition);
   kiosk.log('setup.enrolledByCode', { deviceId });
   return { kind: 'enrolled' };
 }

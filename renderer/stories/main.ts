@@ -23,6 +23,7 @@ import { placeStories } from './place-stories.ts';
 import { early, now } from './samples.ts';
 import { ScriptedTransport } from './scripted-transport.ts';
 import type { Stage, Story } from './story.ts';
+import { setupAgainStories } from './setup-again-stories.ts';
 import { timeStories } from './time-stories.ts';
 
 declare global {
@@ -33,7 +34,20 @@ declare global {
   }
 }
 
-const stories: readonly Story[] = [...busyStories, ...pinStories, ...formStories, ...personStories, ...dateStories, ...timeStories, ...placeStories, ...blockedStories, ...adminStories, ...exportStories, ...diagnosticsStories];
+const stories: readonly Story[] = [
+  ...busyStories,
+  ...pinStories,
+  ...formStories,
+  ...personStories,
+  ...dateStories,
+  ...timeStories,
+  ...placeStories,
+  ...blockedStories,
+  ...adminStories,
+  ...exportStories,
+  ...diagnosticsStories,
+  ...setupAgainStories,
+];
 window.storyNames = stories.map(({ name }) => name);
 window.layoutFaults = layoutFaults;
 window.showStory = showStory;

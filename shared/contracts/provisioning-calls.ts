@@ -37,6 +37,8 @@ export type ProvisioningView = z.infer<typeof provisioningView>;
 
 export const provisioningCalls = {
   readProvisioning: { input: z.strictObject({}), answer: provisioningView },
+  /** Somebody goes on by hand: the file is left alone until it is tried again. */
+  pauseProvisioning: { input: z.strictObject({}), answer: provisioningView },
   /** Reads the file again and tries at once. */
   retryProvisioning: { input: z.strictObject({}), answer: provisioningView },
 } as const;

@@ -60,7 +60,7 @@ export const setupCalls = {
   },
   /** A9: as `signInDevice`, by a code from the console. */
   enrolDeviceByCode: {
-    input: z.strictObject({ code: typed }),
+    input: z.strictObject({ code: typed, fixedPosition: place.optional() }),
     answer: z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('enrolled') }),
       z.strictObject({ kind: z.literal('refused'), code: enrolmentCodeRefusal }),

@@ -37,6 +37,14 @@ export interface SyncedKiosk extends KioskInProcess {
   sync(mode?: 'normal' | 'recovery'): Promise<void>;
 }
 
+/** What a sync needs of a kiosk. */
+type Wired = Pick<SyncedKiosk, 'kiosk' | 'clock' | 'server' | 'isOffline' | 'onAnswer' | 'run' | 'address'>;
+
+/** One sync of a kiosk that was set up by other means; throws with the failure where it fails. */
+export async function syncInProcess(wired: Pick<Wired, 'kiosk' | 'clock' | 'server'>): Promise<void> {
+  await syncOnce(wired.kiosk, stepsOf({ ...wired, isOffline: false, onAnswer: null, run: crypto.randomUUID(), address: null }), 'normal');
+}
+
 /** A kiosk enrolled at `timeclockId`, with everything downloaded; closed when the test ends. */
 export async function arrangeSyncedKiosk(server: ServerInProcess, timeclockId: number, options: ArrangeOptions = {}): Promise<SyncedKiosk> {
   const arranged = await arrangeKiosk(options);
@@ -73,7 +81,7 @@ export function syncedWith(arranged: KioskInProcess, server: ServerInProcess, cr
   return synced;
 }
 
-function stepsOf(synced: SyncedKiosk): SyncSteps {
+function stepsOf(synced: Wired): SyncSteps {
   const { kiosk, clock } = synced;
   return createSyncSteps({
     client: clientOf(synced),
@@ -88,7 +96,7 @@ function stepsOf(synced: SyncedKiosk): SyncSteps {
 
 const shapes: { readonly [R in RouteName]: { answer: z.ZodType<RouteAnswer<R>> } } = routes;
 
-function clientOf(synced: SyncedKiosk): Pick<ServerClient, 'ask'> {
+function clientOf(synced: Wired): Pick<ServerClient, 'ask'> {
   return {
     ask: async (route, request) => {
       if (synced.isOffline) return { kind: 'failed', failure: { kind: 'unreachable' } };
