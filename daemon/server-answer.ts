@@ -23,7 +23,7 @@ export type ServerReply<Answer> = { kind: 'answered'; answer: Answer; serverEpoc
 export function readAnswer<Answer>(raw: RawAnswer, shape: z.ZodType<Answer>, roundTripMs: number): ServerReply<Answer> {
   if (raw.status < 200 || raw.status > 299) return { kind: 'failed', failure: readRefusal(raw) };
   const epoch = identifier.safeParse(raw.epoch);
-  if (!epoch.success) return { kind: 'failed', failure: { kind: 'notOurServer' } };
+  if (!epoch.success) return { kind: 'failed', failure: foreignAnswer(raw) };
   const answer = shape.safeParse(parseJson(raw.body));
   if (!answer.success) return { kind: 'failed', failure: { kind: 'badAnswer' } };
   return { kind: 'answered', answer: answer.data, serverEpoch: epoch.data, roundTripMs };
@@ -34,10 +34,16 @@ function readRefusal(raw: RawAnswer): SyncFailure {
   if (raw.status === 413) return { kind: 'tooLarge' };
   const problem = readProblem(raw);
   // 511 is a portal's word by definition.
-  if (problem === null && (raw.status < 500 || raw.status === 511)) return { kind: 'notOurServer' };
+  if (problem === null && (raw.status < 500 || raw.status === 511)) return foreignAnswer(raw);
   if (problem?.code === 'cursorUnknown') return { kind: 'cursorUnknown' };
   if (problem !== null && raw.status === 401) return { kind: 'unauthorised', code: problem.code };
   return { kind: 'serverError', status: raw.status, code: problem?.code ?? null, retryAfterMs: retryAfterOf(raw, problem) };
+}
+
+/** A8: a redirect or a page for people is most likely the sign-in of the network. */
+function foreignAnswer({ status, body }: RawAnswer): SyncFailure {
+  const isPortal = status === 511 || (status >= 300 && status < 400) || body.trimStart().startsWith('<');
+  return isPortal ? { kind: 'notOurServer', sign: 'portal' } : { kind: 'notOurServer' };
 }
 
 function readProblem(raw: RawAnswer): ProblemDetails | null {

@@ -103,10 +103,10 @@ describe('server client', () => {
   });
 
   it.each<[string, Handler, object]>([
-    ['a portal page', answering(200, { 'content-type': 'text/html' }, '<html>Please sign in</html>'), { kind: 'notOurServer' }],
+    ['a portal page', answering(200, { 'content-type': 'text/html' }, '<html>Please sign in</html>'), { kind: 'notOurServer', sign: 'portal' }],
     ['a forged answer without our header', answering(200, {}, JSON.stringify(ping)), { kind: 'notOurServer' }],
-    ['a portal that asks for a sign-in in so many words', answering(511, { 'content-type': 'text/html' }, '<html>'), { kind: 'notOurServer' }],
-    ['a redirect', answering(302, { location: 'http://127.0.0.1:1/' }, ''), { kind: 'notOurServer' }],
+    ['a portal that asks for a sign-in in so many words', answering(511, { 'content-type': 'text/html' }, '<html>'), { kind: 'notOurServer', sign: 'portal' }],
+    ['a redirect', answering(302, { location: 'http://127.0.0.1:1/' }, ''), { kind: 'notOurServer', sign: 'portal' }],
     ['half a JSON', answering(200, ours, JSON.stringify(ping).slice(0, 40)), { kind: 'badAnswer' }],
     ['another shape', answering(200, ours, '{"service":"other"}'), { kind: 'badAnswer' }],
     ['a length that is not true', (_, response) => void response.writeHead(200, { ...ours, 'content-length': '500' }).write('{', () => response.destroy()), { kind: 'badAnswer' }],

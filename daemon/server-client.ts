@@ -9,6 +9,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import got, { RequestError, TimeoutError } from 'got';
 import type { z } from 'zod';
 import type { SyncFailure } from '../shared/contracts/daemon.ts';
+import type { ForeignSign } from '../shared/contracts/foreign-sign.ts';
 import { epochHeader, routes, runHeader, sealedMediaType, type RouteName } from '../shared/contracts/http.ts';
 import type { Clock } from '../shared/lib/clock.ts';
 import { unreachable } from '../shared/lib/outcome.ts';
@@ -73,7 +74,7 @@ export function createServerClient(clock: Clock, trust: ServerTrust = { kind: 's
       const address = routeAddress(request.serverUrl, path, request.query);
       if (address.kind !== 'usable') return { kind: 'failed', failure: { kind: address.kind === 'tlsRequired' ? 'tlsRequired' : 'notOurServer' } };
       const isOverTls = address.url.protocol === 'https:';
-      if (isOverTls && trust.kind === 'unusable') return { kind: 'failed', failure: { kind: 'notOurServer' } };
+      if (isOverTls && trust.kind === 'unusable') return { kind: 'failed', failure: { kind: 'notOurServer', sign: 'authorityUnreadable' } };
       if (isOverTls && trust.kind === 'system' && !areRootsTrusted) {
         trustSystemRoots();
         areRootsTrusted = true;
@@ -174,14 +175,27 @@ function header(value: string | string[] | undefined): string | null {
 }
 
 /** Codes of TLS that mean: whoever answers there is not the server that we may trust. */
+const certificateSigns: Readonly<Record<string, ForeignSign>> = {
+  CERT_HAS_EXPIRED: 'certificateExpired',
+  CERT_NOT_YET_VALID: 'certificateNotYetValid',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'certificateOtherName',
+  HOSTNAME_MISMATCH: 'certificateOtherName',
+};
+const untrustedCertificate = /^(DEPTH_ZERO_|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|CERT_)/;
 const foreignCertificate = /^(CERT_|ERR_TLS_CERT|ERR_SSL|DEPTH_ZERO_|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|EPROTO$|HOSTNAME_MISMATCH)/;
 
 function failureOf(error: unknown): SyncFailure {
   if (error instanceof AnswerTooLarge) return { kind: 'badAnswer' };
   if (error instanceof TimeoutError) return { kind: 'timeout' };
   if (!(error instanceof RequestError)) throw error;
-  if (foreignCertificate.test(error.code)) return { kind: 'notOurServer' };
+  if (foreignCertificate.test(error.code)) return foreign(error.code);
   // The answer began and then broke off, lied about its length, or could not be inflated.
   if (error.response !== undefined && error.code !== 'ERR_ABORTED') return { kind: 'badAnswer' };
   return { kind: 'unreachable' };
+}
+
+/** A8: a server that has no TLS at all has no certificate to speak of. */
+function foreign(code: string): SyncFailure {
+  const sign = certificateSigns[code] ?? (untrustedCertificate.test(code) ? 'certificateUntrusted' : null);
+  return sign === null ? { kind: 'notOurServer' } : { kind: 'notOurServer', sign };
 }

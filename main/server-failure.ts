@@ -14,11 +14,13 @@ export function fromFailure(failure: SyncFailure): ServerAway {
   switch (failure.kind) {
     case 'timeout':
     case 'unreachable':
-    case 'notOurServer':
     case 'tlsRequired':
       return serverAway(failure.kind);
+    case 'notOurServer':
+      return serverAway(failure.sign ?? 'notOurServer');
     case 'badAnswer':
-      return serverAway('notOurServer');
+      // It bears our server's mark, and says something that this version does not understand.
+      return serverAway('otherVersion');
     case 'serverError':
     case 'unauthorised':
     case 'tooLarge':
@@ -29,8 +31,17 @@ export function fromFailure(failure: SyncFailure): ServerAway {
 }
 
 /** A refusal that says nothing about what was typed. */
-export function fromProblem(_code: ProblemCode): ServerAway {
-  return serverAway('serverError');
+export function fromProblem(code: ProblemCode): ServerAway {
+  switch (code) {
+    case 'notFound':
+    case 'invalidMessage':
+    case 'unsupportedMediaType':
+      return serverAway('otherVersion');
+    case 'overloaded':
+      return serverAway('serverBusy');
+    default:
+      return serverAway('serverError');
+  }
 }
 
 const loopbackHosts = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;

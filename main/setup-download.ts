@@ -83,7 +83,7 @@ export class SetupDownload implements DownloadControl {
       return this.#finish(record);
     } catch (error) {
       this.#kiosk.log('main.defect', { where: 'setupDownload', why: error instanceof Error ? error.message : String(error) });
-      return { kind: 'paused', problem: 'notSaved' };
+      return { kind: 'paused', problem: isDiskFull(error) ? 'diskFull' : 'notSaved' };
     }
   }
 
@@ -186,8 +186,9 @@ function problemOf(failure: SyncFailure): PauseProblem {
     case 'timeout':
       return 'timeout';
     case 'notOurServer':
+      return failure.sign ?? 'notOurServer';
     case 'badAnswer':
-      return 'notOurServer';
+      return 'otherVersion';
     case 'unauthorised':
     case 'tlsRequired':
       return 'refused';
@@ -198,4 +199,10 @@ function problemOf(failure: SyncFailure): PauseProblem {
     case 'mainRefused':
       return 'serverAway';
   }
+}
+
+const fullDisk: ReadonlySet<unknown> = new Set(['SQLITE_FULL', 'ENOSPC', 'EDQUOT']);
+
+function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && fullDisk.has(error.code);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { foreignSign } from '../shared/contracts/foreign-sign.ts';
 import type { ServerOutcome } from '../shared/contracts/daemon.ts';
 import { toDaemon } from '../shared/contracts/daemon.ts';
 import { setupView, type SetupView } from '../shared/contracts/setup-calls.ts';
@@ -185,6 +186,22 @@ describe('setup', () => {
     await until(arranged, isDone);
   });
 
+  it('A8 says that the storage is full, and goes on where it stopped once there is room', async () => {
+    const arranged = await arrangeKiosk();
+    serve(arranged, goodServer);
+    await walkToDownload(arranged);
+    const { connection } = arranged.kiosk;
+    const transaction = connection.transaction.bind(connection);
+    connection.transaction = () => {
+      throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
+    };
+    startDownload(arranged.kiosk, {});
+    expect(await until(arranged, isPaused)).toMatchObject({ problem: 'diskFull' });
+    connection.transaction = transaction;
+    arranged.timers.goOff(2000);
+    await until(arranged, isDone);
+  });
+
   it('A8 tries nothing any more once main has stopped', async () => {
     const arranged = await arrangeKiosk();
     const asked = serve(arranged, (one) => (one.route === 'readEmployees' ? { kind: 'failed', failure: { kind: 'timeout' } } : goodServer(one)));
@@ -243,10 +260,21 @@ describe('setup', () => {
       [{ kind: 'timeout' }, 'timeout'],
       [{ kind: 'unreachable' }, 'unreachable'],
       [{ kind: 'notOurServer' }, 'notOurServer'],
-      [{ kind: 'badAnswer' }, 'notOurServer'],
+      [{ kind: 'badAnswer' }, 'otherVersion'],
+      ...foreignSign.options.map((sign) => [{ kind: 'notOurServer', sign }, sign] as const),
+      [{ kind: 'tlsRequired' }, 'tlsRequired'],
       [{ kind: 'serverError', status: 500, code: null, retryAfterMs: null }, 'serverError'],
     ] as const) {
       outcome = { kind: 'failed', failure };
+      expect(await findCompany(arranged.kiosk, typedCompany)).toEqual({ kind: 'serverAway', reason });
+    }
+    for (const [code, reason] of [
+      ['notFound', 'otherVersion'],
+      ['invalidMessage', 'otherVersion'],
+      ['overloaded', 'serverBusy'],
+      ['internal', 'serverError'],
+    ] as const) {
+      outcome = problem(code);
       expect(await findCompany(arranged.kiosk, typedCompany)).toEqual({ kind: 'serverAway', reason });
     }
     outcome = goodServer({ route: 'findCompany', serverUrl, deviceToken: null, input: {} });

@@ -32,6 +32,9 @@ export const placeStories: readonly Story[] = [
   wizard('setup-company-bad-address', { ...filled, serverUrl: 'zentime' }, { answers: { findCompany: { kind: 'badAddress' } }, act: pressNext }),
   wizard('setup-company-away', filled, { answers: { findCompany: { kind: 'serverAway', reason: 'unreachable' } }, act: pressNext }),
   wizard('setup-company-not-ours', filled, { answers: { findCompany: { kind: 'serverAway', reason: 'notOurServer' } }, act: pressNext }),
+  ...(['portal', 'certificateUntrusted', 'certificateOtherName', 'certificateExpired', 'certificateNotYetValid', 'authorityUnreadable', 'otherVersion'] as const).map((reason) =>
+    wizard(`setup-company-${reason}`, filled, { answers: { findCompany: { kind: 'serverAway', reason } }, act: pressNext }),
+  ),
   wizard('setup-company-keyboard', filled, { act: () => document.querySelector<HTMLElement>('[data-testid="setup-keyboard"]')?.click() }),
   wizard('setup-timeclock', timeclockStep),
   wizard('setup-timeclock-unknown', timeclockStep, {
@@ -64,6 +67,7 @@ export const placeStories: readonly Story[] = [
   wizard('setup-download', downloadStep, { answers: started }),
   wizard('setup-download-begins', { ...downloadStep, done: 0, total: null }, { answers: started }),
   wizard('setup-download-paused', { ...downloadStep, phase: 'paused', problem: 'timeout', retryAt: inTwelveSeconds }, { answers: started }),
+  wizard('setup-download-disk-full', { ...downloadStep, phase: 'paused', problem: 'diskFull', retryAt: inTwelveSeconds }, { answers: started }),
   wizard('setup-download-refused', { ...downloadStep, phase: 'paused', problem: 'refused' }, { answers: started }),
   wizard('setup-done', { step: 'done' }, { act: ({ transport }) => transport.emit('kioskChanged', ready) }),
   ...brokenReason.options.map((reason): Story => ({ name: `broken-${reason}`, kiosk: { kind: 'broken', reason }, status: online })),

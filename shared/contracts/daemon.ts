@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { identifier, instant, verdict } from './entities.ts';
 import { change, settledTemporary } from './entries.ts';
 import { chainEnd, deviceStatus, renewedToken } from './http.ts';
+import { foreignSign } from './foreign-sign.ts';
 import { problemCodes } from './problems.ts';
 import { recordVerdict } from './records.ts';
 import { sealingKey } from './sealing.ts';
@@ -25,7 +26,7 @@ export type SyncState = z.infer<typeof syncState>;
 export const syncFailure = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('timeout') }),
   z.strictObject({ kind: z.literal('unreachable') }),
-  z.strictObject({ kind: z.literal('notOurServer') }),
+  z.strictObject({ kind: z.literal('notOurServer'), sign: foreignSign.optional() }),
   /** D2: plain HTTP to anything but loopback; nothing was sent. */
   z.strictObject({ kind: z.literal('tlsRequired') }),
   z.strictObject({ kind: z.literal('serverError'), status: z.int(), code: z.enum(problemCodes).nullable(), retryAfterMs: z.int().min(0).nullable() }),

@@ -1,5 +1,6 @@
 /** Setup (A1 to A9): where the wizard stands, and what it asks of main. */
 import { z } from 'zod';
+import { foreignSign } from './foreign-sign.ts';
 import { instant, maxTextLength, organisation } from './entities.ts';
 import { place } from './place-calls.ts';
 
@@ -21,7 +22,7 @@ export const setupView = z.discriminatedUnion('step', [
     done: z.int().min(0),
     total: z.int().min(0).nullable(),
     /** Paused (A8): why, and when the next automatic try begins. */
-    problem: z.enum(['timeout', 'serverAway', 'notOurServer', 'refused', 'notSaved']).nullable(),
+    problem: z.enum(['timeout', 'serverAway', 'notOurServer', ...foreignSign.options, 'otherVersion', 'refused', 'notSaved', 'diskFull']).nullable(),
     retryAt: instant.nullable(),
   }),
   z.strictObject({ step: z.literal('done') }),
@@ -32,7 +33,7 @@ export type SetupView = z.infer<typeof setupView>;
 export const enrolmentCodeRefusal = z.enum(['codeUnknown', 'codeExpired', 'codeUsed', 'codeRevoked']);
 
 /** A8: why the server could not be asked. */
-export const serverAwayReason = z.enum(['timeout', 'unreachable', 'notOurServer', 'serverError', 'tlsRequired']);
+export const serverAwayReason = z.enum(['timeout', 'unreachable', 'notOurServer', ...foreignSign.options, 'otherVersion', 'serverBusy', 'serverError', 'tlsRequired']);
 export type ServerAwayReason = z.infer<typeof serverAwayReason>;
 /** The wizard counts down to the next try. */
 export const serverAway = z.strictObject({ kind: z.literal('serverAway'), reason: serverAwayReason });

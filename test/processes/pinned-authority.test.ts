@@ -7,6 +7,7 @@ import { createServerClient } from '../../daemon/server-client.ts';
 import { readServerTrust } from '../../daemon/server-trust.ts';
 import { makeTlsFiles } from '../../scripts/bench/tls-files.ts';
 import { demo } from '../../server/demo.ts';
+import type { ForeignSign } from '../../shared/contracts/foreign-sign.ts';
 import { systemClock } from '../../shared/lib/clock.ts';
 import { askUntil } from '../support/kiosk-caller.ts';
 import { startKiosk } from '../support/kiosk-process.ts';
@@ -48,6 +49,16 @@ describe.runIf(own !== null && foreign !== null)('D2 a server whose authority is
     const reply = await client.ask('ping', { serverUrl: url, deviceToken: null, query: new Map([['nonce', '12345678']]), body: { kind: 'none' }, timeoutMs: 10_000 });
     return reply.kind === 'answered' ? 'our server' : reply.failure.kind;
   }
+
+  it('A8 says what is wrong with the certificate, or with the file that was to vouch for it', async () => {
+    const signs = [foreign?.certFile ?? '', null, join(folder.path, 'nowhere.pem')].map(async (pin) => {
+      const client = createServerClient(systemClock, readServerTrust(pin === null ? {} : { ZENTIME_SERVER_CA: pin }));
+      onTestFinished(() => client.close());
+      return await client.ask('ping', { serverUrl: url, deviceToken: null, query: new Map([['nonce', '12345678']]), body: { kind: 'none' }, timeoutMs: 10_000 });
+    });
+    const failed = (sign: ForeignSign): unknown => ({ kind: 'failed', failure: { kind: 'notOurServer', sign } });
+    expect(await Promise.all(signs)).toEqual([failed('certificateUntrusted'), failed('certificateUntrusted'), failed('authorityUnreadable')]);
+  });
 
   it('D2 answers to a kiosk that has its authority pinned, and is a stranger to every other', async () => {
     expect(await ping(own?.certFile ?? '')).toBe('our server');
