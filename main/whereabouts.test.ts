@@ -4,7 +4,6 @@ import { punch as punchSchema, type Punch, type TimeclockProperties } from '../s
 import { arrangeKiosk, arrangeReadyKiosk, identify, somebody, tap, type KioskInProcess } from '../test/support/kiosk-in-process.ts';
 import { answerCalls } from './calls.ts';
 import { takeDueBatch } from './database/take-batch.ts';
-import { fixPosition } from './use-cases/fix-position.ts';
 
 const minuteMs = 60_000;
 const fence: TimeclockProperties['geofence'] = { mode: 'strict', latitude: 41.8781, longitude: -87.6298, radiusMetres: 200, minimumAccuracyMetres: 100, lastKnownForSeconds: 600, withoutPosition: 'takeAndFlag' };
@@ -93,11 +92,11 @@ describe('the fence at the kiosk', () => {
 
   it('C7 the fixed position of an administrator counts where the platform has none', async () => {
     const arranged = await arrange({});
-    fixPosition(arranged.kiosk, { fixedPosition: { latitude: 41.8901, longitude: -87.6298 } });
+    arranged.kiosk.whereabouts.fix({ latitude: 41.8901, longitude: -87.6298 });
     expect(await punchHere(arranged)).toBe('blocked');
-    fixPosition(arranged.kiosk, { fixedPosition: { latitude: 41.8781, longitude: -87.6298 } });
+    arranged.kiosk.whereabouts.fix({ latitude: 41.8781, longitude: -87.6298 });
     expect(await punchHere(arranged)).toMatchObject({ geofence: 'inside' });
-    fixPosition(arranged.kiosk, { fixedPosition: null });
+    arranged.kiosk.whereabouts.fix(null);
     expect(arranged.kiosk.settings.read('fixedPosition')).toBeNull();
   });
 

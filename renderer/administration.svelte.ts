@@ -3,13 +3,14 @@
  * session's id; leaving ends it, and so does the reset timer, which leaves.
  */
 import type { AdminView, DeviceNameFault } from '../shared/contracts/admin-calls.ts';
-import type { CallAnswer } from '../shared/contracts/ipc.ts';
+import type { CallAnswer, CallInput } from '../shared/contracts/ipc.ts';
 import { furtherTiles } from './admin-tiles.ts';
 import type { FurtherTile } from './admin-tiles.ts';
 import { Countdown } from './countdown.svelte.ts';
 import type { Desk } from './desk.svelte.ts';
 import type { CallOutcome } from './link.svelte.ts';
 import type { AdminNotice, AdminPage, AdminWish, ScreenOf } from './screen.ts';
+import { readPlace } from './read-place.ts';
 import { SignInEntry } from './sign-in-entry.svelte.ts';
 import type { Timers } from './timers.ts';
 
@@ -23,6 +24,9 @@ export class Administration {
   areDoorsOpen = $state(false);
   deviceName = $state('');
   nameFault = $state<DeviceNameFault | null>(null);
+  /** C7: where the kiosk stands, as it is typed. */
+  place = $state('');
+  isPlaceFaulty = $state(false);
   readonly entry = new SignInEntry();
   /** K15: until somebody may try again. */
   readonly lock: Countdown;
@@ -80,6 +84,7 @@ export class Administration {
     if (page === 'device' && notice === null) {
       this.deviceName = this.#view.deviceName;
       this.nameFault = null;
+      this.#showPlace(this.#view);
     }
     this.#desk.enter({ kind: 'admin', page, operatorSessionId, decidedBy, view: this.#view, notice });
   }
@@ -103,8 +108,18 @@ export class Administration {
     this.nameFault = null;
   }
 
-  saveName(): Promise<void> {
-    return this.#save('device', { deviceName: this.deviceName });
+  placeDevice(text: string): void {
+    this.place = text;
+    this.isPlaceFaulty = false;
+  }
+
+  /** The name, and the place where the timeclock has a fence; an empty place takes back what was said. */
+  async saveDevice(): Promise<void> {
+    const { deviceName } = this;
+    if (this.#view?.hasFence !== true) return await this.#save('device', { deviceName });
+    const fixedPosition = this.place.trim() === '' ? null : readPlace(this.place);
+    this.isPlaceFaulty = fixedPosition === null && this.place.trim() !== '';
+    if (!this.isPlaceFaulty) await this.#save('device', { deviceName, fixedPosition });
   }
 
   /** @param language null for the company's */
@@ -141,6 +156,11 @@ export class Administration {
     if (this.#operator !== null) this.#end(this.#operator);
     this.#operator = null;
     this.#view = null;
+  }
+
+  #showPlace({ fixedPosition }: AdminView): void {
+    this.place = fixedPosition === null ? '' : `${fixedPosition.latitude}, ${fixedPosition.longitude}`;
+    this.isPlaceFaulty = false;
   }
 
   #shutDoors(): void {
@@ -192,7 +212,7 @@ export class Administration {
     this.#openTile(tile, signedIn.operatorSessionId);
   }
 
-  #save(page: AdminPage, what: { readonly deviceName?: string; readonly language?: string | null }): Promise<void> {
+  #save(page: AdminPage, what: Omit<CallInput<'saveDevice'>, 'operatorSessionId'>): Promise<void> {
     return this.#ask(
       (operatorSessionId) => this.#desk.link.call('saveDevice', { operatorSessionId, ...what }),
       (answer) => {
@@ -201,6 +221,7 @@ export class Administration {
         if (answer.kind !== 'saved') return;
         this.#view = answer.view;
         this.deviceName = answer.view.deviceName;
+        this.#showPlace(answer.view);
         this.show(page, 'saved');
       },
     );

@@ -161,12 +161,29 @@ describe('the administration', () => {
     administration.show('device');
     expect(administration.deviceName).toBe(administrator.deviceName);
     administration.nameDevice('');
-    await administration.saveName();
+    await administration.saveDevice();
     expect([administration.nameFault, asked('saveDevice')]).toEqual(['empty', [{ operatorSessionId, deviceName: '' }]]);
     administration.nameDevice('Gate');
     main.answer('saveDevice', { kind: 'saved', view: { ...administrator, deviceName: 'Gate' } });
-    await administration.saveName();
+    await administration.saveDevice();
     expect(model.kiosk.screen).toMatchObject({ page: 'device', notice: 'saved', view: { deviceName: 'Gate' } });
+  });
+
+  it('C7 G2 says where the device stands, where the timeclock has a fence, and takes only a place', async () => {
+    const fenced = { ...administrator, hasFence: true, fixedPosition: { latitude: 41.8781, longitude: -87.6298 } };
+    const { model, asked } = await stand(fenced, { saveDevice: { kind: 'saved', view: { ...fenced, fixedPosition: null } } });
+    const { administration } = model.kiosk;
+    administration.show('device');
+    expect(administration.place).toBe('41.8781, -87.6298');
+    administration.placeDevice('at the gate');
+    await administration.saveDevice();
+    expect([administration.isPlaceFaulty, asked('saveDevice')]).toEqual([true, []]);
+    administration.placeDevice('41.9 -87.7');
+    await administration.saveDevice();
+    administration.placeDevice(' ');
+    await administration.saveDevice();
+    expect(asked('saveDevice')).toMatchObject([{ fixedPosition: { latitude: 41.9, longitude: -87.7 } }, { fixedPosition: null }]);
+    expect(administration.place).toBe('');
   });
 
   it('G2 J2 a language chosen for the device is what the kiosk comes back to', async () => {

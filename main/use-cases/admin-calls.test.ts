@@ -98,6 +98,15 @@ describe('what an operator does', () => {
     expect([kiosk.device.deviceName, kiosk.settings.read('deviceLanguage')]).toEqual(['Test kiosk', null]);
   });
 
+  it('C7 G2 keeps where the device stands until somebody says otherwise', async () => {
+    const { kiosk } = await arrangeReadyKiosk([]);
+    const operatorSessionId = await operatorSignedIn(kiosk, 'administrator');
+    const fixedPosition = { latitude: 41.8781, longitude: -87.6298 };
+    expect(saveDevice(kiosk, { operatorSessionId, fixedPosition })).toMatchObject({ kind: 'saved', view: { hasFence: false, fixedPosition } });
+    expect(saveDevice(kiosk, { operatorSessionId, language: null })).toMatchObject({ view: { fixedPosition } });
+    expect(saveDevice(kiosk, { operatorSessionId, fixedPosition: null })).toMatchObject({ view: { fixedPosition: null } });
+  });
+
   it('G2 reads who is signed in and what this device is', async () => {
     const { kiosk } = await arrangeReadyKiosk([]);
     const operatorSessionId = await operatorSignedIn(kiosk, 'supervisor');

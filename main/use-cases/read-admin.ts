@@ -22,6 +22,8 @@ export function adminViewFor({ settings, device }: Pick<Kiosk, 'settings' | 'dev
     may: [...mayOf(role)],
     deviceName: device.deviceName,
     language: settings.read('deviceLanguage'),
+    hasFence: (settings.read('timeclock')?.geofence.mode ?? 'disabled') !== 'disabled',
+    fixedPosition: settings.read('fixedPosition'),
     about: { deviceId, platform, appVersion, contractVersion, zoneDataEdition, serverUrl: settings.read('enrolment')?.serverUrl ?? '' },
   };
 }

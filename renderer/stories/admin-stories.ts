@@ -15,8 +15,11 @@ export const administrator: AdminView = {
   may: ['sync', 'export', 'diagnostics', 'liftGuessLimit', 'setupAgain', 'exit', 'device'],
   deviceName: 'Dock 4, north gate',
   language: null,
+  hasFence: false,
+  fixedPosition: null,
   about: { deviceId: 'b7c1a1c2-6f0e-4d52-8a37-2f9a6f0c4b11', platform: 'linux-x64', appVersion: '0.1.0', contractVersion: '1.3', zoneDataEdition: '2026b', serverUrl: 'https://zentime.northwind.example' },
 };
+const fenced: AdminView = { ...administrator, hasFence: true, fixedPosition: { latitude: 41.8781, longitude: -87.6298 } };
 export const supervisor: AdminView = { ...administrator, username: 'j.lindqvist', role: 'supervisor', may: ['sync', 'export', 'diagnostics', 'liftGuessLimit'] };
 
 export function signedInAs({ username, role, may }: AdminView, decidedBy: SignedIn['decidedBy'] = 'server'): SignedIn {
@@ -89,9 +92,14 @@ export const adminStories: readonly Story[] = [
   inside('admin-not-permitted', { view: supervisor, wish: 'exit' }),
   inside('admin-language', { page: 'language', view: { ...administrator, language: 'es' } }),
   inside('admin-device', { page: 'device' }),
-  inside('admin-device-fault', { page: 'device', answers: { saveDevice: { kind: 'badName', fault: 'unusable' } } }, ({ model }) => model.kiosk.administration.saveName()),
-  inside('admin-device-saved', { page: 'device', answers: { saveDevice: { kind: 'saved', view: administrator } } }, ({ model }) => model.kiosk.administration.saveName()),
-  inside('admin-device-not-saved', { page: 'device', answers: { saveDevice: { kind: 'notSaved' } } }, ({ model }) => model.kiosk.administration.saveName()),
+  inside('admin-device-fault', { page: 'device', answers: { saveDevice: { kind: 'badName', fault: 'unusable' } } }, ({ model }) => model.kiosk.administration.saveDevice()),
+  inside('admin-device-saved', { page: 'device', answers: { saveDevice: { kind: 'saved', view: administrator } } }, ({ model }) => model.kiosk.administration.saveDevice()),
+  inside('admin-device-place', { page: 'device', view: fenced }),
+  inside('admin-device-no-place', { page: 'device', view: fenced }, ({ model }) => {
+    model.kiosk.administration.placeDevice('at the gate');
+    return model.kiosk.administration.saveDevice();
+  }),
+  inside('admin-device-not-saved', { page: 'device', answers: { saveDevice: { kind: 'notSaved' } } }, ({ model }) => model.kiosk.administration.saveDevice()),
   inside('admin-about', { page: 'about' }),
   inside('admin-exit', { wish: 'exit' }),
   inside('admin-exit-unsent', { wish: 'exit', status: offline }),

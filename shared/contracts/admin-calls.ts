@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { languageTag, maxTextLength } from './entities.ts';
+import { place } from './place-calls.ts';
 
 const typed = z.string().max(maxTextLength);
 
@@ -41,6 +42,9 @@ export const adminView = z.strictObject({
   deviceName: z.string(),
   /** The language that this device comes back to; null for the company's. */
   language: languageTag.nullable(),
+  /** C7: the timeclock has a fence, so that it matters where the kiosk stands. */
+  hasFence: z.boolean(),
+  fixedPosition: place.nullable(),
   about: z.strictObject({ deviceId: z.string(), platform: z.string(), appVersion: z.string(), contractVersion: z.string(), zoneDataEdition: z.string(), serverUrl: z.string() }),
 });
 export type AdminView = z.infer<typeof adminView>;
@@ -71,7 +75,7 @@ export const adminCalls = {
   liftPinPause: { input: mine, answer: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('lifted') }), ...operatorRefusals]) },
   /** What is not given stays. */
   saveDevice: {
-    input: z.strictObject({ operatorSessionId, deviceName: z.string().max(2000).optional(), language: languageTag.nullable().optional() }),
+    input: z.strictObject({ operatorSessionId, deviceName: z.string().max(2000).optional(), language: languageTag.nullable().optional(), fixedPosition: place.nullable().optional() }),
     answer: z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('saved'), view: adminView }),
       z.strictObject({ kind: z.literal('badName'), fault: deviceNameFault }),
