@@ -48,6 +48,14 @@ describe('the status that goes with each batch', () => {
     expect(take(arranged, 0, 10).status.clockOffsetMs).toBe(90_000);
   });
 
+  it('I4 H6 tells of a restored database and of the room on the disk', async () => {
+    const { arranged } = await fourPunches();
+    expect(take(arranged, 0, 10).status).toMatchObject({ restored: null, disk: { state: 'fine' } });
+    const backupMadeAtMs = Date.parse('2026-11-23T03:00:00.000Z');
+    arranged.kiosk.settings.write('restored', { atMs: backupMadeAtMs + 3_600_000, from: 'backup', backupMadeAtMs, broughtBack: 7, setAside: 'damaged/2026' });
+    expect(take(arranged, 0, 10).status.restored).toEqual({ at: '2026-11-23T04:00:00.000Z', from: 'backup', backupMadeAt: '2026-11-23T03:00:00.000Z', broughtBack: 7 });
+  });
+
   it('I4 D2 is sealed with the batch in the form of the contract', async () => {
     const { arranged, ids } = await fourPunches();
     const { punches, status } = take(arranged, 0, 10);

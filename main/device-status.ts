@@ -4,7 +4,7 @@ import { countOnTheWay, oldestLeftBehindMs, type OutboxPlace } from './database/
 import type { Kiosk } from './kiosk.ts';
 import { toInstant } from './instant.ts';
 
-type Kiosks = Pick<Kiosk, 'connection' | 'state' | 'time' | 'device'>;
+type Kiosks = Pick<Kiosk, 'connection' | 'state' | 'time' | 'device' | 'settings' | 'safekeeping'>;
 
 /** @param last of the batch that goes now: what is due up to it is on its way and not counted */
 export function deviceStatusOf(kiosk: Kiosks, last: OutboxPlace): DeviceStatus {
@@ -21,5 +21,15 @@ export function deviceStatusOf(kiosk: Kiosks, last: OutboxPlace): DeviceStatus {
     deviceName: device.deviceName,
     platform: device.platform,
     appVersion: device.appVersion,
+    restored: restoredOf(kiosk),
+    disk: { state: kiosk.safekeeping.disk.state(), freeBytes: kiosk.safekeeping.disk.freeBytes() },
   };
+}
+
+/** H6: also long after administrators stopped seeing it on the screen. */
+function restoredOf({ settings }: Kiosks): DeviceStatus['restored'] {
+  const restored = settings.read('restored');
+  if (restored === null) return null;
+  const { atMs, from, backupMadeAtMs, broughtBack } = restored;
+  return { at: toInstant(atMs), from, backupMadeAt: backupMadeAtMs === null ? null : toInstant(backupMadeAtMs), broughtBack };
 }

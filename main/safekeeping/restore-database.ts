@@ -5,9 +5,10 @@
  *
  * Every step may be the last one before a kill: until the new file stands in its place, the next start finds the same damage.
  */
-import { copyFileSync, existsSync, fsyncSync, closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, createReadStream, existsSync, fsyncSync, closeSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { plainly } from '../../shared/lib/around-step.ts';
 import { checkCopy } from '../database/check-copy.ts';
 import { programVersion } from '../database/migrations.ts';
@@ -72,10 +73,17 @@ export async function inspectBackup(path: string, key: Uint8Array, deviceId: str
   if (deviceId !== null && facts.deviceId !== null && facts.deviceId !== deviceId) return refused('otherDevice', 'its device id');
   const { size } = statSync(path);
   if (size < facts.bytes) return refused('truncated', `${String(size)} of ${String(facts.bytes)} bytes`);
-  if (size > facts.bytes || createHash('sha256').update(readFileSync(path)).digest('hex') !== facts.sha256) return refused('altered', 'its checksum');
+  if (size > facts.bytes || (await hashOf(path)) !== facts.sha256) return refused('altered', 'its checksum');
   const check = await checkCopy(path, key);
   if (check.kind === 'unsound') return refused('unreadable', check.why);
   return check.punches === facts.punches ? { kind: 'good', path, facts } : refused('unreadable', 'its punches are not as many as were counted');
+}
+
+/** By stream: a backup may be larger than what is left of the memory. */
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
 }
 
 function refused(why: BackupRefusal, detail: string): GoodBackup {

@@ -8,7 +8,7 @@ import { deviceStatusOf } from '../device-status.ts';
 import type { Kiosk } from '../kiosk.ts';
 import { finishReoffer } from '../server-chain.ts';
 
-type Kiosks = Pick<Kiosk, 'punchStore' | 'connection' | 'settings' | 'syncLog' | 'journal' | 'state' | 'time' | 'device' | 'durably' | 'log' | 'pacing'>;
+type Kiosks = Pick<Kiosk, 'punchStore' | 'connection' | 'settings' | 'syncLog' | 'journal' | 'state' | 'time' | 'device' | 'durably' | 'log' | 'pacing' | 'safekeeping'>;
 
 /** D9: with less than this left, a new token is asked for. Half of a token's life: many chances before it ends. */
 const renewTokenBeforeMs = 45 * 86_400_000;

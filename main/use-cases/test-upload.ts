@@ -4,7 +4,7 @@ import { deviceStatusOf } from '../device-status.ts';
 import type { Kiosk } from '../kiosk.ts';
 import { requireOperator } from '../operator-sessions.ts';
 
-type Kiosks = Pick<Kiosk, 'operators' | 'settings' | 'device' | 'diagnostics' | 'time' | 'connection' | 'state' | 'log'>;
+type Kiosks = Pick<Kiosk, 'operators' | 'settings' | 'device' | 'diagnostics' | 'time' | 'connection' | 'state' | 'log' | 'safekeeping'>;
 
 export function testUpload(kiosk: Kiosks, input: CallInput<'testUpload'>): CallAnswer<'testUpload'> {
   const operator = requireOperator(kiosk, input.operatorSessionId, 'diagnostics');

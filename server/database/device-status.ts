@@ -23,6 +23,12 @@ const statusColumns = [
   ['device_name', 'text'],
   ['platform', 'text'],
   ['app_version', 'text'],
+  ['restored_ms', 'bigint'],
+  ['restored_from', 'text'],
+  ['restored_backup_ms', 'bigint'],
+  ['restored_count', 'bigint'],
+  ['disk_state', 'text'],
+  ['disk_free_bytes', 'bigint'],
 ] as const satisfies readonly (readonly [string, ListColumn])[];
 
 const leading: ListColumn[] = ['text', 'text', 'bigint', 'text', 'bigint', 'bigint', 'bigint'];
@@ -47,13 +53,23 @@ function statusValues(status: DeviceStatus | null): unknown[] {
   return [
     status.pending,
     status.failed,
-    status.oldestPendingAt === null ? null : Date.parse(status.oldestPendingAt),
+    msOrNull(status.oldestPendingAt),
     status.clockOffsetMs,
     withoutNul(status.zoneDataEdition),
     withoutNul(status.deviceName),
     withoutNul(status.platform),
     withoutNul(status.appVersion),
+    msOrNull(status.restored?.at),
+    status.restored?.from ?? null,
+    msOrNull(status.restored?.backupMadeAt),
+    status.restored?.broughtBack ?? null,
+    status.disk?.state ?? null,
+    status.disk?.freeBytes ?? null,
   ];
+}
+
+function msOrNull(at: string | null | undefined): number | null {
+  return at === null || at === undefined ? null : Date.parse(at);
 }
 
 /** PostgreSQL keeps no NUL in texts. */

@@ -31,6 +31,12 @@ const columns = [
   'last_country',
   'enrolled_country',
   'shared_ms',
+  'restored_ms',
+  'restored_from',
+  'restored_backup_ms',
+  'restored_count',
+  'disk_state',
+  'disk_free_bytes',
 ] as const;
 
 /** Where a kiosk stands in the fleet's order. */

@@ -6,9 +6,17 @@ import * as wholeServer from './migrations/0002-whole-server.ts';
 import * as fleets from './migrations/0003-fleets.ts';
 import * as deviceRuns from './migrations/0004-device-runs.ts';
 import * as setupRequests from './migrations/0005-setup-requests.ts';
+import * as restoredDevices from './migrations/0006-restored-devices.ts';
 import type { Db } from './schema.ts';
 
-const migrations: Record<string, Migration> = { '0001-initial': initial, '0002-whole-server': wholeServer, '0003-fleets': fleets, '0004-device-runs': deviceRuns, '0005-setup-requests': setupRequests };
+const migrations: Record<string, Migration> = {
+  '0001-initial': initial,
+  '0002-whole-server': wholeServer,
+  '0003-fleets': fleets,
+  '0004-device-runs': deviceRuns,
+  '0005-setup-requests': setupRequests,
+  '0006-restored-devices': restoredDevices,
+};
 
 /** The migrations that this program needs, in their order. */
 export const migrationNames: readonly string[] = Object.keys(migrations).toSorted();

@@ -123,6 +123,13 @@ export interface DevicesTable {
   clock_offset_ms: number | null;
   zone_data_edition: string | null;
   last_sync_ms: number | null;
+  /** H6: as the device told: its database was restored, and the room on its disk. */
+  restored_ms: number | null;
+  restored_from: 'backup' | 'journal' | null;
+  restored_backup_ms: number | null;
+  restored_count: number | null;
+  disk_state: 'fine' | 'low' | 'full' | null;
+  disk_free_bytes: number | null;
   /** C8: as the server saw it last. C7: two-letter country of it, and of the one at enrolment; null where unknown. */
   last_address: string | null;
   last_country: string | null;

@@ -50,6 +50,8 @@ export function fleetView(row: FleetRow, facts: FleetFacts): FleetDevice {
     oldestPendingAt: isoOrNull(row.oldest_pending_ms),
     clockOffsetMs: row.clock_offset_ms,
     zoneDataEdition: row.zone_data_edition,
+    restored: restoredOf(row),
+    disk: row.disk_state === null ? null : { state: row.disk_state, freeBytes: row.disk_free_bytes },
     zoneDataDiffers: row.zone_data_edition !== null && row.zone_data_edition !== facts.zoneDataEdition,
     address: row.last_address,
     country: row.last_country,
@@ -63,6 +65,11 @@ export function fleetView(row: FleetRow, facts: FleetFacts): FleetDevice {
     revokedAt: isoOrNull(row.token_revoked_ms),
     revokedBy: row.revoked_by === null ? null : nameOf(facts, row.revoked_by),
   };
+}
+
+function restoredOf({ restored_ms, restored_from, restored_backup_ms, restored_count }: FleetRow): FleetDevice['restored'] {
+  if (restored_ms === null || restored_from === null) return null;
+  return { at: iso(restored_ms), from: restored_from, backupMadeAt: isoOrNull(restored_backup_ms), broughtBack: restored_count ?? 0 };
 }
 
 function nameOf(facts: FleetFacts, id: string): string {

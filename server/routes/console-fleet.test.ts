@@ -52,6 +52,20 @@ describe('the fleet', () => {
     });
   });
 
+  it('I4 H6 shows that a kiosk restored its data, and the room on its disk, as it told with its last batch', async () => {
+    const { server, token } = await arrange();
+    const credentials = await enrol(server);
+    expect(await only(server, token)).toMatchObject({ restored: null, disk: null });
+    const restored = { at: '2026-11-23T13:00:00.000Z', from: 'backup', backupMadeAt: '2026-11-23T03:00:00.000Z', broughtBack: 7 } as const;
+    const disk = { state: 'low', freeBytes: 900_000_000_000 } as const;
+    const status = { pending: 0, failed: 0, oldestPendingAt: null, clockOffsetMs: null, zoneDataEdition: '2026a', deviceName: 'Dock', platform: 'test', appVersion: '1.0.0' };
+    await upload(server, { credentials, punches: [], status: { ...status, restored, disk } });
+    await eventually(async () => expect(await only(server, token)).toMatchObject({ restored, disk }));
+    // A kiosk before 1.5 tells of neither, and one after it tells more.
+    await upload(server, { credentials, punches: [], status });
+    await eventually(async () => expect(await only(server, token)).toMatchObject({ pending: 0, restored: null, disk: null }));
+  });
+
   it('I4 H4 calls no edition of the zone data different that is the same, or not known yet', async () => {
     const { server, token } = await arrange();
     await enrol(server);

@@ -1,5 +1,6 @@
 /** What the console shows and sends (I3, I4), beside the entities that kiosks know. Instants are UTC, dates those of the timeclock's zone. */
 import { z } from 'zod';
+import { diskStatus, restoredStatus } from './device-care.ts';
 import { assignment, employee, exceptionCode, identifier, instant, matchFailure, maxTextLength, name, punchType, refusalCode, workDate, timeclockProperties } from './entities.ts';
 import { correction, entry, requestStatus } from './entries.ts';
 import { answer, requestKind } from './records.ts';
@@ -66,6 +67,9 @@ export const fleetDevice = z.object({
   oldestPendingAt: instant.nullable(),
   clockOffsetMs: z.int().nullable(),
   zoneDataEdition: z.string().nullable(),
+  /** H6: when its data was last restored, and the room on its disk, as it told; null where it told nothing. */
+  restored: restoredStatus.nullable(),
+  disk: diskStatus.nullable(),
   /** H4: whether that edition is another than the server's. */
   zoneDataDiffers: z.boolean(),
   address: z.string().nullable(),

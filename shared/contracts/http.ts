@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import { consoleRoutes } from './console-routes.ts';
+import { diskStatus, restoredStatus } from './device-care.ts';
 import { change, settledTemporary } from './entries.ts';
 import { record, recordVerdict } from './records.ts';
 import { sealingKey, sealingKeysAnswer } from './sealing.ts';
@@ -73,8 +74,8 @@ export type DeviceCredentials = z.infer<typeof deviceCredentials>;
 export const renewedToken = z.object({ deviceToken: deviceCredentials.shape.deviceToken, tokenExpiresAt: instant });
 export type RenewedToken = z.infer<typeof renewedToken>;
 
-/** I4: how a kiosk stands, told with every batch. */
-export const deviceStatus = z.strictObject({
+/** I4: how a kiosk stands, told with every batch. What a newer kiosk tells beyond it must not stop its punches. */
+export const deviceStatus = z.object({
   /** Punches and records (K9) that the server has not taken, those of this batch and of batches under way left out. */
   pending: z.int().min(0).max(1_000_000_000),
   failed: z.int().min(0).max(1_000_000_000),
@@ -86,6 +87,9 @@ export const deviceStatus = z.strictObject({
   deviceName: name,
   platform: storableText(64),
   appVersion: storableText(32),
+  /** The last time; null: never, or a kiosk before 1.5. */
+  restored: restoredStatus.nullable().default(null),
+  disk: diskStatus.nullable().default(null),
 });
 export type DeviceStatus = z.infer<typeof deviceStatus>;
 

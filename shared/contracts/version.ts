@@ -7,8 +7,9 @@
  * 1.2  sealing keys that are replaced: sealingKid in the changes, readSealingKeys, sealingKeyUnknown.
  * 1.3  verifyOperator: somebody signs in to a kiosk's administration.
  * 1.4  a dry run of a batch (dryRun), and the server's edition of the zone data in the ping.
+ * 1.5  restored and disk in the status of a device; what a newer device tells of itself beyond that is passed over.
  */
-export const contractVersion = '1.4';
+export const contractVersion = '1.5';
 
 /** Path prefix of every route. */
 export const apiPrefix = '/api/v1';
