@@ -15,6 +15,7 @@ const today = '2026-11-23';
 const inputs: Inputs = {
   readOffer: (sessionId) => ({ sessionId, workDate: null, assignmentId: null }),
   recordPunch: (sessionId) => ({ sessionId, tapId: crypto.randomUUID(), type: 'clockIn', workDate: today, assignmentId: null }),
+  giveAnswer: (sessionId: string) => ({ sessionId, punchId: crypto.randomUUID(), set: 'clockOut' as const, questionId: 'q', value: true }),
   undoPunch: (sessionId) => ({ sessionId, punchId: crypto.randomUUID() }),
   readTimesheet: (sessionId) => ({ sessionId, weekOf: null }),
   acknowledgeUpdate: (sessionId) => ({ sessionId, punchId: crypto.randomUUID(), correctionId: crypto.randomUUID() }),

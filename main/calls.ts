@@ -16,6 +16,7 @@ import { enrolAgain } from './use-cases/enrol-again.ts';
 import { enrolDeviceByCode } from './use-cases/enrol-device-by-code.ts';
 import { findCompany } from './use-cases/find-company.ts';
 import { endOperator } from './use-cases/end-operator.ts';
+import { giveAnswer } from './use-cases/give-answer.ts';
 import { identifyByForm } from './use-cases/identify-by-form.ts';
 import { identifyByPin } from './use-cases/identify-by-pin.ts';
 import { leaveKioskMode } from './use-cases/leave-kiosk-mode.ts';
@@ -79,6 +80,7 @@ const answering: { readonly [N in CallName]: Answering } = {
   readOffer: checked('readOffer', readOffer),
   recordPunch: checked('recordPunch', (kiosk, input) => recordPunch(kiosk, input)),
   positionFound: checked('positionFound', positionFound),
+  giveAnswer: checked('giveAnswer', giveAnswer),
   networkChanged: checked('networkChanged', networkChanged),
   // The host answers it before it comes here, where it watches a page.
   pong: checked('pong', () => ({ kind: 'noted' })),

@@ -8,7 +8,7 @@ import { firstCharacter } from './offer.ts';
 
 type Identified = Extract<CallAnswer<'identifyByPin'>, { kind: 'identified' | 'whichOfYou' }>;
 
-export function identified(kiosk: Pick<Kiosk, 'connection' | 'settings' | 'sessions' | 'state' | 'time' | 'log' | 'whereabouts'>, people: readonly Employee[], properties: TimeclockProperties): Identified {
+export function identified(kiosk: Pick<Kiosk, 'connection' | 'settings' | 'sessions' | 'state' | 'time' | 'log' | 'whereabouts' | 'recordStore' | 'newRecordId'>, people: readonly Employee[], properties: TimeclockProperties): Identified {
   const [only, ...others] = people;
   kiosk.log('identify.found', { people: people.length });
   if (only !== undefined && others.length === 0) return { kind: 'identified', offer: beginSession(kiosk, personOf(only), properties) };

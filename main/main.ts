@@ -7,6 +7,7 @@ import { plainly } from '../shared/lib/around-step.ts';
 import type { Clock } from '../shared/lib/clock.ts';
 import { takeCarried } from './afresh/carried-over.ts';
 import { decideSetAside, moveAside, type Carried } from './afresh/set-aside.ts';
+import { sendLeftAnswers } from './asked-questions.ts';
 import { answerBrokenCalls } from './broken-calls.ts';
 import { answerCalls } from './calls.ts';
 import { finishClearing } from './clearing.ts';
@@ -238,6 +239,7 @@ class Main {
   async #finishWhatWasBegun(kiosk: Kiosk): Promise<void> {
     try {
       if (kiosk.setup.record()?.step === 'download') kiosk.download.start();
+      sendLeftAnswers(kiosk);
       await finishClearing(kiosk);
       await sweepAfterDownload(kiosk, kiosk.pacing);
     } catch (error) {

@@ -6,6 +6,8 @@ import { isOvernight } from '../shared/rules/assignment-choice.ts';
 import { typesOf } from '../shared/rules/punch-sequence.ts';
 import { workedMs } from '../shared/rules/timesheet.ts';
 import type { DateCard as Card } from '../shared/rules/work-date-selector.ts';
+import { readQuestions } from './asked-questions.ts';
+import { readBreakDue } from './break-due.ts';
 import { toInstant } from './instant.ts';
 import type { KnownPerson } from './known-person.ts';
 import type { PersonPunch } from './known-punches.ts';
@@ -27,10 +29,10 @@ export function readOfferFor(kiosk: StandingKiosk, input: OfferInput): Offer {
   const wanted = readStanding(kiosk, input);
   const isPossible = wanted.mayChooseDate && wanted.mayChooseJob;
   const standing = isPossible ? wanted : readStanding(kiosk, { ...input, workDate: null, assignmentId: wanted.mayChooseJob ? input.assignmentId : null });
-  return { ...makeOffer(input, standing), updates: readUpdatedTimes(kiosk, input.known.person), blocked: kiosk.whereabouts.judge(input.properties).blocked };
+  return { ...makeOffer(input, standing), updates: readUpdatedTimes(kiosk, input.known.person), questions: readQuestions(kiosk, input.known), blocked: kiosk.whereabouts.judge(input.properties).blocked };
 }
 
-function makeOffer({ sessionId, known, properties, nowMs }: OfferInput, standing: Standing): Omit<Offer, 'updates' | 'blocked'> {
+function makeOffer({ sessionId, known, properties, nowMs }: OfferInput, standing: Standing): Omit<Offer, 'updates' | 'questions' | 'blocked'> {
   const { open } = standing;
   return {
     sessionId,
@@ -53,6 +55,7 @@ function makeOffer({ sessionId, known, properties, nowMs }: OfferInput, standing
     forgotten: open?.kind === 'forgotten' ? { workDate: open.workDate, since: toInstant(open.sinceMs) } : null,
     punches: standing.ofDate.map((punch) => toEntry(punch, known)),
     temporary: known.person.kind === 'temporary' ? { lastEntry: standing.last === null ? null : toEntry(standing.last, known) } : null,
+    breakDue: readBreakDue(standing, properties, nowMs),
     workedMs: Math.round(workedMs(standing.ofDate.filter(counts), nowMs)),
     asOf: toInstant(nowMs),
   };

@@ -6,6 +6,7 @@ import type { KioskView } from '../shared/contracts/ipc.ts';
 import type { Offer } from '../shared/contracts/punch-calls.ts';
 import type { FurtherTile } from './admin-tiles.ts';
 import { Administration } from './administration.svelte.ts';
+import { Answering } from './answering.svelte.ts';
 import { Desk } from './desk.svelte.ts';
 import { Diagnosing } from './diagnosing.svelte.ts';
 import { EnrollingAgain } from './enrolling-again.svelte.ts';
@@ -43,6 +44,7 @@ export class Kiosk {
   view = $state<KioskView | null>(null);
   readonly identification: Identification;
   readonly punching: Punching;
+  readonly answering: Answering;
   readonly ownTime: OwnTime;
   readonly requesting: Requesting;
   readonly exporting: Exporting;
@@ -69,7 +71,8 @@ export class Kiosk {
       },
       mayExpire: () => !this.pin.isChecking,
     });
-    this.punching = new Punching(this.#desk);
+    this.answering = new Answering(this.#desk);
+    this.punching = new Punching(this.#desk, (asking) => this.answering.begin(asking));
     this.ownTime = new OwnTime(this.#desk, this.punching);
     this.requesting = new Requesting(this.#desk, this.punching);
     this.exporting = new Exporting(this.#desk);
@@ -126,6 +129,7 @@ export class Kiosk {
   press(action: KeyAction): void {
     if (action.kind === 'digit' && isPassing(this.screen)) this.leave();
     if (this.screen.kind === 'request') this.requesting.press(action);
+    if (this.screen.kind === 'questions') this.answering.press(action);
     if (this.screen.kind !== 'pin' || this.pausedSeconds > 0) return;
     if (action.kind === 'digit') this.pin.type(action.digit);
     if (action.kind === 'erase') this.pin.erase();

@@ -5,7 +5,7 @@ import type { Arranged } from './arrange.ts';
 import { entry, forklift, fresh, night, ready, working } from './stories/samples.ts';
 
 const identified = (offer = fresh): CallAnswer<'identifyByPin'> => ({ kind: 'identified', offer });
-const recorded: CallAnswer<'recordPunch'> = { kind: 'recorded', punch: entry('clockIn', '15:40', 'pending'), firstName: 'Maya', online: true };
+const recorded: CallAnswer<'recordPunch'> = { kind: 'recorded', punch: entry('clockIn', '15:40', 'pending'), firstName: 'Maya', online: true, questions: [] };
 const several = { ...fresh, assignments: [forklift, night] };
 
 async function keyIn({ model }: Pick<Arranged, 'model'>): Promise<void> {

@@ -3,25 +3,37 @@ import { unreachable } from '../shared/lib/outcome.ts';
 import type { PunchType } from '../shared/lib/punch-type.ts';
 import type { CallAnswer, CallInput } from '../shared/contracts/ipc.ts';
 import type { Blocked, Offer } from '../shared/contracts/punch-calls.ts';
+import { personOf } from './answering.svelte.ts';
 import type { Desk } from './desk.svelte.ts';
 import { resultStandsMs } from './screen.ts';
-import type { PunchNotice, PunchResult } from './screen.ts';
+import type { PunchNotice, PunchResult, ScreenOf } from './screen.ts';
 
 type PunchAnswer = CallAnswer<'recordPunch'> | { kind: 'unsure' };
 type Touch = Pick<CallInput<'recordPunch'>, 'type' | 'workDate' | 'assignmentId'>;
+
+/** Puts questions to whoever stands here; `onEnd` is what follows. */
+export type AskQuestions = (asking: Omit<ScreenOf<'questions'>, 'kind'>) => void;
 
 export class Punching {
   /** K10: whose session goes on under another name than it began. */
   matchedSessionId = $state<string | null>(null);
   readonly #desk: Desk;
 
-  constructor(desk: Desk) {
+  readonly #ask: AskQuestions;
+
+  constructor(desk: Desk, ask: AskQuestions) {
     this.#desk = desk;
+    this.#ask = ask;
   }
 
   /** C2: several assignments are asked for first, one is taken silently. C7, C8: whoever would be turned away hears it before all that. */
   begin(offer: Offer): void {
     if (offer.blocked !== null) return this.#turnAway(offer.blocked, offer.sessionId);
+    if (offer.questions.length === 0) return this.#beginPunch(offer);
+    this.#ask({ sessionId: offer.sessionId, person: personOf(offer), stored: null, sets: offer.questions, done: 0, onEnd: () => this.#beginPunch(offer) });
+  }
+
+  #beginPunch(offer: Offer): void {
     if (offer.assignments.length > 1) this.#desk.enter({ kind: 'assignment', offer, purpose: 'punch' });
     else this.#enterAfterJob(offer, null);
   }
@@ -91,9 +103,9 @@ export class Punching {
   /** C1: takes the confirmed punch back. */
   async undo(): Promise<void> {
     const { screen } = this.#desk;
-    if (screen.kind !== 'result' || screen.result.kind !== 'recorded') return;
+    const punch = screen.kind === 'result' && screen.result.kind === 'recorded' ? screen.result.punch : screen.kind === 'questions' ? screen.stored : null;
+    if (punch === null || !('sessionId' in screen)) return;
     const { sessionId } = screen;
-    const { punch } = screen.result;
     this.#desk.stay();
     await this.#desk.serve(
       () => this.#desk.link.call('undoPunch', { sessionId, punchId: punch.punchId }),
@@ -125,11 +137,12 @@ export class Punching {
     );
   }
 
-  async #punch({ sessionId }: Offer, touch: Touch): Promise<void> {
+  async #punch(offer: Offer, touch: Touch): Promise<void> {
+    const { sessionId } = offer;
     const input = { sessionId, tapId: this.#desk.newId(), ...touch };
     await this.#desk.work(
       () => this.#record(input),
-      (answer) => this.#show(answer, sessionId),
+      (answer) => this.#show(answer, offer),
     );
   }
 
@@ -165,11 +178,14 @@ export class Punching {
     await this.#reoffer({ sessionId }, { workDate: null, assignmentId: null }, (offer) => this.#desk.enter({ kind: 'punch', offer, chosenDate: null, notice }));
   }
 
-  #show(answer: PunchAnswer, sessionId: string): void {
+  #show(answer: PunchAnswer, offer: Offer): void {
+    const { sessionId } = offer;
     if (answer.kind === 'sessionEnded') return this.#desk.leave('sessionEnded');
     if (answer.kind === 'blocked') return this.#turnAway(answer.blocked, sessionId);
     if (answer.kind === 'notAllowed') return this.#enterAfterJob(answer.offer, { kind: 'updated' });
-    this.#showResult(answer, sessionId);
+    // C6: the punch is stored; what is asked about it comes before the confirmation.
+    if (answer.kind !== 'recorded' || answer.questions.length === 0) return this.#showResult(answer, sessionId);
+    this.#ask({ sessionId, person: personOf(offer), stored: answer.punch, sets: answer.questions, done: 0, onEnd: () => this.#showResult(answer, sessionId) });
   }
 
   #turnAway(blocked: Blocked, sessionId: string): void {

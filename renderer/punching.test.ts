@@ -6,7 +6,7 @@ import type { Arranged } from './arrange.ts';
 import { card, entry, forklift, fresh, night, ready, update, working } from './stories/samples.ts';
 
 const stored = entry('clockIn', '15:40', 'pending');
-const recorded: CallAnswer<'recordPunch'> = { kind: 'recorded', punch: stored, firstName: 'Maya', online: true };
+const recorded: CallAnswer<'recordPunch'> = { kind: 'recorded', punch: stored, firstName: 'Maya', online: true, questions: [] };
 const offered = (offer: Offer): CallAnswer<'readOffer'> => ({ kind: 'offered', offer });
 const yesterday = card(22, [['clockIn', '22:58']], { isIncomplete: true });
 const asked: Offer = { ...fresh, workDates: { isAsked: true, yesterday, today: card(23, []), overnight: null, previous: [card(20, [['clockIn', '12:00']])] } };

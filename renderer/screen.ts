@@ -2,6 +2,7 @@
 import type { AdminView, SignInDecidedBy } from '../shared/contracts/admin-calls.ts';
 import type { BrokenReason, CallAnswer, CallInput } from '../shared/contracts/ipc.ts';
 import type { Blocked, Offer, PunchEntry } from '../shared/contracts/punch-calls.ts';
+import type { QuestionSet } from '../shared/contracts/question-sets.ts';
 import type { SheetEntry, SheetRequest, Timesheet } from '../shared/contracts/timesheet-calls.ts';
 import type { IdleMode } from './idle-reset.svelte.ts';
 
@@ -55,6 +56,17 @@ export type Screen =
   | { kind: 'diagnostics'; operatorSessionId: string }
   | { kind: 'operatorSignIn'; wish: AdminWish }
   | { kind: 'admin'; page: AdminPage; operatorSessionId: string; decidedBy: SignInDecidedBy; view: AdminView; notice: AdminNotice | null }
+  /** C5, C6: `sets` are those to come, the first of them being asked; `done` counts the questions of those behind. */
+  | {
+      kind: 'questions';
+      sessionId: string;
+      person: { readonly firstName: string; readonly initials: string; readonly photoDataUrl: string | null };
+      /** The punch that was stored just now; null for questions left over from an earlier one. */
+      stored: PunchEntry | null;
+      sets: readonly QuestionSet[];
+      done: number;
+      onEnd: () => void;
+    }
   | { kind: 'result'; result: PunchResult; sessionId: string; atMs: number };
 export type ScreenOf<K extends Screen['kind']> = Extract<Screen, { kind: K }>;
 
@@ -79,6 +91,7 @@ export const idleModes: Readonly<Record<Screen['kind'], IdleMode>> = {
   requested: 'off',
   operatorSignIn: 'warned',
   admin: 'warned',
+  questions: 'warned',
   result: 'off',
 };
 

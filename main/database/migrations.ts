@@ -9,9 +9,10 @@ import { entries } from './migrations/0002-entries.ts';
 import { receipts } from './migrations/0003-receipts.ts';
 import { outbox } from './migrations/0004-outbox.ts';
 import { receiptsByTime } from './migrations/0005-receipts-by-time.ts';
+import { answerSets } from './migrations/0007-answer-sets.ts';
 import { diagnostics } from './migrations/0006-diagnostics.ts';
 
-export const migrations: readonly Migration[] = [initial, entries, receipts, outbox, receiptsByTime, diagnostics];
+export const migrations: readonly Migration[] = [initial, entries, receipts, outbox, receiptsByTime, diagnostics, answerSets];
 
 /** The version that this program writes. */
 export const programVersion = migrations.length;

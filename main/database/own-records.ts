@@ -17,7 +17,9 @@ const voidsOf = query<{ personKey: string; from: string; to: string }>()(
     .where('punches.work_date', '<=', given<string>('to'))
     .where('outbox.kind', '=', sql.lit('void')),
 );
-const aboutPunch = query<{ punchId: string; kind: OutboxRecord['kind'] }>()(build.selectFrom('outbox').select('record').where('punch_id', '=', given<string>('punchId')).where('kind', '=', given<OutboxRecord['kind']>('kind')));
+const aboutPunch = query<{ punchId: string; kind: OutboxRecord['kind'] }>()(
+  build.selectFrom('outbox').select('record').where('punch_id', '=', given<string>('punchId')).where('kind', '=', given<OutboxRecord['kind']>('kind')).orderBy('outbox_number'),
+);
 const requestsOf = query<{ personKey: string }>()(build.selectFrom('outbox').select('record').where('person_key', '=', given<string>('personKey')).where('kind', '=', sql.lit('request')).orderBy('outbox_number'));
 
 /** Ids of a person's punches that were undone at this kiosk (C1). */
@@ -39,7 +41,12 @@ export function findRequests(connection: Connection, person: Person): OutboxReco
   return connection.all(requestsOf, { personKey: personKey(person) }).map((row) => parsed(row.record, 'request'));
 }
 
-function parsed<K extends 'request' | 'acknowledgement'>(text: string, kind: K): OutboxRecordOf<K> {
+/** C6: the answers that were given about a punch, oldest first. */
+export function findAnswerRecords(connection: Connection, punchId: string): OutboxRecordOf<'answers'>[] {
+  return connection.all(aboutPunch, { punchId, kind: 'answers' }).map((row) => parsed(row.record, 'answers'));
+}
+
+function parsed<K extends 'request' | 'acknowledgement' | 'answers'>(text: string, kind: K): OutboxRecordOf<K> {
   const found = record.parse(JSON.parse(text));
   if (found.kind !== kind) throw new Error(`the outbox's ${kind} is a ${found.kind}`);
   return found as OutboxRecordOf<K>;

@@ -215,7 +215,21 @@ export interface MachineHistoryTable {
   failure: string | null;
 }
 
+/** C6: one set of questions, as it was begun. `asked` and `answers` are JSON. */
+export interface AnswerSetTable {
+  set_number: Generated<number>;
+  punch_id: string;
+  answer_set: 'breaks' | 'clockOut';
+  person_key: string;
+  work_date: string;
+  begun_ms: number;
+  asked: string;
+  answers: string;
+  status: 'open' | 'left' | 'complete';
+}
+
 export interface Tables {
+  answer_sets: AnswerSetTable;
   punches: PunchTable;
   punch_records: PunchRecordTable;
   punch_history: PunchHistoryTable;

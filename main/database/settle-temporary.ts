@@ -3,6 +3,7 @@
  * what they said when they were made, and are never rewritten.
  */
 import type { TemporaryOutcome } from '../../shared/contracts/entries.ts';
+import { moveSets } from './answer-sets.ts';
 import type { Connection } from './connection.ts';
 import { writeTemporaryOutcome } from './outcomes.ts';
 import { personKey } from './punches.ts';
@@ -28,4 +29,5 @@ export function settleTemporary(connection: Connection, temporaryEmployeeId: str
   const people = { from: personKey({ kind: 'temporary', temporaryEmployeeId }), to: personKey({ kind: 'employee', employeeId: outcome.employeeId }) };
   connection.run(movePunches, people);
   connection.run(moveRecords, people);
+  moveSets(connection, people);
 }

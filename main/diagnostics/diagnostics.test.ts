@@ -215,7 +215,7 @@ describe('what stands in the view', () => {
     expect(view.storage).toMatchObject({ journalSegments: 1, backups: 0 });
     expect(view.storage.databaseBytes).toBeGreaterThan(100_000);
     expect(view.storage.freeBytes).toBeGreaterThan(0);
-    expect(view.versions).toMatchObject({ app: '0.1.0', node: process.versions.node, schema: 6 });
+    expect(view.versions).toMatchObject({ app: '0.1.0', node: process.versions.node, schema: 7 });
     expect(view.versions.sqlite).toMatch(/^3\./);
     expect(view.device).toMatchObject({ sealingKid: 'k1', serverUrl: 'http://127.0.0.1:4780' });
     expect(JSON.stringify(view)).not.toMatch(/test-token|5c5c5c/);

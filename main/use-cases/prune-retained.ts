@@ -6,6 +6,7 @@ import type { DaemonCallAnswer, DaemonCallInput } from '../../shared/contracts/d
 import { addDays, dateInZone, startOfWeek } from '../../shared/lib/zoned-time.ts';
 import { untilDone, untilReached } from '../chunks.ts';
 import type { ClearingKiosk } from '../clearing.ts';
+import { pruneSets } from '../database/answer-sets.ts';
 import { readChainHead } from '../database/chain-head.ts';
 import { firstStoredSequence, prunePunchesChunk, segmentsInUse } from '../database/clear-punches.ts';
 import { pruneEntriesChunk } from '../database/entries.ts';
@@ -26,6 +27,7 @@ export async function pruneRetained(kiosk: ClearingKiosk, _input: DaemonCallInpu
   const first = firstStoredSequence(kiosk.connection) ?? head.sequenceNumber + 1;
   const pruned = await untilReached(kiosk.pacing, first - 1, head.sequenceNumber, (after, size) => kiosk.connection.transaction(() => prunePunchesChunk(kiosk.connection, { ...bounds, after, size })));
   pruneRecords(kiosk.connection, beforeMs);
+  pruneSets(kiosk.connection, beforeMs);
   await pruneEntries(kiosk, today);
   kiosk.log('journal.pruned', { segments: kiosk.journal.prune(beforeMs, segmentsInUse(kiosk.connection, beforeMs)) });
   kiosk.syncLog.prune();

@@ -8,6 +8,7 @@ import type { Punch, PunchFlag, TimeclockProperties } from '../../shared/contrac
 import { offsetMinutesAt } from '../../shared/lib/zoned-time.ts';
 import { findDuplicate } from '../../shared/rules/duplicate-window.ts';
 import { chainText } from '../../shared/rules/punch-chain.ts';
+import { beginQuestions, readQuestions } from '../asked-questions.ts';
 import type { Kiosk } from '../kiosk.ts';
 import { findPerson, type KnownPerson } from '../known-person.ts';
 import { toInstant } from '../instant.ts';
@@ -74,7 +75,9 @@ function store(kiosk: Kiosks, known: KnownPerson, making: Making): Answer {
   kiosk.state.punchStored();
   kiosk.log('punch.recorded', { punchId: punch.punchId, sequenceNumber: punch.sequenceNumber });
   const entry = toEntry({ ...punch, instantMs: making.now.bestKnownMs, status: 'pending' }, known);
-  return { kind: 'recorded', punch: entry, firstName: known.firstName, online: kiosk.state.isOnline() };
+  beginQuestions(kiosk, known, making.properties, { ...entry, instantMs: making.now.bestKnownMs });
+  const questions = readQuestions(kiosk, known).filter((set) => set.punchId === punch.punchId);
+  return { kind: 'recorded', punch: entry, firstName: known.firstName, online: kiosk.state.isOnline(), questions };
 }
 
 function makePunch(kiosk: Kiosks, known: KnownPerson, making: Making, sequenceNumber: number, previousHash: string): Punch {

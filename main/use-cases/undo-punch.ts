@@ -3,6 +3,7 @@
  * whoever still stands here, and only for a short while: later it is a supervisor's matter.
  */
 import type { CallAnswer, CallInput } from '../../shared/contracts/ipc.ts';
+import { dropSetsOf } from '../database/answer-sets.ts';
 import { isUndone } from '../database/own-records.ts';
 import type { Kiosk } from '../kiosk.ts';
 import { keepRecord } from '../outbox.ts';
@@ -21,5 +22,7 @@ export function undoPunch(kiosk: Kiosks, input: CallInput<'undoPunch'>): CallAns
   if (isUndone(kiosk.connection, punch.punchId)) return undone;
   if (kiosk.time.now().bestKnownMs - Date.parse(punch.instant) > undoWithinMs) return { kind: 'tooLate' };
   const kept = keepRecord(kiosk, { kind: 'void', punchId: punch.punchId });
-  return kept.kind === 'stored' ? undone : kept;
+  if (kept.kind !== 'stored') return kept;
+  dropSetsOf(kiosk.connection, punch.punchId);
+  return undone;
 }

@@ -30,7 +30,7 @@ export const busyStories: readonly Story[] = [
       await model.kiosk.punching.punch('clockIn');
       void model.kiosk.punching.undo();
     },
-    { recordPunch: { kind: 'recorded', punch: recorded, firstName: 'Maya', online: true } },
+    { recordPunch: { kind: 'recorded', punch: recorded, firstName: 'Maya', online: true, questions: [] } },
   ),
   waiting('request-sending', fresh, async ({ model }) => {
     model.kiosk.requesting.begin({ request: 'missedPunch', workDate: '2026-11-23', entry: null });

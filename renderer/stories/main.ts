@@ -20,6 +20,7 @@ import { dateStories } from './date-stories.ts';
 import { personStories } from './person-stories.ts';
 import { pinStories } from './pin-stories.ts';
 import { placeStories } from './place-stories.ts';
+import { questionStories } from './question-stories.ts';
 import { early, now } from './samples.ts';
 import { ScriptedTransport } from './scripted-transport.ts';
 import type { Stage, Story } from './story.ts';
@@ -41,6 +42,7 @@ const stories: readonly Story[] = [
   ...personStories,
   ...dateStories,
   ...timeStories,
+  ...questionStories,
   ...placeStories,
   ...blockedStories,
   ...adminStories,

@@ -32,7 +32,7 @@ function punched(name: string, type: PunchType, answer: CallAnswer<'recordPunch'
 }
 
 function recorded(type: PunchType, isOnline: boolean): CallAnswer<'recordPunch'> {
-  return { kind: 'recorded', punch: { ...entry(type, '11:58', 'pending'), instant: early, job: 'Forklift operator' }, firstName: 'Maya', online: isOnline };
+  return { kind: 'recorded', punch: { ...entry(type, '11:58', 'pending'), instant: early, job: 'Forklift operator' }, firstName: 'Maya', online: isOnline, questions: [] };
 }
 
 const people = [

@@ -101,6 +101,8 @@ export const fresh: Offer = {
   forgotten: null,
   punches: [],
   temporary: null,
+  questions: [],
+  breakDue: null,
   workedMs: 0,
   asOf: now,
   blocked: null,

@@ -25,7 +25,7 @@ function scriptedKiosk(answers: (CallAnswer<'recordPunch'> | 'refuse')[]): { kio
 
 function recorded(punchId: string): CallAnswer<'recordPunch'> {
   const punch = { punchId, type: 'clockIn', instant: '2017-11-24T19:06:15.000Z', workDate: '2017-11-24', job: null, status: 'pending' } as const;
-  return { kind: 'recorded', punch, firstName: 'User', online: false };
+  return { kind: 'recorded', punch, firstName: 'User', online: false, questions: [] };
 }
 
 const text = 'user,local_time\n1,2017-11-24T08:00:00\n1,2017-11-24T08:00:30\n1,25:61\n2,2017-11-24T08:01:00\n1,2017-11-24T08:00:50\n2,2017-11-24T07:59:00';

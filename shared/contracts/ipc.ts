@@ -16,6 +16,7 @@ import { offer, punchCalls, sessionId } from './punch-calls.ts';
 import { placeCalls } from './place-calls.ts';
 import { provisioningCalls, provisioningView } from './provisioning-calls.ts';
 import { setupAgainCalls } from './setup-again-calls.ts';
+import { questionCalls } from './question-calls.ts';
 import { setupCalls, setupView } from './setup-calls.ts';
 import { timesheetCalls } from './timesheet-calls.ts';
 
@@ -87,6 +88,7 @@ export const calls = {
   ...setupCalls,
   ...identificationCalls,
   ...punchCalls,
+  ...questionCalls,
   ...timesheetCalls,
   ...placeCalls,
   ...adminCalls,

@@ -1,6 +1,7 @@
 /** What somebody who was identified is offered, and what they may do: the calls behind the punch screen. Who it is, main knows by `sessionId` alone. */
 import { z } from 'zod';
 import { assignment, identifier, instant, punchType, syncStatus, workDate } from './entities.ts';
+import { breakDue, questionSet } from './question-sets.ts';
 import { updatedTime } from './updated-times.ts';
 
 export const sessionId = z.uuid();
@@ -88,6 +89,10 @@ export const offer = z.strictObject({
   punches: z.array(punchEntry),
   /** B3, K10: somebody known by the form alone. Two people with the same credentials see the last entry, so that they notice. */
   temporary: z.strictObject({ lastEntry: punchEntry.nullable() }).nullable(),
+  /** C6: what the person has to answer still, from earlier punches. */
+  questions: z.array(questionSet),
+  /** C5: a break that has to begin within the next two hours, or is overdue. */
+  breakDue: breakDue.nullable(),
   /** Worked time of `workDate` so far, without breaks, up to `asOf`. */
   workedMs: z.int().min(0),
   asOf: instant,
@@ -109,7 +114,7 @@ export const punchCalls = {
   recordPunch: {
     input: z.strictObject({ sessionId, tapId: z.uuid(), type: punchType, workDate: workDate.nullable(), assignmentId: identifier.nullable() }),
     answer: z.discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('recorded'), punch: punchEntry, firstName: z.string(), online: z.boolean() }),
+      z.strictObject({ kind: z.literal('recorded'), punch: punchEntry, firstName: z.string(), online: z.boolean(), questions: z.array(questionSet) }),
       /** C11, K2: a double tap; `at` is the punch that stands, the window is how near counts as one. */
       z.strictObject({ kind: z.literal('alreadyRecorded'), at: instant, type: punchType, windowSeconds: z.int() }),
       z.strictObject({ kind: z.literal('notAllowed'), offer }),

@@ -13,15 +13,17 @@
  *   going on past 19:00, 20 more between 17:00 and 19:00; over six hours begun between 13:00 and 6:00, 45 minutes midway (Labor Law 162 and the
  *   Department of Labor's guidelines to it). "Midway" has no edge that a clock could judge, so that no time of it is found late.
  */
-import type { BreakRequirement } from './break-requirement.ts';
+import type { BreakRequirement, BreakWindow } from './break-requirement.ts';
 
 export type BreakPreset = 'none' | 'california' | 'oregon' | 'newYork';
 
 /** The words of the contract: the simple form's `break` is none of a list's. */
-export type ListedRequirement = BreakRequirement & { readonly kind: 'meal' | 'rest' };
+export type ListedRequirement = Omit<BreakRequirement, 'kind' | 'windows'> & { readonly kind: 'meal' | 'rest'; readonly windows: BreakWindow[] };
 
 const meal = { kind: 'meal', recorded: 'punched', paid: false, minimumMinutes: 30, beginsBetween: null, covers: null, waiver: null } as const;
-const rest = { kind: 'rest', recorded: 'asked', paid: true, minimumMinutes: 10, measure: 'worked', beginsBetween: null, covers: null, windows: [], waiver: null } as const;
+/** At any time. */
+const anytime: BreakWindow[] = [];
+const rest = { kind: 'rest', recorded: 'asked', paid: true, minimumMinutes: 10, measure: 'worked', beginsBetween: null, covers: null, windows: anytime, waiver: null } as const;
 const over = (minutes: number) => ({ bound: 'over', minutes }) as const;
 const from = (minutes: number) => ({ bound: 'from', minutes }) as const;
 const by = (startByMinutes: number) => ({ kind: 'afterBegin', shiftAtMostMinutes: null, startFromMinutes: 0, startByMinutes, endByMinutes: null }) as const;
