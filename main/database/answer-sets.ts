@@ -66,8 +66,10 @@ interface Row {
   readonly answers: string;
 }
 
+const askedPart = questionSet.omit({ answers: true });
+
 function toKept({ asked, answers, ...row }: Row): KeptSet {
-  return { ...row, set: questionSet.parse({ ...JSON.parse(asked), answers: JSON.parse(answers) }) };
+  return { ...row, set: { ...askedPart.parse(JSON.parse(asked)), answers: questionSet.shape.answers.parse(JSON.parse(answers)) } };
 }
 
 /** Begins sets that are not begun yet, in the caller's transaction. */

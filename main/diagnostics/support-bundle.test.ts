@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { arrangeReadyKiosk, hashOf, punchOnce, somebody, testCredentials, type KioskInProcess } from '../../test/support/kiosk-in-process.ts';
 import { operatorPasswords, operatorSignedIn } from '../../test/support/operators.ts';
 import { readZip } from '../../test/support/read-zip.ts';
+import { programVersion } from '../database/migrations.ts';
 import { logTo } from '../logger.ts';
 import { identifyByForm } from '../use-cases/identify-by-form.ts';
 import { identifyByPin } from '../use-cases/identify-by-pin.ts';
@@ -67,7 +68,7 @@ describe('a support bundle', () => {
     expect(found(texts, names)).toEqual([]);
     const json = (name: string): unknown => JSON.parse(entries.get(name)?.toString('utf8') ?? '');
     expect(json('manifest.json')).toMatchObject({ format: 'zentime-support-bundle', version: 1, deviceId: arranged.kiosk.device.deviceId, personalData: 'without' });
-    expect(json('schema.json')).toMatchObject({ database: 6, rows: { punches: 2, employees: 2, temporary_employees: 1, operators: 2 } });
+    expect(json('schema.json')).toMatchObject({ database: programVersion, rows: { punches: 2, employees: 2, temporary_employees: 1, operators: 2 } });
     expect(json('settings.json')).toMatchObject({ enrolment: { sealingKid: 'k1' }, timeclock: { timeclockId: 1042 } });
     expect(json('diagnostics.json')).toMatchObject({ counts: { pending: 3 } });
     expect(statSync(join(answer.folder, answer.file)).mode & 0o077).toBe(0);
