@@ -16,12 +16,12 @@ it.each([
 ] as const)('H6 $what comes back with an empty PIN pad, and a punch in the middle of it is there once', async ({ hurt, what, why }) => {
   const arranged = await arrangeReadyKiosk([somebody('E1', pin)]);
   const answer = answerCalls(arranged.kiosk);
-  let hurtMs: number | null = null;
+  const hurtAt: number[] = [];
   const handler: CallHandler = async (name, input) => {
     const result = await answer(name, input);
-    if (name !== 'recordPunch' || hurtMs !== null) return result;
+    if (name !== 'recordPunch' || hurtAt.length > 0) return result;
     // Stored, and the page never hears of it.
-    hurtMs = performance.now();
+    hurtAt.push(performance.now());
     window.hurt(hurt);
     return result;
   };
@@ -30,9 +30,9 @@ it.each([
   const page = await window.page(30_000);
   await touchPin(page, pin);
   await page.getByTestId('punch-clockIn').click();
-  await expect.poll(() => hurtMs, { timeout: 10_000 }).not.toBeNull();
+  await expect.poll(() => hurtAt.length, { timeout: 10_000 }).toBe(1);
   const again = await window.page(30_000);
-  const tookMs = performance.now() - (hurtMs ?? 0);
+  const tookMs = performance.now() - (hurtAt[0] ?? 0);
   process.stdout.write(`watchdog: ${what} is back after ${(tookMs / 1000).toFixed(1)} s; ${JSON.stringify(window.news)}\n`);
   expect(tookMs).toBeLessThan(backWithinMs);
   expect(window.news).toMatchObject([{ kind: 'lost', why, openedBy: 'us', waitMs: 0 }, { kind: 'back' }]);
