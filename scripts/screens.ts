@@ -1,6 +1,6 @@
 /**
- * `npm run screens -- [NAME ...] [--look=LOOK] [--readme]`: a PNG of every story at 1280x800, 1024x600 and 800x1280, dark, and in Arabic, under
- * results/screens/. With --readme also the two pictures of the readme. Names limit it to stories that contain one of them,
+ * `npm run screens -- [NAME ...] [--look=LOOK] [--readme]`: a PNG of every story at 1280x800, 1024x600 and 800x1280, dark, in Arabic, in high
+ * contrast, in the system's own colours, at 200 % and in the pseudo-locale, under results/screens/. With --readme also the two pictures of the readme. Names limit it to stories that contain one of them,
  * --look to one of the looks below.
  */
 import { mkdirSync } from 'node:fs';
@@ -17,6 +17,10 @@ interface Look {
   readonly height: number;
   readonly language: string;
   readonly colorScheme: 'light' | 'dark';
+  readonly contrast?: 'more';
+  readonly forcedColors?: 'active';
+  /** The system's scale in percent. */
+  readonly zoom?: number;
 }
 
 const looks: readonly Look[] = [
@@ -25,6 +29,11 @@ const looks: readonly Look[] = [
   { name: 'small', width: 1024, height: 600, language: 'fr', colorScheme: 'light' },
   { name: 'dark', width: 1280, height: 800, language: 'es', colorScheme: 'dark' },
   { name: 'arabic', width: 1280, height: 800, language: 'ar', colorScheme: 'light' },
+  { name: 'contrast', width: 1280, height: 800, language: 'en', colorScheme: 'light', contrast: 'more' },
+  { name: 'contrast-dark', width: 1280, height: 800, language: 'fr', colorScheme: 'dark', contrast: 'more' },
+  { name: 'forced', width: 1280, height: 800, language: 'en', colorScheme: 'dark', forcedColors: 'active' },
+  { name: 'zoomed', width: 1280, height: 800, language: 'en', colorScheme: 'light', zoom: 200 },
+  { name: 'pseudo', width: 1280, height: 800, language: 'en-XA', colorScheme: 'light' },
 ];
 const readmePictures: readonly { story: string; file: string }[] = [
   { story: 'pin-entering', file: 'pin.png' },
@@ -38,7 +47,7 @@ async function photograph(stories: StoryPage, names: readonly string[], look: Lo
   const page = await openAs(stories, look);
   for (const name of names) {
     await showStory(page, name, look.language);
-    await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
+    await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled', fullPage: look.zoom !== undefined });
   }
   await page.context().close();
 }
@@ -56,8 +65,10 @@ async function photographReadme(stories: StoryPage): Promise<void> {
   await page.context().close();
 }
 
-async function openAs(stories: StoryPage, { width, height, colorScheme }: Look): Promise<Page> {
-  const context = await stories.browser.newContext({ viewport: { width, height }, colorScheme });
+async function openAs(stories: StoryPage, { width, height, colorScheme, contrast, forcedColors, zoom = 100 }: Look): Promise<Page> {
+  const scale = zoom / 100;
+  const viewport = { width: width / scale, height: height / scale };
+  const context = await stories.browser.newContext({ viewport, deviceScaleFactor: scale, colorScheme, contrast: contrast ?? 'no-preference', forcedColors: forcedColors ?? 'none' });
   return stories.open(context);
 }
 

@@ -1,7 +1,8 @@
 /**
  * The story page: `stories.html?story=NAME&language=ar` shows one state of one screen with a scripted main process and a
- * clock that stands still. It lists all names in `window.storyNames`, finds
- * faults of the layout by `window.layoutFaults()`, changes the story by `window.showStory(name, language)`, and sets `data-ready` on the body when a story stands.
+ * clock that stands still. It lists all names in `window.storyNames`, changes the story by `window.showStory(name, language)`, and sets
+ * `data-ready` on the body when a story stands. Each story is acted in English and its language changed at the end, in the middle of the
+ * screen (J2). `window.layoutFaults()` and `window.untranslatedTexts()` say what is wrong with it; `window.paintBrand(colour)` paints it.
  */
 import '../zod-without-eval.ts';
 import { mount, unmount } from 'svelte';
@@ -15,23 +16,28 @@ import { diagnosticsStories } from './diagnostics-stories.ts';
 import { exportStories } from './export-stories.ts';
 import { adminStories } from './admin-stories.ts';
 import { formStories } from './form-stories.ts';
+import { applyBrand } from '../brand.ts';
 import { layoutFaults } from './layout-faults.ts';
 import { dateStories } from './date-stories.ts';
 import { personStories } from './person-stories.ts';
 import { pinStories } from './pin-stories.ts';
 import { placeStories } from './place-stories.ts';
 import { questionStories } from './question-stories.ts';
+import { pseudoLanguage, pseudoTexts } from './pseudo-locale.ts';
 import { early, now } from './samples.ts';
 import { ScriptedTransport } from './scripted-transport.ts';
 import type { Stage, Story } from './story.ts';
 import { setupAgainStories } from './setup-again-stories.ts';
 import { timeStories } from './time-stories.ts';
+import { untranslated } from './untranslated.ts';
 
 declare global {
   interface Window {
     storyNames?: readonly string[];
     layoutFaults?: typeof layoutFaults;
     showStory?: typeof showStory;
+    untranslatedTexts?: () => readonly string[];
+    paintBrand?: (colour: string) => void;
   }
 }
 
@@ -53,8 +59,11 @@ const stories: readonly Story[] = [
 window.storyNames = stories.map(({ name }) => name);
 window.layoutFaults = layoutFaults;
 window.showStory = showStory;
+window.untranslatedTexts = () => (told === null ? [] : untranslated(told.story, told.stage.transport.said));
+window.paintBrand = (colour) => applyBrand(document.documentElement.style, colour);
 
 let shown: ReturnType<typeof mount> | null = null;
+let told: { readonly story: Story; readonly stage: Stage } | null = null;
 
 /** Takes the story that stood away and sets another up; resolves when it stands. */
 async function showStory(name: string, language: string): Promise<void> {
@@ -62,19 +71,23 @@ async function showStory(name: string, language: string): Promise<void> {
   const story = stories.find((candidate) => candidate.name === name);
   if (!target || !story) throw new Error(`no story ${name}`);
   if (shown) await unmount(shown);
-  const stage = arrange(story, language);
+  const stage = arrange(story);
   shown = mount(App, { target, props: { model: stage.model } });
   stage.model.clock.start();
   stage.model.link.start();
+  told = { story, stage };
   await nextTask();
-  stage.model.useLanguage(language);
+  stage.model.useLanguage('en');
   await nextTask();
   await story.act?.(stage);
+  await nextTask();
+  if (language === pseudoLanguage) stage.model.i18n.overlay(language, pseudoTexts());
+  stage.model.useLanguage(language);
   await nextTask();
   document.body.dataset['ready'] = name;
 }
 
-function arrange(story: Story, language: string): Stage {
+function arrange(story: Story): Stage {
   const transport = new ScriptedTransport({
     readKiosk: story.kiosk,
     readStatus: story.status,
@@ -84,7 +97,7 @@ function arrange(story: Story, language: string): Stage {
     ...story.answers,
   });
   const timers = new ManualTimers(Date.parse(story.name.startsWith('pin') ? early : now));
-  const model = createModel({ transport, timers, newId: () => crypto.randomUUID(), locate: () => Promise.resolve(null), deviceLanguages: [language] });
+  const model = createModel({ transport, timers, newId: () => crypto.randomUUID(), locate: () => Promise.resolve(null), deviceLanguages: ['en'] });
   return { model, transport, timers };
 }
 

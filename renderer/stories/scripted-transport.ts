@@ -6,6 +6,8 @@ import type { Answers } from './answers.ts';
 export class ScriptedTransport implements Transport {
   /** Everything that was asked, in order. */
   readonly asked: { readonly name: string; readonly input: unknown }[] = [];
+  /** Everything that was said of its own accord, in order. */
+  readonly said: unknown[] = [];
   readonly #answers: Map<string, unknown>;
   readonly #listeners = new Map<string, ((body: unknown) => void)[]>();
   #inFlight: ((answer: TransportAnswer) => void)[] = [];
@@ -55,6 +57,7 @@ export class ScriptedTransport implements Transport {
 
   /** An event that the contract does not know. */
   emitBadly(name: EventName, body: unknown): void {
+    this.said.push(body);
     for (const listener of this.#listeners.get(name) ?? []) listener(body);
   }
 

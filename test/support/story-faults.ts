@@ -1,0 +1,63 @@
+/** Everything that is wrong with one story in one look: what axe finds, what the layout shows, what was not translated. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { BrowserContext, Page } from 'playwright-core';
+import { z } from 'zod';
+import { showStory } from '../../scripts/story-page.ts';
+import type { StoryPage } from '../../scripts/story-page.ts';
+
+export interface StoryLook {
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+  /** The system's scale in percent; 100 unless it says so. */
+  readonly zoom?: number;
+  readonly language: string;
+  readonly colorScheme: 'light' | 'dark';
+  readonly contrast: 'no-preference' | 'more';
+  readonly forcedColors?: 'active' | 'none';
+  /** `all`: every rule of WCAG 2.2 AA; `contrast`: colours alone, where another look has the same page. */
+  readonly axe: 'all' | 'contrast' | 'none';
+  readonly layout: 'all' | 'none';
+  readonly brand?: string;
+  readonly isPseudo?: true;
+}
+
+const ruleSets = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+/** Loaded once a page: its 600 kB are what takes the time, not its rules. */
+const axeSource = readFileSync(createRequire(import.meta.resolve('@axe-core/playwright')).resolve('axe-core/axe.min.js'), 'utf8');
+const violations = z.array(z.object({ id: z.string(), nodes: z.array(z.object({ target: z.array(z.unknown()), failureSummary: z.string().optional() })) }));
+const texts = z.array(z.string());
+
+/** Goes through all stories in one look. */
+export async function faultsOfAll(stories: StoryPage, look: StoryLook): Promise<string[]> {
+  const context = await openContext(stories, look);
+  const faults: string[] = [];
+  context.on('console', (message) => (message.type() === 'error' ? faults.push(`console: ${message.text()}`) : 0));
+  context.on('weberror', (event) => faults.push(`defect: ${event.error().message}`));
+  const page = await stories.open(context);
+  if (look.axe !== 'none') await page.evaluate(axeSource);
+  for (const story of stories.names) faults.push(...(await faultsOf(page, story, look)).map((fault) => `${story}: ${fault}`));
+  await context.close();
+  return faults;
+}
+
+/** Nothing moves: colours are measured as they stay. */
+function openContext({ browser }: StoryPage, { width, height, zoom = 100, colorScheme, contrast, forcedColors = 'none' }: StoryLook): Promise<BrowserContext> {
+  const scale = zoom / 100;
+  return browser.newContext({ viewport: { width: width / scale, height: height / scale }, deviceScaleFactor: scale, colorScheme, contrast, forcedColors, reducedMotion: 'reduce' });
+}
+
+async function faultsOf(page: Page, story: string, look: StoryLook): Promise<string[]> {
+  await showStory(page, story, look.language);
+  if (look.brand !== undefined) await page.evaluate(`window.paintBrand(${JSON.stringify(look.brand)})`);
+  const layout = look.layout === 'all' ? texts.parse(await page.evaluate('window.layoutFaults()')) : [];
+  const untranslated = look.isPseudo ? texts.parse(await page.evaluate('window.untranslatedTexts()')) : [];
+  return [...layout, ...untranslated, ...(look.axe === 'none' ? [] : await violationsOf(page, look.axe))];
+}
+
+async function violationsOf(page: Page, rules: 'all' | 'contrast'): Promise<string[]> {
+  const runOnly = rules === 'all' ? { type: 'tag', values: ruleSets } : { type: 'rule', values: ['color-contrast'] };
+  const found = await page.evaluate(`axe.run(document, ${JSON.stringify({ runOnly, resultTypes: ['violations'] })}).then(({ violations }) => violations)`);
+  return violations.parse(found).flatMap(({ id, nodes }) => nodes.map(({ target }) => `axe ${id} at ${target.join(' ')}`));
+}
