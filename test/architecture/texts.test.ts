@@ -14,6 +14,7 @@ const code = [...pages.map(({ source }) => source), ...globSync('{renderer,share
 const sameAsEnglish: Readonly<Record<string, string>> = {
   'es which.id': 'ID is the word in Spanish too',
   'es admin.role.supervisor': 'the same word',
+  'es questions.no': 'the same word',
   'fr request.kind.correction': 'the same word',
   'fr admin.title': 'the same word',
   'fr admin.doors.admin': 'the same word',
