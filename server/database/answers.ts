@@ -9,9 +9,9 @@ export async function insertAnswers(scope: TenantScope, row: Omit<AnswersTable, 
     .execute();
 }
 
-/** True when the latest answers of any set of the punch lack a required one; null when none were given. */
+/** True when of any set of the punch no complete answers came, in whatever order they did; null when none were given. */
 export async function lacksAnswers(scope: TenantScope, punchId: string): Promise<boolean | null> {
-  const rows = await scope.selectAnswers().select(['answer_set', 'complete']).where('punch_id', '=', punchId).orderBy('made_ms').orderBy('record_id').execute();
+  const rows = await scope.selectAnswers().select(['answer_set', 'complete']).where('punch_id', '=', punchId).execute();
   if (rows.length === 0) return null;
-  return [...new Map(rows.map((row) => [row.answer_set, row.complete])).values()].some((complete) => complete === 0);
+  return [...Map.groupBy(rows, (row) => row.answer_set).values()].some((set) => set.every((row) => row.complete === 0));
 }

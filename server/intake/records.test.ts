@@ -132,6 +132,19 @@ describe('answers, requests, acknowledgements', () => {
     expect((await entryOf(clockOut.punchId))?.exceptions).toEqual([]);
   });
 
+  it('C6 H8 a complete set counts whichever of two came last: a clock that stands still gives both one moment', async () => {
+    for (const order of [
+      [false, true],
+      [true, false],
+    ]) {
+      const { chain, send, entryOf } = await arrange();
+      const [clockIn, clockOut] = [chain.next({ at: `${day}13:00:00.000Z` }), chain.next({ at: `${day}19:00:00.000Z`, type: 'clockOut' })];
+      await send({ punches: [clockIn, clockOut] });
+      for (const complete of order) await send({ records: [answersRecord({ at: `${day}19:00:20.000Z`, punchId: clockOut.punchId, complete })] });
+      expect((await entryOf(clockOut.punchId))?.exceptions, order.join()).toEqual([]);
+    }
+  });
+
   it('C6 tells of an incomplete set in the verdict of the punch that it came with', async () => {
     const { chain, send } = await arrange();
     const clockIn = chain.next({ at: `${day}13:00:00.000Z` });
