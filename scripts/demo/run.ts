@@ -1,6 +1,8 @@
 /** Server and kiosk together, for `npm start` and `npm run demo:offline`: what it starts it also ends. */
 import { dataRoot, programFiles } from '../../main/hosts/program-files.ts';
 import { foldersBelow, moveAside } from './data-folders.ts';
+import { demo } from '../../server/demo.ts';
+import { giveDemoQuestions } from './demo-questions.ts';
 import { startEmbeddedServer } from './embedded-server.ts';
 import type { EmbeddedServer } from './embedded-server.ts';
 import type { StartFlags } from './flags.ts';
@@ -26,6 +28,7 @@ export async function runDemo(flags: StartFlags, say: (line: string) => void): P
   const started = await startEmbeddedServer(folders.server, flags.port);
   if (started.kind === 'notStarted') return started;
   const { server } = started;
+  if (!(await giveDemoQuestions(server.url).catch(() => false))) say(`Timeclock ${demo.timeclocks.packing} asks nothing at Clock Out: the server did not take the demo's questions.`);
   const kiosk = await startKiosk({ host, dataRoot: folders.root, serverUrl: server.url, preset: flags.setup === 'done' ? demoPreset(server.url) : null });
   if (kiosk.kind === 'notStarted') {
     await server.takeAway();

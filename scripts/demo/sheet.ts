@@ -12,7 +12,7 @@ export function demoSheet(serverUrl: string): string {
     `    Server         ${serverUrl}`,
     `    Company        ${demo.company}`,
     `    Alias          ${demo.alias}`,
-    `    Timeclock      ${timeclocks.dock} (breaks), ${timeclocks.packing} (in and out only)`,
+    `    Timeclock      ${timeclocks.dock} (breaks), ${timeclocks.packing} (in and out only, asks questions at Clock Out)`,
     `    Administrator  ${administrator.username}, password ${administrator.password}`,
     '',
     '  Then punch with one of these PINs',
