@@ -68,7 +68,7 @@ describe('what ships', () => {
     ['no TypeScript', /\.[mc]?ts$/],
     ['no source maps', /\.map$/],
     ['no tests of ours', /^\/dist\/.*\.(test|e2e|suite)\.js$|^\/test\//],
-    ['no server', /^\/(dist\/)?server\/|^\/node_modules\/(@zentime|fastify|@fastify|@node-rs)\//],
+    ['no server', /^\/(dist\/)?server\/|^\/node_modules\/(@zentime|fastify|@fastify|pg)\//],
     ['no stories and no scripts', /stories|^\/(dist\/)?scripts\//],
     ['no sources', /^\/(main|daemon|shared|renderer|resources|docs)\//],
     ['no development packages', /^\/node_modules\/(electron|electron-builder|vite|vitest|svelte|typescript|eslint|playwright-core|node|prettier)\//],
@@ -78,8 +78,10 @@ describe('what ships', () => {
     expect(kiosk.files.filter((file) => pattern.test(file))).toEqual([]);
   });
 
-  it('L5 holds the database library of its own platform alone, beside the asar', () => {
-    expect(kiosk.unpacked.filter((file) => file.endsWith('.node'))).toEqual([join('node_modules', 'better-sqlite3', 'prebuilds', 'linux-x64.node')]);
+  it('L5 K16 holds the database library and the check of passwords of its own platform alone, beside the asar', () => {
+    const database = join('node_modules', 'better-sqlite3', 'prebuilds', 'linux-x64.node');
+    const passwords = join('node_modules', '@node-rs', 'argon2-linux-x64-gnu', 'argon2.linux-x64-gnu.node');
+    expect(kiosk.unpacked.filter((file) => file.endsWith('.node')).toSorted()).toEqual([passwords, database]);
   });
 
   it('L1 runs as it ships: nothing that it imports was left out', async () => {
