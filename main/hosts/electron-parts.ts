@@ -47,6 +47,7 @@ export interface AppPart {
   setPath(name: 'userData', path: string): void;
   whenReady(): Promise<void>;
   exit(exitCode: number): void;
+  setLoginItemSettings(settings: { openAtLogin: boolean }): void;
   on(event: 'second-instance' | 'window-all-closed', listener: () => void): unknown;
   on(event: 'before-quit', listener: (event: PreventableEvent) => void): unknown;
 }

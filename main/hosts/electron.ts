@@ -6,6 +6,7 @@ import * as electron from 'electron';
 import { openDataFolder } from './data-folder.ts';
 import { endOnDefect } from './defects.ts';
 import { startElectronHost } from './electron-host.ts';
+import { electronAtLogin } from './electron-login.ts';
 import { pageUrl, registerPageScheme } from './electron-page.ts';
 import type { ElectronParts } from './electron-parts.ts';
 import { refusedSwitch } from './electron-switches.ts';
@@ -63,7 +64,8 @@ async function run(parts: ElectronParts): Promise<string | null> {
     event.preventDefault();
     stop(0);
   });
-  main = await runKiosk({ host, settings: read.settings, pageUrl, root: files.root, provision });
+  const startAtLogin = read.settings.startAtLogin === 'no' || !app.isPackaged ? null : electronAtLogin(app, { platform: process.platform, environment, program: process.execPath });
+  main = await runKiosk({ host, settings: read.settings, pageUrl, root: files.root, provision, startAtLogin });
   return null;
 }
 

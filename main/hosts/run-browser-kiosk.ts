@@ -7,6 +7,7 @@ import { readKioskSettings } from './kiosk-settings.ts';
 import { readPageFiles } from './page-files.ts';
 import { dataRoot, type ProgramFiles } from './program-files.ts';
 import { runKiosk, stopOnce, type KioskParts } from './run-kiosk.ts';
+import { autostart } from './start-at-login.ts';
 import type { RunningMain } from '../main.ts';
 
 export interface BrowserKiosk {
@@ -49,5 +50,13 @@ export async function runBrowserKiosk({ environment, files, parts = {}, betweenH
     return refuse(started.kind === 'portInUse' ? `Port ${port} is in use. Set ZENTIME_PORT to another one; 0 takes any free one.` : `Port ${port} is not allowed to this user. Set ZENTIME_PORT to one above 1023, or to 0.`);
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(0));
-  main = await runKiosk({ host: betweenHostAndMain(started.host), settings: read.settings, pageUrl: started.host.url, root: files.root, provision, parts });
+  // Nothing tells that this host was installed: whoever installs it says so.
+  const startAtLogin = read.settings.startAtLogin === 'yes' ? autostart(environment, commandOf(environment)) : null;
+  main = await runKiosk({ host: betweenHostAndMain(started.host), settings: read.settings, pageUrl: started.host.url, root: files.root, provision, startAtLogin, parts });
+}
+
+/** This program as it was started, with what its environment says of it; `env` is on every Linux machine. */
+function commandOf(environment: BrowserKiosk['environment']): string[] {
+  const kept = ['ZENTIME_DATA_DIR', 'ZENTIME_WINDOW', 'ZENTIME_PORT', 'ZENTIME_START_AT_LOGIN'].flatMap((name) => (environment[name] === undefined ? [] : [`${name}=${environment[name]}`]));
+  return ['env', ...kept, process.execPath, ...process.argv.slice(1)];
 }

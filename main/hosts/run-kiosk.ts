@@ -1,6 +1,6 @@
 /**
  * What both hosts do once they stand: start main, open the window, set up by file where one was given, tell on stdout (one JSON
- * line each: kioskReady, kioskWindow, kioskSetUp), and stop in order, once, however the wish for it came.
+ * line each: kioskReady, kioskWindow, kioskSetUp, kioskAtLogin), and stop in order, once, however the wish for it came.
  */
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
@@ -13,6 +13,7 @@ import type { MainOptions, RunningMain } from '../main.ts';
 import type { ProvisionSource } from '../provisioning/provision-source.ts';
 import type { KioskSettings } from './kiosk-settings.ts';
 import { readSetupFile, setUpByFile } from './set-up-by-file.ts';
+import { tellingReady, type StartAtLogin } from './start-at-login.ts';
 
 export interface KioskProgram {
   readonly host: Host & { readonly call: CallHandler; close(): Promise<void> };
@@ -23,6 +24,8 @@ export interface KioskProgram {
   readonly root: string;
   /** A9 */
   readonly provision: ProvisionSource | null;
+  /** Null: the program does not come back by itself. */
+  readonly startAtLogin: StartAtLogin | null;
   /** What another than the shipped composition puts in place; nothing in either host. */
   readonly parts?: KioskParts;
 }
@@ -34,9 +37,15 @@ function announce(line: { readonly event: string } & Readonly<Record<string, str
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
-export async function runKiosk({ host, settings, pageUrl, root, provision, parts = {} }: KioskProgram): Promise<RunningMain> {
+export async function runKiosk({ host, settings, pageUrl, root, provision, startAtLogin, parts = {} }: KioskProgram): Promise<RunningMain> {
+  let isRegistered = false;
+  const register = (): void => {
+    if (startAtLogin === null || isRegistered) return;
+    isRegistered = true;
+    announce({ event: 'kioskAtLogin', outcome: startAtLogin() });
+  };
   const main = await startMain({
-    host,
+    host: tellingReady(host, register),
     appVersion: readVersion(root),
     deviceName: hostname(),
     platform: `${process.platform}-${process.arch}`,
@@ -46,6 +55,7 @@ export async function runKiosk({ host, settings, pageUrl, root, provision, parts
     ...parts,
   });
   announce({ event: 'kioskReady', url: pageUrl });
+  if (main.view().kind === 'ready') register();
   const window = await host.openWindow();
   announce(window.kind === 'opened' ? { event: 'kioskWindow', outcome: 'opened' } : { event: 'kioskWindow', outcome: 'notOpened', why: window.why });
   if (settings.setupFile !== null) void setUp(host.call, settings.setupFile);

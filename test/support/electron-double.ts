@@ -101,6 +101,9 @@ class DoubleApp extends EventEmitter {
   requestSingleInstanceLock(): boolean {
     return true;
   }
+  setLoginItemSettings(settings: { openAtLogin: boolean }): void {
+    this.emit('double:login', settings);
+  }
   setPath(): void {
     this.emit('double:path');
   }
