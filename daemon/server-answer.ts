@@ -7,6 +7,7 @@ import { identifier } from '../shared/contracts/entities.ts';
 import type { SyncFailure } from '../shared/contracts/daemon.ts';
 import { problemDetails, type ProblemDetails } from '../shared/contracts/problems.ts';
 import { parseRetryAfter } from './retry-after.ts';
+import { parseJson } from '../shared/lib/parse-json.ts';
 
 /** An answer as it came over the wire; header values are null where the header is missing. */
 export interface RawAnswer {
@@ -55,12 +56,4 @@ function retryAfterOf(raw: RawAnswer, problem: ProblemDetails | null): number | 
   const fromHeader = parseRetryAfter(raw.retryAfter, raw.date);
   if (fromHeader !== null) return fromHeader;
   return problem?.retryAfterSeconds === undefined ? null : problem.retryAfterSeconds * 1000;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

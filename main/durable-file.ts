@@ -1,5 +1,5 @@
 /** Writes a small file that must be there, whole, after a power cut, or not at all. */
-import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs';
+import fs, { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs';
 import { link, open, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
@@ -57,13 +57,16 @@ export function replaceFileNow(path: string, content: Uint8Array): void {
   syncFolderNow(dirname(path));
 }
 
-/** A new name survives a power cut from here on. */
-export function syncFolderNow(folder: string): void {
+/** The calls that this takes; tests give some that fail. */
+export type FolderFiles = Pick<typeof fs, 'openSync' | 'fsyncSync' | 'closeSync'>;
+
+/** A new name in the folder survives a power cut from here on. Windows cannot sync a folder and need not: its file system journals names. */
+export function syncFolderNow(folder: string, files: FolderFiles = fs): void {
   if (process.platform === 'win32') return;
-  const handle = openSync(folder, 'r');
+  const handle = files.openSync(folder, 'r');
   try {
-    fsyncSync(handle);
+    files.fsyncSync(handle);
   } finally {
-    closeSync(handle);
+    files.closeSync(handle);
   }
 }

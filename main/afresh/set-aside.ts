@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { identifier, languageTag } from '../../shared/contracts/entities.ts';
 import { place } from '../../shared/contracts/place-calls.ts';
+import { parseJson } from '../../shared/lib/parse-json.ts';
+import { syncFolderNow } from '../durable-file.ts';
 
 /** The few file calls that this makes; tests give some that fail, or end the program, at any of them. */
 export type AsideFiles = Pick<typeof fs, 'existsSync' | 'mkdirSync' | 'renameSync' | 'rmSync' | 'readFileSync' | 'writeFileSync' | 'openSync' | 'fsyncSync' | 'closeSync'>;
@@ -65,7 +67,7 @@ export function moveAside(dataFolder: string, files: AsideFiles = fs): SetAsideS
   const to = join(asideRoot(dataFolder), read.data.folder);
   files.mkdirSync(to, { recursive: true, mode: 0o700 });
   for (const name of namesOfOneSetup) if (files.existsSync(join(dataFolder, name))) files.renameSync(join(dataFolder, name), join(to, name));
-  for (const folder of [to, asideRoot(dataFolder), dataFolder]) syncFolder(folder, files);
+  for (const folder of [to, asideRoot(dataFolder), dataFolder]) syncFolderNow(folder, files);
   const moved = { ...read.data, step: 'moved' as const };
   writeDecision(dataFolder, moved, files);
   return { kind: 'aside', decision: moved };
@@ -74,7 +76,7 @@ export function moveAside(dataFolder: string, files: AsideFiles = fs): SetAsideS
 /** The new data knows what was carried over: nothing is left to do. */
 export function endSetAside(dataFolder: string, files: AsideFiles = fs): void {
   files.rmSync(decisionPath(dataFolder), { force: true });
-  syncFolder(dataFolder, files);
+  syncFolderNow(dataFolder, files);
 }
 
 function decisionPath(dataFolder: string): string {
@@ -91,24 +93,5 @@ function writeDecision(dataFolder: string, made: SetAsideDecision, files: AsideF
     files.closeSync(file);
   }
   files.renameSync(`${path}.new`, path);
-  syncFolder(dataFolder, files);
-}
-
-/** Windows cannot sync a folder and need not: its file system journals names. */
-function syncFolder(path: string, files: AsideFiles): void {
-  if (process.platform === 'win32') return;
-  const folder = files.openSync(path, 'r');
-  try {
-    files.fsyncSync(folder);
-  } finally {
-    files.closeSync(folder);
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  syncFolderNow(dataFolder, files);
 }

@@ -26,14 +26,3 @@ export function listSegments(folder: string, files: JournalFiles): number[] {
     .map(Number)
     .sort((a, b) => a - b);
 }
-
-/** Makes a new name in the folder survive a power cut. Windows cannot and need not: its file system journals names. */
-export function syncFolder(path: string, files: JournalFiles): void {
-  if (process.platform === 'win32') return;
-  const folder = files.openSync(path, 'r');
-  try {
-    files.fsyncSync(folder);
-  } finally {
-    files.closeSync(folder);
-  }
-}

@@ -9,7 +9,8 @@
 import { randomBytes, type KeyObject } from 'node:crypto';
 import { fsyncAtOnce, type FsyncBeside } from './fsync-beside.ts';
 import { decodeHeader, encodeFrame, encodeHeader, headerBytes, inspectFrame, openFrame } from './journal-frame.ts';
-import { diskFiles, journalFolder, listSegments, segmentPath, syncFolder, type JournalFiles } from './journal-files.ts';
+import { syncFolderNow } from '../durable-file.ts';
+import { diskFiles, journalFolder, listSegments, segmentPath, type JournalFiles } from './journal-files.ts';
 
 /** A segment is closed at this size, so that a start reads little and old ones can go. */
 const segmentBytes = 4 * 1024 * 1024;
@@ -204,7 +205,7 @@ export class Journal {
     try {
       writeWhole(this.#files, file, header, 0);
       this.#files.fsyncSync(file);
-      syncFolder(journalFolder(this.#input.folder), this.#files);
+      syncFolderNow(journalFolder(this.#input.folder), this.#files);
     } catch (error) {
       this.#files.closeSync(file);
       this.#files.rmSync(segmentPath(this.#input.folder, number), { force: true });

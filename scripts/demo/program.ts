@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { parseJson } from '../../shared/lib/parse-json.ts';
 
 const stopWithParent = new URL('stop-with-parent.mjs', import.meta.url).href;
 const repository = fileURLToPath(new URL('../..', import.meta.url));
@@ -70,12 +71,4 @@ function hear(text: string, heard: EventLine[], listeners: readonly ((line: Even
   if (!line.success) return;
   heard.push(line.data);
   for (const listener of listeners) listener(line.data);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

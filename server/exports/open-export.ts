@@ -12,6 +12,7 @@ import type { ServerDeps } from '../app-deps.ts';
 import { readDeviceTimeclock } from '../database/devices.ts';
 import { tenantScope } from '../database/tenant-scope.ts';
 import { readOrganisation, readTenantKey, readTimeclockProperties } from '../database/tenants.ts';
+import { parseJson } from '../../shared/lib/parse-json.ts';
 
 export interface OpenedExport {
   readonly folder: string;
@@ -66,19 +67,11 @@ async function folderOf(place: string): Promise<string | null> {
 /** The version first: what is newer is named as that, whatever else it holds. */
 function readManifest(text: string): { readonly kind: 'manifest'; readonly manifest: ExportManifest } | ExportRefusal {
   const json = parseJson(text);
-  const any = anyManifest.safeParse(json);
-  if (!any.success) return { kind: 'notAnExport' };
-  if (any.data.formatVersion > exportFormatVersion) return { kind: 'newer', version: any.data.formatVersion };
+  const known = anyManifest.safeParse(json);
+  if (!known.success) return { kind: 'notAnExport' };
+  if (known.data.formatVersion > exportFormatVersion) return { kind: 'newer', version: known.data.formatVersion };
   const parsed = exportManifest.safeParse(json);
   return parsed.success ? { kind: 'manifest', manifest: parsed.data } : { kind: 'notGenuine' };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 async function readSmall(file: string): Promise<string | null> {

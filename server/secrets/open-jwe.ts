@@ -6,6 +6,7 @@
 import { createDecipheriv, createHash, createPublicKey, createSecretKey, diffieHellman, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import type { AgreedKey, AgreedKeys } from './agreed-keys.ts';
+import { parseJson } from '../../shared/lib/parse-json.ts';
 
 /** The protected header. Unknown fields are refused: each of them would change what the rest means. */
 const header = z.strictObject({
@@ -71,12 +72,4 @@ function contentKey(secret: Buffer, algorithm: string): KeyObject {
   const derived = createHash('sha256').update(Buffer.concat([number(1), secret, ...otherInfo]));
   // As a key object: handed over as bytes it costs the cipher four times as long to take.
   return createSecretKey(derived.digest());
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

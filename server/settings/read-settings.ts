@@ -1,6 +1,7 @@
 /** Settings from the environment and from a JSON file, the environment first; each checked, with a sentence for what makes no sense. */
 import { z } from 'zod';
 import { settingNames, settings, type Setting, type SettingName, type Settings } from './settings.ts';
+import { parseJson } from '../../shared/lib/parse-json.ts';
 
 /** Names a file of settings; the command line's --config goes before it. */
 export const configVariable = 'ZENTIME_SERVER_CONFIG';
@@ -65,12 +66,4 @@ function readFile(file: string, readText: ReadText): GivenOutcome {
     given.set(name, { value, place: `"${name}" in ${file}` });
   }
   return { kind: 'given', given };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
