@@ -1,5 +1,5 @@
 /** Writes a small file that must be there, whole, after a power cut, or not at all. */
-import fs, { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs';
+import fs, { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { link, open, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
@@ -46,15 +46,24 @@ async function syncFolder(folder: string): Promise<void> {
 /** As `replaceFileDurably`, for whoever must not go on before it is there. */
 export function replaceFileNow(path: string, content: Uint8Array): void {
   const temporary = `${path}.${process.pid}.new`;
-  const file = openSync(temporary, 'w', 0o600);
+  try {
+    writeAndSync(temporary, content);
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+  syncFolderNow(dirname(path));
+}
+
+function writeAndSync(path: string, content: Uint8Array): void {
+  const file = openSync(path, 'w', 0o600);
   try {
     writeFileSync(file, content);
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
-  renameSync(temporary, path);
-  syncFolderNow(dirname(path));
 }
 
 /** The calls that this takes; tests give some that fail. */

@@ -8,6 +8,7 @@ import type { Clock } from '../shared/lib/clock.ts';
 import { takeCarried } from './afresh/carried-over.ts';
 import { decideSetAside, moveAside, type Carried } from './afresh/set-aside.ts';
 import { sendLeftAnswers } from './asked-questions.ts';
+import { keepAtLogin, tellingReady, type LoginWish } from './at-login.ts';
 import { answerBrokenCalls } from './broken-calls.ts';
 import { answerCalls } from './calls.ts';
 import { finishClearing } from './clearing.ts';
@@ -35,6 +36,8 @@ export interface MainOptions {
   readonly defaultServerUrl: string;
   /** A9: a provisioning file; null where there is none. */
   readonly provision?: ProvisionSource | null;
+  /** What the host wants of the next login; null: nothing. */
+  readonly login?: LoginWish | null;
   /** Other clocks than the machine's: tests, simulator. */
   readonly clock?: Clock;
   readonly timers?: Timers;
@@ -67,7 +70,8 @@ const passing: ReadonlySet<BrokenReason> = new Set<BrokenReason>(['databaseLocke
 
 export async function startMain(options: MainOptions): Promise<RunningMain> {
   const { log, close: closeLog } = openLog(options.host.dataFolder);
-  const main = new Main(options, log);
+  const atLogin = keepAtLogin(options.login ?? null, { timers: options.timers ?? systemTimers, log });
+  const main = new Main({ ...options, host: tellingReady(options.host, () => atLogin.isSetUp()) }, log);
   options.host.onPage((news) => {
     if (news.kind === 'lost') log('page.lost', { why: news.why, openedBy: news.openedBy, waitMs: news.waitMs });
     else log('page.back', { afterMs: news.afterMs });
@@ -75,11 +79,13 @@ export async function startMain(options: MainOptions): Promise<RunningMain> {
   options.host.onCall((name, input) => main.call(name, input));
   await main.open();
   log('main.started', { appVersion: options.appVersion, platform: options.platform });
+  if (main.view().kind === 'ready') atLogin.isSetUp();
   return {
     call: (name, input) => main.call(name, input),
     view: () => main.view(),
     kiosk: () => main.kiosk(),
     stop: async () => {
+      atLogin.stop();
       await main.stop();
       log('main.stopped');
       closeLog();

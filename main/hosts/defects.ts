@@ -5,15 +5,20 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** Node's process, as far as it tells what nobody caught. */
+export interface Defects {
+  on(event: 'uncaughtException' | 'unhandledRejection', listener: (cause: unknown) => void): unknown;
+}
+
 /** @param end closes nothing and waits for nothing: the state is unknown */
-export function endOnDefect(dataFolder: string, end: (exitCode: number) => void): void {
+export function endOnDefect(dataFolder: string, end: (exitCode: number) => void, defects: Defects = process): void {
   const meet = (cause: unknown): void => {
     const file = writeCause(dataFolder, cause);
     process.stderr.write(file === null ? 'The kiosk met a defect and ends.\n' : `The kiosk met a defect and ends; ${file} has the cause.\n`);
     end(1);
   };
-  process.on('uncaughtException', meet);
-  process.on('unhandledRejection', meet);
+  defects.on('uncaughtException', meet);
+  defects.on('unhandledRejection', meet);
 }
 
 function writeCause(dataFolder: string, cause: unknown): string | null {

@@ -2,7 +2,7 @@
  * Where this program's own files lie. In development the sources run as they are (`main/hosts/*.ts`) and only what the page
  * and the preload need is built, into dist/; installed, everything is in dist/. Both layouts are told apart by this file's own name.
  */
-import { dirname, join, sep } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export interface ProgramFiles {
@@ -39,7 +39,7 @@ export interface DataFolderSources {
  */
 export function dataRoot({ platform, environment, files }: DataFolderSources): string {
   const given = environment['ZENTIME_DATA_DIR'];
-  if (given !== undefined && given !== '') return given;
+  if (given !== undefined && given !== '') return resolve(given);
   const installed = files.layout === 'built' && files.root.split(sep).some((part) => part.endsWith('.asar'));
   if (!installed) return join(files.root, '.data');
   if (platform === 'win32') return join(environment['ProgramData'] ?? 'C:\\ProgramData', 'ZenTime');

@@ -1,4 +1,5 @@
 /** The program under the browser host, from its environment to its end: browser.ts starts it as it ships, the kill tests with parts of their own. */
+import { browserLogin } from './browser-login.ts';
 import { startBrowserHost, type BrowserHost } from './browser-host.ts';
 import { openDataFolder } from './data-folder.ts';
 import { endOnDefect } from './defects.ts';
@@ -7,7 +8,6 @@ import { readKioskSettings } from './kiosk-settings.ts';
 import { readPageFiles } from './page-files.ts';
 import { dataRoot, type ProgramFiles } from './program-files.ts';
 import { runKiosk, stopOnce, type KioskParts } from './run-kiosk.ts';
-import { autostart } from './start-at-login.ts';
 import type { RunningMain } from '../main.ts';
 
 export interface BrowserKiosk {
@@ -29,6 +29,16 @@ export async function runBrowserKiosk({ environment, files, parts = {}, betweenH
   const page = readPageFiles(files.pageFolder);
   if (!page) return refuse('The page of the kiosk is not built. Run: npm run build');
   const root = dataRoot({ platform: process.platform, environment, files });
+  // Before the provisioning file's authority joins the environment: what the next login repeats is what somebody set.
+  const login = browserLogin(read.settings.startAtLogin, {
+    platform: process.platform,
+    environment: { ...environment },
+    cwd: process.cwd(),
+    execPath: process.execPath,
+    execArgv: process.execArgv,
+    args: process.argv.slice(1),
+    dataRoot: root,
+  });
   const folder = openDataFolder(root);
   if (folder.kind === 'refused') return refuse(folder.sentence);
   const provision = findProvision({ environment, programFolder: programFolderOf(files, process.execPath), dataRoot: root });
@@ -50,13 +60,5 @@ export async function runBrowserKiosk({ environment, files, parts = {}, betweenH
     return refuse(started.kind === 'portInUse' ? `Port ${port} is in use. Set ZENTIME_PORT to another one; 0 takes any free one.` : `Port ${port} is not allowed to this user. Set ZENTIME_PORT to one above 1023, or to 0.`);
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(0));
-  // Nothing tells that this host was installed: whoever installs it says so.
-  const startAtLogin = read.settings.startAtLogin === 'yes' ? autostart(environment, commandOf(environment)) : null;
-  main = await runKiosk({ host: betweenHostAndMain(started.host), settings: read.settings, pageUrl: started.host.url, root: files.root, provision, startAtLogin, parts });
-}
-
-/** This program as it was started, with what its environment says of it; `env` is on every Linux machine. */
-function commandOf(environment: BrowserKiosk['environment']): string[] {
-  const kept = ['ZENTIME_DATA_DIR', 'ZENTIME_WINDOW', 'ZENTIME_PORT', 'ZENTIME_START_AT_LOGIN'].flatMap((name) => (environment[name] === undefined ? [] : [`${name}=${environment[name]}`]));
-  return ['env', ...kept, process.execPath, ...process.argv.slice(1)];
+  main = await runKiosk({ host: betweenHostAndMain(started.host), settings: read.settings, pageUrl: started.host.url, root: files.root, provision, login, parts });
 }

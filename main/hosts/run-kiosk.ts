@@ -1,11 +1,12 @@
 /**
  * What both hosts do once they stand: start main, open the window, set up by file where one was given, tell on stdout (one JSON
- * line each: kioskReady, kioskWindow, kioskSetUp, kioskAtLogin), and stop in order, once, however the wish for it came.
+ * line each: kioskReady, kioskWindow, kioskSetUp), and stop in order, once, however the wish for it came.
  */
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../shared/lib/clock.ts';
+import type { LoginWish } from '../at-login.ts';
 import { openFsyncThread } from '../database/fsync-beside.ts';
 import type { CallHandler, Host } from '../host.ts';
 import { startMain } from '../main.ts';
@@ -13,7 +14,6 @@ import type { MainOptions, RunningMain } from '../main.ts';
 import type { ProvisionSource } from '../provisioning/provision-source.ts';
 import type { KioskSettings } from './kiosk-settings.ts';
 import { readSetupFile, setUpByFile } from './set-up-by-file.ts';
-import { tellingReady, type StartAtLogin } from './start-at-login.ts';
 
 export interface KioskProgram {
   readonly host: Host & { readonly call: CallHandler; close(): Promise<void> };
@@ -24,8 +24,8 @@ export interface KioskProgram {
   readonly root: string;
   /** A9 */
   readonly provision: ProvisionSource | null;
-  /** Null: the program does not come back by itself. */
-  readonly startAtLogin: StartAtLogin | null;
+  /** Null: nothing becomes of the next login. */
+  readonly login: LoginWish | null;
   /** What another than the shipped composition puts in place; nothing in either host. */
   readonly parts?: KioskParts;
 }
@@ -37,25 +37,19 @@ function announce(line: { readonly event: string } & Readonly<Record<string, str
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
-export async function runKiosk({ host, settings, pageUrl, root, provision, startAtLogin, parts = {} }: KioskProgram): Promise<RunningMain> {
-  let isRegistered = false;
-  const register = (): void => {
-    if (startAtLogin === null || isRegistered) return;
-    isRegistered = true;
-    announce({ event: 'kioskAtLogin', outcome: startAtLogin() });
-  };
+export async function runKiosk({ host, settings, pageUrl, root, provision, login, parts = {} }: KioskProgram): Promise<RunningMain> {
   const main = await startMain({
-    host: tellingReady(host, register),
+    host,
     appVersion: readVersion(root),
     deviceName: hostname(),
     platform: `${process.platform}-${process.arch}`,
     defaultServerUrl: settings.defaultServerUrl,
     provision,
+    login,
     fsync: () => openFsyncThread(),
     ...parts,
   });
   announce({ event: 'kioskReady', url: pageUrl });
-  if (main.view().kind === 'ready') register();
   const window = await host.openWindow();
   announce(window.kind === 'opened' ? { event: 'kioskWindow', outcome: 'opened' } : { event: 'kioskWindow', outcome: 'notOpened', why: window.why });
   if (settings.setupFile !== null) void setUp(host.call, settings.setupFile);

@@ -33,7 +33,7 @@ describe('failpoints in what ships', () => {
 
   it.each([
     ['main/hosts/browser.ts', 'await runBrowserKiosk({ environment: process.env, files: programFiles(import.meta.url) });'],
-    ['main/hosts/electron.ts', 'runKiosk({ host, settings: read.settings, pageUrl, root: files.root, provision, startAtLogin })'],
+    ['main/hosts/run-electron-kiosk.ts', 'runKiosk({ host, settings: read.settings, pageUrl, root: files.root, provision, login })'],
     ['daemon/daemon.ts', 'runDaemon(port, (code) => setTimeout(() => process.exit(code), lastWordsMs), readServerTrust(process.env))'],
     ['server/cli/start.ts', 'serve(config.config, (deps) => deps)'],
   ])('H1 %s hands no other way of doing a step in', (entry, composition) => {

@@ -32,8 +32,8 @@ async function killKiosk(): Promise<void> {
   [page, kiosk] = [null, null];
 }
 
-async function start(): Promise<ScriptedRenderer> {
-  kiosk = await startKiosk(folder.path, {});
+async function start(environment: Record<string, string> = {}): Promise<ScriptedRenderer> {
+  kiosk = await startKiosk(folder.path, environment);
   const opened = await ScriptedRenderer.connect(kiosk.url);
   page = opened;
   return opened;
@@ -51,20 +51,24 @@ function writeProvision(path: string, more: Record<string, unknown>): void {
 }
 
 describe('a kiosk that is set up', () => {
-  it('A9 sets itself up from the file in the data folder, with the server away at first, and keeps no code in plain text', async () => {
+  it('A9 A7 sets itself up from the file in the data folder, with the server away at first, keeps no code in plain text, and will be back at login', async () => {
     const code = await issueCode(server.url);
     const path = join(folder.path, 'zentime.provision.json');
     writeProvision(path, { enrolmentCode: code, deviceName: 'Gate 2' });
     const { port } = server;
     await server.program.end('SIGKILL');
-    const unattended = await start();
+    const unattended = await start({ ZENTIME_START_AT_LOGIN: 'yes', XDG_CONFIG_HOME: folder.path });
     expect(await askUntil(unattended, 'readProvisioning', {}, ({ kind }) => kind === 'waiting', 20_000)).toMatchObject({ reason: 'unreachable' });
     server = await startServer({ dataFolder: join(folder.path, 'server'), port, args: ['--demo'] });
     await ask('retryProvisioning', {});
     expect(await askUntil(unattended, 'readKiosk', {}, ({ kind }) => kind === 'ready', 30_000)).toMatchObject({ timeclockId: demo.timeclocks.dock });
     expect(JSON.parse(readFileSync(path, 'utf8'))).not.toHaveProperty('enrolmentCode');
+    const entry = readFileSync(join(folder.path, 'autostart', 'zentime-kiosk.desktop'), 'utf8');
+    expect(entry).toContain(`"env" "ZENTIME_WINDOW=kiosk" "ZENTIME_DATA_DIR=${folder.path}" "ZENTIME_START_AT_LOGIN=yes" "${process.execPath}"`);
     await killKiosk();
-    expect(readFileSync(join(folder.path, 'kiosk', 'logs', 'main.log'), 'utf8')).not.toContain(code);
+    const log = readFileSync(join(folder.path, 'kiosk', 'logs', 'main.log'), 'utf8');
+    expect(log).toContain('"event":"login.entered"');
+    expect(log + entry).not.toContain(code);
   });
 
   it('A7 killed at each step it goes on there, and is never half a kiosk', async () => {

@@ -88,18 +88,27 @@ export class DoubleWindow extends EventEmitter implements WindowPart {
   }
 }
 
+/** A program from a package or a checkout; the first instance or a second one. */
+export interface DoubleProgram {
+  readonly isPackaged?: boolean;
+  readonly isFirst?: boolean;
+}
+
 class DoubleApp extends EventEmitter {
-  readonly isPackaged = false;
+  readonly isPackaged: boolean;
+  readonly isFirst: boolean;
   readonly exits: number[];
-  constructor(exits: number[]) {
+  constructor(exits: number[], { isPackaged = false, isFirst = true }: DoubleProgram) {
     super();
     this.exits = exits;
+    this.isPackaged = isPackaged;
+    this.isFirst = isFirst;
   }
   enableSandbox(): void {
     this.emit('double:sandboxed');
   }
   requestSingleInstanceLock(): boolean {
-    return true;
+    return this.isFirst;
   }
   setLoginItemSettings(settings: { openAtLogin: boolean }): void {
     this.emit('double:login', settings);
@@ -115,10 +124,10 @@ class DoubleApp extends EventEmitter {
   }
 }
 
-export function makeElectronDouble(): ElectronDouble {
+export function makeElectronDouble(program: DoubleProgram = {}): ElectronDouble {
   const windows: DoubleWindow[] = [];
   const exits: number[] = [];
-  const app = new DoubleApp(exits);
+  const app = new DoubleApp(exits, program);
   const power = new EventEmitter();
   const invokes = new Map<string, Invoke>();
   const protocols = new Map<string, (request: { url: string; method: string }) => Response>();
