@@ -4,7 +4,6 @@
  * says that it is done, so that nothing counts that is not stored.
  */
 import { z } from 'zod';
-import type { Change } from '../shared/contracts/entries.ts';
 import type { DaemonCallAnswer, DaemonCallInput, DaemonCallName, DaemonConfiguration, SyncFailure, ToMain } from '../shared/contracts/daemon.ts';
 import { maxBatchBytes, type BatchAnswer } from '../shared/contracts/http.ts';
 import type { SealingKey } from '../shared/contracts/sealing.ts';
@@ -169,7 +168,7 @@ export function createSyncSteps(parts: StepParts): SyncSteps {
     return (await askMain('storeSealingKey', { sealingKey, replaces: kid })) === null ? null : sealingKey;
   }
 
-  async function stage(changes: Change[], input: PageInput, page: Extract<PageOutcome, { kind: 'staged' }>): Promise<PageOutcome> {
+  async function stage(changes: unknown[], input: PageInput, page: Extract<PageOutcome, { kind: 'staged' }>): Promise<PageOutcome> {
     const stored = await askMain('stageChanges', { changes, full: input.source.kind === 'full', first: input.first });
     return stored === null ? failed(mainRefused) : page;
   }

@@ -10,7 +10,8 @@ import got, { RequestError, TimeoutError } from 'got';
 import type { z } from 'zod';
 import type { SyncFailure } from '../shared/contracts/daemon.ts';
 import type { ForeignSign } from '../shared/contracts/foreign-sign.ts';
-import { epochHeader, routes, runHeader, sealedMediaType, type RouteName } from '../shared/contracts/http.ts';
+import { epochHeader, runHeader, sealedMediaType, type RouteName } from '../shared/contracts/http.ts';
+import { receivedRoutes } from '../shared/contracts/received.ts';
 import type { Clock } from '../shared/lib/clock.ts';
 import { unreachable } from '../shared/lib/outcome.ts';
 import { routeAddress } from './server-address.ts';
@@ -33,11 +34,11 @@ export interface ServerRequest {
   timeoutMs: number;
 }
 
-type RouteAnswers = { [R in RouteName]: z.infer<(typeof routes)[R]['answer']> };
+type RouteAnswers = { [R in RouteName]: z.infer<(typeof receivedRoutes)[R]['answer']> };
 export type RouteAnswer<R extends RouteName> = RouteAnswers[R];
 
 /** The contract's routes, seen so that one function can serve them all and still know each answer's type. */
-const askable: { readonly [R in RouteName]: { method: 'GET' | 'POST' | 'PUT' | 'DELETE'; path: string; answer: z.ZodType<RouteAnswers[R]> } } = routes;
+const askable: { readonly [R in RouteName]: { method: 'GET' | 'POST' | 'PUT' | 'DELETE'; path: string; answer: z.ZodType<RouteAnswers[R]> } } = receivedRoutes;
 
 export interface ServerClient {
   /** Asks `route` once. Never rejects; aborting `signal` ends it as unreachable. */

@@ -131,7 +131,7 @@ export function composeKiosk(input: ComposeInput): ComposedKiosk {
     diagnostics.drift.forget();
     supervisor.networkHint();
   };
-  const download = new SetupDownload({ connection, settings, relay: supervisor, setup, state, daemon: supervisor, timers, pacing, log, punchStore, emit, safekeeping, wallMs: () => clock.wallMs() });
+  const download = new SetupDownload({ connection, settings, relay: supervisor, setup, state, daemon: supervisor, timers, pacing, log, punchStore, emit, safekeeping, syncLog, time, wallMs: () => clock.wallMs() });
   const exports = new ExportDesk({ folder: storage.folder, kiosk: () => kiosk, files: diskExportFiles, findTargets, newId: randomUUID, emit, log });
   const kiosk: Kiosk = {
     ...{
@@ -168,7 +168,7 @@ export function composeKiosk(input: ComposeInput): ComposedKiosk {
     quit: (exitCode) => host.quit(exitCode),
     durably: input.durably,
     syncRequests: { lastMs: null },
-    staging: { scope: null },
+    staging: { scope: null, faults: [] },
     defaultServerUrl: input.defaultServerUrl,
     newId: randomUUID,
     newPunchId,

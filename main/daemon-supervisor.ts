@@ -4,7 +4,7 @@
  * what it was asked is answered as failed, what it was doing it asks for again.
  */
 import { toMain, type DaemonConfiguration, type SyncFailure, type SyncReport, type ToDaemon, type ToMain } from '../shared/contracts/daemon.ts';
-import { routes } from '../shared/contracts/http.ts';
+import { receivedRoutes } from '../shared/contracts/received.ts';
 import type { Clock } from '../shared/lib/clock.ts';
 import type { DaemonPort, Host } from './host.ts';
 import type { EventLog } from './logger.ts';
@@ -126,7 +126,7 @@ export class DaemonSupervisor implements DaemonControl, ServerRelay {
       this.#sendOrHold({ kind: 'serverCall', callId, route, serverUrl, deviceToken, input, timeoutMs });
     });
     if (outcome.kind !== 'answered') return outcome;
-    const answer = routes[route].answer.safeParse(outcome.answer);
+    const answer = receivedRoutes[route].answer.safeParse(outcome.answer);
     if (answer.success) return { kind: 'answered', answer: answer.data as RouteAnswer<R> };
     this.#input.log('link.badAnswer', { route });
     return failed({ kind: 'badAnswer' });

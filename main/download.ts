@@ -3,18 +3,20 @@
  * transaction that also moves the cursor (D6, A7). A download that is broken off leaves nothing that anybody can see.
  */
 import type { Employee } from '../shared/contracts/entities.ts';
-import type { Change } from '../shared/contracts/entries.ts';
+import type { Change, Operator } from '../shared/contracts/entries.ts';
 import { unreachable } from '../shared/lib/outcome.ts';
 import { inPieces, untilDone, type Pacing } from './chunks.ts';
 import type { Connection } from './database/connection.ts';
 import { offerRefusedRecordsAgain } from './database/outbox.ts';
+import { listOperators } from './database/outcomes.ts';
 import { peopleVersion } from './database/people.ts';
 import { settleByEntries } from './database/settle-by-entries.ts';
 import { offerFailedAgain, offerRefusedAgain, type Settled } from './database/settle-punches.ts';
 import type { Settings } from './database/settings.ts';
 import { discardStagedEntries, hasStagedEntries, stageEntry, sweepOldEntries } from './database/stage-entries.ts';
-import { discardStagedPeople, endPresentVersion, hasStagedPeople, stageEmployee, stageRemoval, sweepOldPeople } from './database/stage-people.ts';
-import { applyStaged, discardStaged, stageOrganisation, stageOutcome, stageTexts, stageTimeclock } from './database/staged.ts';
+import { discardStagedPeople, endPresentVersion, hasStagedPeople, keepEmployee, stageEmployee, stageRemoval, sweepOldPeople } from './database/stage-people.ts';
+import { applyStaged, discardStaged, stagedTimeclock, stageOrganisation, stageOutcome, stageTexts, stageTimeclock } from './database/staged.ts';
+import { readChange, type Fault, type Kept } from './read-changes.ts';
 
 export interface Store {
   readonly connection: Connection;
@@ -43,13 +45,32 @@ export async function stageEmployees(store: Store, pacing: Pacing, employees: re
   });
 }
 
-export async function stageChangesInPieces(store: Store, pacing: Pacing, changes: readonly Change[]): Promise<void> {
-  const version = peopleVersion(store.settings);
-  await inPieces(pacing, changes, (slice) => {
-    store.connection.transaction(() => {
-      for (const change of slice) stageOne(store.connection, version, change);
+/** @returns what could not be used (J3): it changes nothing, and holds nothing back */
+export async function stageChangesInPieces(store: Store, pacing: Pacing, received: readonly unknown[]): Promise<Fault[]> {
+  const { connection, settings } = store;
+  const version = peopleVersion(settings);
+  const faults: Fault[] = [];
+  await inPieces(pacing, received, (slice) => {
+    connection.transaction(() => {
+      for (const one of slice) {
+        const read = readChange(one, () => stagedTimeclock(connection) ?? settings.read('timeclock'));
+        faults.push(...read.faults);
+        if (read.kind === 'usable') stageOne(connection, version, read.change);
+        else if (read.kept !== null) keepAsItWas(connection, version, read.kept);
+      }
     });
   });
+  return faults;
+}
+
+/** Where a download tells everybody anew, whoever was told in a form that cannot be read stays as they were. */
+function keepAsItWas(connection: Connection, version: number, kept: Kept): void {
+  if (kept.kind === 'employee') {
+    keepEmployee(connection, version, kept.id);
+    return;
+  }
+  const known: Operator | undefined = listOperators(connection).find((one) => one.userId === kept.id);
+  if (known !== undefined) stageOutcome(connection, { kind: 'operator', operator: known });
 }
 
 function stageOne(connection: Connection, version: number, change: Change): void {

@@ -3,17 +3,19 @@
  * stored in the transaction that stages the last piece of the page before. When all is there, the data, the cursor and the
  * setup-complete flag come into force in one transaction (A7). What goes wrong pauses with a countdown, and is tried again.
  */
-import type { EmployeesAnswer } from '../shared/contracts/http.ts';
+import type { EmployeesReceived } from '../shared/contracts/received.ts';
 import type { SyncFailure } from '../shared/contracts/daemon.ts';
 import type { ProblemCode } from '../shared/contracts/problems.ts';
 import type { SetupRecord } from './database/settings.ts';
 import { stageOrganisation, stageTexts, stageTimeclock } from './database/staged.ts';
 import { beginStaging, bringIntoForce, stageEmployees } from './download.ts';
 import type { DownloadControl, Kiosk } from './kiosk.ts';
+import { noteFaults } from './note-faults.ts';
+import { readChange, readEmployees } from './read-changes.ts';
 import type { PauseProblem } from './setup-progress.ts';
 
 type DownloadRecord = Extract<SetupRecord, { step: 'download' }>;
-type Kiosks = Pick<Kiosk, 'connection' | 'settings' | 'relay' | 'setup' | 'state' | 'daemon' | 'timers' | 'pacing' | 'log' | 'punchStore' | 'emit' | 'safekeeping'> & { readonly wallMs: () => number };
+type Kiosks = Pick<Kiosk, 'connection' | 'settings' | 'relay' | 'setup' | 'state' | 'daemon' | 'timers' | 'pacing' | 'log' | 'punchStore' | 'emit' | 'safekeeping' | 'syncLog' | 'time'> & { readonly wallMs: () => number };
 
 type StepOutcome = { kind: 'goOn' } | { kind: 'finished' } | { kind: 'paused'; problem: PauseProblem };
 
@@ -94,7 +96,9 @@ export class SetupDownload implements DownloadControl {
     if (outcome.kind === 'failed') return { kind: 'paused', problem: problemOf(outcome.failure) };
     if (outcome.kind === 'problem') return this.#refused(record, outcome.code);
     if (after === null) await beginStaging(this.#kiosk, pacing, 'everything');
-    await stageEmployees(this.#kiosk, pacing, outcome.answer.employees);
+    const { employees, faults } = readEmployees(outcome.answer.employees);
+    await stageEmployees(this.#kiosk, pacing, employees);
+    noteFaults(this.#kiosk, faults);
     this.#kiosk.setup.store(afterPage(record, outcome.answer));
     return { kind: 'goOn' };
   }
@@ -104,11 +108,17 @@ export class SetupDownload implements DownloadControl {
     if (outcome.kind === 'failed') return { kind: 'paused', problem: problemOf(outcome.failure) };
     if (outcome.kind === 'problem') return this.#refused(record, outcome.code);
     this.#kiosk.connection.transaction(() => {
-      for (const [language, texts] of Object.entries(outcome.answer.texts)) stageTexts(this.#kiosk.connection, language, texts);
+      for (const [language, texts] of Object.entries(outcome.answer.texts)) this.#stageTexts(language, texts);
       this.#kiosk.settings.write('setup', { ...record, textsStored: true });
     });
     this.#kiosk.setup.setFinishing(true);
     return { kind: 'goOn' };
+  }
+
+  #stageTexts(language: string, texts: unknown): void {
+    const read = readChange({ kind: 'texts', language, texts }, () => null);
+    noteFaults(this.#kiosk, read.faults);
+    if (read.kind === 'usable' && read.change.kind === 'texts') stageTexts(this.#kiosk.connection, language, read.change.texts);
   }
 
   /** A7: flag, data, cursor and the time of the first sync, all or nothing. */
@@ -161,7 +171,7 @@ function serverOf(record: DownloadRecord): { serverUrl: string; deviceToken: str
   return { serverUrl: record.serverUrl, deviceToken: record.credentials.deviceToken };
 }
 
-function afterPage(record: DownloadRecord, page: EmployeesAnswer): DownloadRecord {
+function afterPage(record: DownloadRecord, page: EmployeesReceived): DownloadRecord {
   const done = record.done + page.employees.length;
   return { ...record, next: page.next, cursor: record.cursor ?? page.cursor, employees: page.next === null ? 'complete' : 'begun', done, total: Math.max(page.total, done) };
 }

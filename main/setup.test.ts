@@ -134,6 +134,22 @@ describe('setup', () => {
     expect(readTexts(arranged.kiosk, { language: 'ar' })).toEqual({ texts: {} });
   });
 
+  it('J3 A5 A6 one record and one text that nobody can read hold nobody up: they are left out, and the log says so', async () => {
+    const arranged = await arrangeKiosk();
+    const bad = { ...somebody('E9', '999999'), lastName: '' };
+    serve(arranged, (asked) => {
+      if (asked.route === 'readEmployees') return answered({ employees: [bad, ...people], next: null, total: people.length + 1, cursor: 'cursor-1' });
+      return asked.route === 'readTexts' ? answered({ texts: { es: { 'pin.title': 'Su PIN', 'pin.clear': 7 }, 'no language': { 'pin.title': 'x' } } }) : goodServer(asked);
+    });
+    await walkToDownload(arranged);
+    startDownload(arranged.kiosk, {});
+    await until(arranged, isDone);
+    for (const [index, person] of people.entries()) expect(await identify(arranged.kiosk, String(100_000 + index))).toMatchObject({ person: { employeeId: person.employeeId } });
+    expect(readTexts(arranged.kiosk, { language: 'es' })).toEqual({ texts: { 'pin.title': 'Su PIN' } });
+    const told = arranged.logged.flatMap(({ event, fields }) => (event === 'sync.changeSkipped' || event === 'sync.partSkipped' ? [fields?.['path']] : []));
+    expect(told).toEqual(['lastName', 'es.pin.clear', 'language']);
+  });
+
   it('A7 the first sync is one interval after the end of setup, and the daemon learns it', async () => {
     const arranged = await arrangeKiosk();
     const told: unknown[] = [];

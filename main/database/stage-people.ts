@@ -58,6 +58,9 @@ const endAllChunk = query<{ next: number; limit: number }>()(
     .set({ until_version: given<number>('next') })
     .where('row_id', 'in', build.selectFrom('employees').select('row_id').where('until_version', 'is', null).where('since_version', '<', given<number>('next')).limit(given<number>('limit'))),
 );
+const reviveOne = query<{ employeeId: string; next: number }>()(
+  build.updateTable('employees').set({ until_version: null }).where('employee_id', '=', given<string>('employeeId')).where('since_version', '<', given<number>('next')).where('until_version', '=', given<number>('next')),
+);
 const discardChunk = query<{ next: number; limit: number }>()(
   build.deleteFrom('employees').where('row_id', 'in', build.selectFrom('employees').select('row_id').where('since_version', '=', given<number>('next')).limit(given<number>('limit'))),
 );
@@ -99,6 +102,12 @@ export function stageEmployee(connection: Connection, version: number, person: E
 export function stageRemoval(connection: Connection, version: number, employeeId: string): void {
   connection.run(removeStagedOf, { employeeId, next: version + 1 });
   connection.run(endVisible, { employeeId, until: version + 1 });
+}
+
+/** Takes somebody into the next version as they are in the present one, unless the download has told of them already. */
+export function keepEmployee(connection: Connection, version: number, employeeId: string): void {
+  const next = version + 1;
+  if (connection.get(findStagedOf, { employeeId, next }) === undefined) connection.run(reviveOne, { employeeId, next });
 }
 
 /** A complete download begins: nobody of the present version is in the next one. One chunk of rows; answers 0 when all are done. */

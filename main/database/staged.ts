@@ -19,6 +19,7 @@ const stage = query<{ kind: StagedKind; name: string; value: string }>()(
     .values({ kind: given<StagedKind>('kind'), name: given<string>('name'), value: given<string>('value') })
     .onConflict((conflict) => conflict.columns(['kind', 'name']).doUpdateSet({ value: given<string>('value') })),
 );
+const readStagedOf = query<{ kind: StagedKind; name: string }>()(build.selectFrom('staged').select('value').where('kind', '=', given<StagedKind>('kind')).where('name', '=', given<string>('name')));
 const readStaged = query()(build.selectFrom('staged').select(['kind', 'name', 'value']));
 const emptyStaged = query()(build.deleteFrom('staged'));
 const writeTexts = query<{ language: string; texts: string }>()(
@@ -31,6 +32,12 @@ const readTextsOf = query<{ language: string }>()(build.selectFrom('texts').sele
 
 export function stageTimeclock(connection: Connection, properties: TimeclockProperties): void {
   connection.run(stage, { kind: 'setting', name: 'timeclock', value: JSON.stringify(properties) });
+}
+
+/** What this download has made of the settings so far; null where it has not spoken of them. */
+export function stagedTimeclock(connection: Connection): TimeclockProperties | null {
+  const row = connection.get(readStagedOf, { kind: 'setting', name: 'timeclock' });
+  return row === undefined ? null : timeclockProperties.parse(JSON.parse(row.value));
 }
 
 export function stageOrganisation(connection: Connection, value: Organisation): void {

@@ -13,6 +13,7 @@ import { decideClearing, finishClearing } from '../clearing.ts';
 import type { Kiosk } from '../kiosk.ts';
 import { findPerson } from '../known-person.ts';
 import { readOfferFor } from '../offer.ts';
+import { noteFaults } from '../note-faults.ts';
 import { finishReoffer, noteChainEnd, noteChainGaps } from '../server-chain.ts';
 
 type Kiosks = Pick<
@@ -76,11 +77,13 @@ export async function stageChanges(kiosk: Kiosks, input: DaemonCallInput<'stageC
   if (input.first) {
     const scope = input.full ? 'everything' : 'changes';
     kiosk.staging.scope = null;
+    kiosk.staging.faults = [];
     await beginStaging(kiosk, kiosk.pacing, scope);
     kiosk.staging.scope = scope;
   }
   if (kiosk.staging.scope === null) throw new Error('a page came that no first page came before');
-  await kiosk.durably('pageStage', () => stageChangesInPieces(kiosk, kiosk.pacing, input.changes));
+  const faults = await kiosk.durably('pageStage', () => stageChangesInPieces(kiosk, kiosk.pacing, input.changes));
+  kiosk.staging.faults.push(...faults);
   return { kind: 'done' };
 }
 
@@ -93,10 +96,12 @@ export async function applyChanges(kiosk: Kiosks, input: DaemonCallInput<'applyC
   const applied = kiosk.durably('changesApply', () =>
     kiosk.connection.transaction(() => {
       if (input.chainEnd !== null) noteChainEnd(kiosk, input.chainEnd);
+      noteFaults(kiosk, kiosk.staging.faults);
       return bringIntoForce(kiosk, { cursor: input.cursor, scope, nowMs: kiosk.time.now().bestKnownMs });
     }),
   );
   kiosk.staging.scope = null;
+  kiosk.staging.faults = [];
   if (JSON.stringify(kiosk.state.kiosk()) !== kioskBefore) kiosk.state.announceKiosk();
   for (const language of applied.languages) kiosk.emit('textsChanged', { language });
   if (kiosk.settings.read('timeclock')?.syncIntervalSeconds !== intervalBefore) kiosk.daemon.configure();

@@ -3,7 +3,7 @@
  * draws: elements from a short list, no event handlers, nothing fetched from elsewhere.
  */
 import { beginsAs } from '../../shared/rules/picture-url.ts';
-import type { Finding } from './finding.ts';
+import type { Finding } from '../../shared/rules/finding.ts';
 
 const dataUrl = /^data:image\/(png|jpeg|webp|svg\+xml);base64,([A-Za-z0-9+/]+={0,2})$/;
 

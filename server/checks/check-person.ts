@@ -1,6 +1,7 @@
 /** A5: whether what an administrator saves of a person makes sense, and who may act on whom (I2). */
 import type { z } from 'zod';
 import type { personInput } from '../../shared/contracts/console-entities.ts';
+import { repeatedAt, within, type Finding } from '../../shared/rules/finding.ts';
 import { normaliseName } from '../../shared/rules/identity.ts';
 import { mayActOn, type ConsoleCaller } from '../callers.ts';
 import { timeclocksOf } from '../database/people.ts';
@@ -8,7 +9,6 @@ import { readPersonSecrets } from '../database/person-list.ts';
 import type { TenantScope } from '../database/tenant-scope.ts';
 import { problem, type Problem } from '../errors.ts';
 import { checkImage } from './check-image.ts';
-import { repeatedAt, within, type Finding } from './finding.ts';
 
 export type PersonInput = z.output<typeof personInput>;
 type AssignmentInput = PersonInput['assignments'][number];

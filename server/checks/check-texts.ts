@@ -4,7 +4,7 @@
  */
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { TextBundle } from '../../shared/contracts/entities.ts';
-import type { Finding } from './finding.ts';
+import type { Finding } from '../../shared/rules/finding.ts';
 
 /** @param english the texts that ship */
 export function checkTexts(texts: TextBundle, language: string, english: TextBundle): Finding[] {

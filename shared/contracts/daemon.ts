@@ -7,7 +7,7 @@
  */
 import { z } from 'zod';
 import { identifier, instant, verdict } from './entities.ts';
-import { change, settledTemporary } from './entries.ts';
+import { settledTemporary } from './entries.ts';
 import { chainEnd, deviceStatus, renewedToken } from './http.ts';
 import { foreignSign } from './foreign-sign.ts';
 import { problemCodes } from './problems.ts';
@@ -194,8 +194,8 @@ export const daemonCalls = {
   noteChainGaps: { input: z.strictObject({ punchIds: z.array(z.uuid()).min(1).max(1000) }), answer: done },
   /** The upload was answered to its end: offline-since and the 24-hour rule reset (F4). */
   completeUpload: { input: z.strictObject({ recovery: z.boolean(), sent: z.int() }), answer: done },
-  /** D6: stages one page; nothing is visible before `applyChanges`. `full`: the page is part of a complete download. */
-  stageChanges: { input: z.strictObject({ changes: z.array(change).max(1000), full: z.boolean(), first: z.boolean() }), answer: done },
+  /** D6: stages one page as it came; main reads each change, and passes over what it cannot use (J3). Nothing is visible before `applyChanges`. `full`: the page is part of a complete download. */
+  stageChanges: { input: z.strictObject({ changes: z.array(z.unknown()).max(1000), full: z.boolean(), first: z.boolean() }), answer: done },
   /**
    * D6: swaps the staged pages in and moves the cursor, in one transaction. `chainEnd` is where the server has this device's chain,
    * told after the upload was answered (D10); null behind a complete download, whose pages do not tell it.

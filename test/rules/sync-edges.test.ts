@@ -152,4 +152,21 @@ describe('the edges of a sync', () => {
     expect(dock.kiosk.sessions.find(offer.sessionId)).toBeNull();
     expect(tap(dock.kiosk, offer).kind).toBe('sessionEnded');
   });
+
+  it.each<[string, object]>([
+    ['no cursor', { cursor: undefined }],
+    ['a cursor that is none', { cursor: '' }],
+    ['no list of changes', { changes: {} }],
+    ['more changes than a page has', { changes: Array.from({ length: 1001 }, () => null) }],
+    ['no word on whether there is more', { more: 'perhaps' }],
+    ['an end of the chain that is none', { chainEnd: { sequenceNumber: -1, hash: '' } }],
+  ])('J3 D5 a page with %s says nothing that could be relied upon: it is refused whole, and asked for again', async (_what, wrong) => {
+    const { dock } = await arrange();
+    const before = dock.kiosk.settings.read('cursor');
+    dock.onAnswer = (route, body) => (route === 'readChanges' ? { body: { ...(body as object), ...wrong } } : null);
+    await expect(dock.sync()).rejects.toThrow('badAnswer');
+    expect(dock.kiosk.settings.read('cursor')).toBe(before);
+    dock.onAnswer = null;
+    await dock.sync();
+  });
 });

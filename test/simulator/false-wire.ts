@@ -3,7 +3,8 @@
  * through the daemon's own reading of raw answers.
  */
 import { z } from 'zod';
-import { routes, type RouteName } from '../../shared/contracts/http.ts';
+import type { RouteName } from '../../shared/contracts/http.ts';
+import { receivedRoutes } from '../../shared/contracts/received.ts';
 import { readAnswer, type RawAnswer, type ServerReply } from '../../daemon/server-answer.ts';
 import type { RouteAnswer, ServerClient, ServerRequest } from '../../daemon/server-client.ts';
 import type { SeededRandom } from '../support/seeded-random.ts';
@@ -14,7 +15,7 @@ import { RequestGuard } from './request-guard.ts';
 import type { ServerInput, ServerSide } from './server-side.ts';
 import type { SimulatedTime } from './simulated-time.ts';
 
-const shapes: { readonly [R in RouteName]: { answer: z.ZodType<RouteAnswer<R>> } } = routes;
+const shapes: { readonly [R in RouteName]: { answer: z.ZodType<RouteAnswer<R>> } } = receivedRoutes;
 
 const carried = z.object({ punches: z.array(z.unknown()), records: z.array(z.unknown()) });
 

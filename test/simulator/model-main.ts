@@ -3,7 +3,7 @@
  * against the contract, and notes in `violations` what a daemon must never do.
  */
 import type { Employee, SyncStatus, Verdict } from '../../shared/contracts/entities.ts';
-import type { Entry } from '../../shared/contracts/entries.ts';
+import { change, type Change, type Entry } from '../../shared/contracts/entries.ts';
 import { daemonCalls, type DaemonCallAnswer, type DaemonCallInput, type DaemonCallName, type DaemonConfiguration, type SyncReport } from '../../shared/contracts/daemon.ts';
 import type { DeviceCredentials, DeviceStatus } from '../../shared/contracts/http.ts';
 import type { RecordVerdict } from '../../shared/contracts/records.ts';
@@ -66,7 +66,7 @@ export class ModelMain implements MainSide {
   completedSyncs = 0;
   /** D9: what is stored survives everything. */
   #token = { deviceToken: goodToken, expiresAtMs: Infinity };
-  #staged: { full: boolean; changes: DaemonCallInput<'stageChanges'>['changes'] } | null = null;
+  #staged: { full: boolean; changes: Change[] } | null = null;
   #recoveryUpTo: Place | null = null;
   #behind = '';
   #isDiskFull = false;
@@ -221,15 +221,15 @@ export class ModelMain implements MainSide {
     },
     completeUpload: () => ({ kind: 'done' }),
     stageChanges: ({ changes, full, first }) => {
-      this.#staged = { full, changes: [...(first ? [] : (this.#staged?.changes ?? [])), ...changes] };
+      this.#staged = { full, changes: [...(first ? [] : (this.#staged?.changes ?? [])), ...changes.map((one) => change.parse(one))] };
       return { kind: 'done' };
     },
     applyChanges: ({ cursor, chainEnd }) => {
       if (this.#staged?.full === true) this.employees.clear();
-      for (const change of this.#staged?.changes ?? []) {
-        if (change.kind === 'employee') this.employees.set(change.employee.employeeId, change.employee);
-        if (change.kind === 'employeeRemoved') this.employees.delete(change.employeeId);
-        if (change.kind === 'entry') this.#settleByEntry(change.entry);
+      for (const one of this.#staged?.changes ?? []) {
+        if (one.kind === 'employee') this.employees.set(one.employee.employeeId, one.employee);
+        if (one.kind === 'employeeRemoved') this.employees.delete(one.employeeId);
+        if (one.kind === 'entry') this.#settleByEntry(one.entry);
       }
       // K10: what became of failed ones may have been told while the cursor was lost.
       if (this.#staged?.full === true) for (const punch of this.punches) if (punch.status === 'failed') punch.status = 'pending';

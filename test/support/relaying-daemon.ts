@@ -1,5 +1,6 @@
 /** A daemon that relays main's requests to a server in this process, as the real one does over HTTP; it syncs nothing. */
-import { routes, type RouteName } from '../../shared/contracts/http.ts';
+import type { RouteName } from '../../shared/contracts/http.ts';
+import { receivedRoutes } from '../../shared/contracts/received.ts';
 import { toDaemon, type ServerOutcome, type SyncFailure } from '../../shared/contracts/daemon.ts';
 import type { DaemonPort } from '../../main/host.ts';
 import { relayServerCall } from '../../daemon/relay.ts';
@@ -8,7 +9,7 @@ import type { RouteAnswer, ServerClient } from '../../daemon/server-client.ts';
 import type { z } from 'zod';
 import type { ServerInProcess } from './server-in-process.ts';
 
-const shapes: { readonly [R in RouteName]: { answer: z.ZodType<RouteAnswer<R>> } } = routes;
+const shapes: { readonly [R in RouteName]: { answer: z.ZodType<RouteAnswer<R>> } } = receivedRoutes;
 
 export class RelayingDaemon {
   /** Null: the server answers; else every request fails so. */

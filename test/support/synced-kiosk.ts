@@ -3,7 +3,8 @@
  * of answers; only the wire is a call, and the machine a straight line from beginning to end.
  */
 import type { z } from 'zod';
-import { routes, sealedMediaType, type DeviceCredentials, type RouteName } from '../../shared/contracts/http.ts';
+import { sealedMediaType, type DeviceCredentials, type RouteName } from '../../shared/contracts/http.ts';
+import { receivedRoutes } from '../../shared/contracts/received.ts';
 import type { DaemonCallAnswer, DaemonCallInput, DaemonCallName, DaemonConfiguration } from '../../shared/contracts/daemon.ts';
 import { createSyncSteps } from '../../daemon/actors.ts';
 import type { CallOutcome, MainCalls } from '../../daemon/main-link.ts';
@@ -94,7 +95,7 @@ function stepsOf(synced: Wired): SyncSteps {
   });
 }
 
-const shapes: { readonly [R in RouteName]: { answer: z.ZodType<RouteAnswer<R>> } } = routes;
+const shapes: { readonly [R in RouteName]: { answer: z.ZodType<RouteAnswer<R>> } } = receivedRoutes;
 
 function clientOf(synced: Wired): Pick<ServerClient, 'ask'> {
   return {

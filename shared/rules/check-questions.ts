@@ -1,30 +1,32 @@
 /** C5, C6: a set of questions can be asked in its order, in every language of the timeclock; conditions look back alone. */
-import type { z } from 'zod';
-import type { question } from '../../shared/contracts/entities.ts';
 import { repeatedAt, within, type Finding } from './finding.ts';
+import type { QuestionRule } from './questions.ts';
 
-type Question = z.infer<typeof question>;
+/** A question as it is defined: worded, language by language. */
+export interface WordedQuestion extends QuestionRule {
+  readonly text: Readonly<Record<string, string>>;
+}
 
-const withChoices: readonly Question['type'][] = ['singleChoice', 'severalChoices'];
+const withChoices: readonly QuestionRule['type'][] = ['singleChoice', 'severalChoices'];
 
 /** @param languages those of the timeclock */
-export function checkQuestions(questions: readonly Question[], languages: readonly string[]): Finding[] {
+export function checkQuestions(questions: readonly WordedQuestion[], languages: readonly string[]): Finding[] {
   const repeated = repeatedAt(questions.map((one) => one.questionId)).map((index) => ({ path: `${index}.questionId`, message: 'another question has this id: give each its own' }));
   return [...repeated, ...questions.flatMap((one, index) => within(String(index), [...checkTexts(one, languages), ...checkChoices(one), ...checkCondition(one, questions.slice(0, index))]))];
 }
 
-function checkTexts(one: Question, languages: readonly string[]): Finding[] {
+function checkTexts(one: WordedQuestion, languages: readonly string[]): Finding[] {
   return languages.filter((language) => (one.text[language] ?? '').trim() === '').map((language) => ({ path: `text.${language}`, message: 'write the question in every language of the timeclock' }));
 }
 
-function checkChoices(one: Question): Finding[] {
+function checkChoices(one: QuestionRule): Finding[] {
   if (!withChoices.includes(one.type)) return one.choices.length === 0 ? [] : [{ path: 'choices', message: 'only singleChoice and severalChoices have choices: take them out, or change the type' }];
   const fewest = one.type === 'singleChoice' ? 2 : 1;
   if (one.choices.length < fewest) return [{ path: 'choices', message: `name at least ${fewest} to choose from` }];
   return repeatedAt(one.choices.map((choice) => choice.trim())).map((index) => ({ path: `choices.${index}`, message: 'this choice is there already' }));
 }
 
-function checkCondition(one: Question, earlier: readonly Question[]): Finding[] {
+function checkCondition(one: QuestionRule, earlier: readonly QuestionRule[]): Finding[] {
   const condition = one.onlyIf;
   if (condition === null) return [];
   const asked = earlier.find((other) => other.questionId === condition.questionId);
@@ -32,7 +34,7 @@ function checkCondition(one: Question, earlier: readonly Question[]): Finding[] 
   return canBeAnswered(asked, condition.equals) ? [] : [{ path: 'onlyIf.equals', message: 'no answer to that question can be this: use one that it takes' }];
 }
 
-function canBeAnswered(asked: Question, value: string | number | boolean): boolean {
+function canBeAnswered(asked: QuestionRule, value: string | number | boolean): boolean {
   switch (asked.type) {
     case 'yesNo':
       return typeof value === 'boolean';

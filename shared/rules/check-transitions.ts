@@ -1,13 +1,12 @@
 /** C1: a transition table of one's own must let everybody begin with a clock-in, and get from wherever they are to a clock-out. */
-import type { PunchTemplate } from '../../shared/contracts/entities.ts';
-import { punchTypes, type PunchType } from '../../shared/lib/punch-type.ts';
-import { transitionsOf, type TransitionTable } from '../../shared/rules/punch-sequence.ts';
+import { punchTypes, type PunchType } from '../lib/punch-type.ts';
 import type { Finding } from './finding.ts';
+import { transitionsOf, type SequenceTemplate, type TransitionTable } from './punch-sequence.ts';
 
 /** K1 refuses these on a work date without a clock-in, so none may open one. */
 const neverFirst: readonly PunchType[] = ['clockOut', 'breakOut', 'breakIn', 'mealOut', 'mealIn'];
 
-export function checkTransitions(template: PunchTemplate): Finding[] {
+export function checkTransitions(template: SequenceTemplate): Finding[] {
   if (template.kind !== 'transitions') return [];
   const table = transitionsOf(template);
   const reachable = reachableFrom(table, table.start);

@@ -1,11 +1,10 @@
 /** C5: rules of breaks that contradict each other, or can never apply: each finding names its place and says what to do. */
-import type { TimeclockProperties } from '../../shared/contracts/entities.ts';
-import { checkQuestions } from './check-questions.ts';
+import type { BreakRequirement, BreakWindow } from './break-requirement.ts';
+import type { BreakProperties } from './breaks.ts';
+import { checkQuestions, type WordedQuestion } from './check-questions.ts';
 import { within, type Finding } from './finding.ts';
 
-type Breaks = TimeclockProperties['breaks'];
-type Requirement = Breaks['required'][number];
-type Window = Requirement['windows'][number];
+type Breaks = BreakProperties & { readonly survey: readonly WordedQuestion[] };
 
 /** Ids that the kiosk gives to what it asks of single breaks. */
 const keptPrefixes = ['finding.', 'asked.'];
@@ -26,7 +25,7 @@ function checkSurvey(survey: Breaks['survey'], languages: readonly string[]): Fi
   return [...kept, ...checkQuestions(survey, languages)];
 }
 
-function checkRequirement(one: Requirement, breaks: Breaks): Finding[] {
+function checkRequirement(one: BreakRequirement, breaks: Breaks): Finding[] {
   const findings: Finding[] = [];
   if (breaks.maximumMinutes > 0 && one.minimumMinutes > breaks.maximumMinutes) findings.push({ path: 'minimumMinutes', message: 'no break may be as long as this one has to be: make it no larger than maximumMinutes' });
   if (one.minimumMinutes < breaks.minimumMinutes) findings.push({ path: 'minimumMinutes', message: 'every break has to be longer than this: make it no smaller than the minimumMinutes of all breaks' });
@@ -37,7 +36,7 @@ function checkRequirement(one: Requirement, breaks: Breaks): Finding[] {
   return [...findings, ...one.windows.flatMap((window, index) => within(`windows.${index}`, checkWindow(window, one)))];
 }
 
-function checkWindow(window: Window, { minimumMinutes, neededFrom }: Requirement): Finding[] {
+function checkWindow(window: BreakWindow, { minimumMinutes, neededFrom }: BreakRequirement): Finding[] {
   if (window.kind === 'wallClock') return lengthOf(window) < minimumMinutes ? [{ path: 'to', message: 'the break does not fit in: make the window at least minimumMinutes long' }] : [];
   const { shiftAtMostMinutes, startFromMinutes, startByMinutes, endByMinutes } = window;
   const findings: Finding[] = [];

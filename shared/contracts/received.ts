@@ -1,0 +1,21 @@
+/**
+ * J3: what a kiosk takes of an answer that brings data down (D5, A5, A6). The envelope is the contract's to the letter: with a cursor, a list or
+ * a count of another shape nobody knows what was said, and the whole page is refused. What lies in the lists is read piece by piece by main
+ * (main/read-changes.ts): one thing that cannot be used never holds back the others.
+ */
+import { z } from 'zod';
+import { changesAnswer, employeesAnswer, routes } from './http.ts';
+
+const changesReceived = changesAnswer.extend({ changes: z.array(z.unknown()).max(1000) });
+const employeesReceived = employeesAnswer.extend({ employees: z.array(z.unknown()).max(1000) });
+/** By language. */
+const textsReceived = z.object({ texts: z.record(z.string(), z.unknown()) });
+
+export type EmployeesReceived = z.infer<typeof employeesReceived>;
+
+export const receivedRoutes = {
+  ...routes,
+  readEmployees: { ...routes.readEmployees, answer: employeesReceived },
+  readTexts: { ...routes.readTexts, answer: textsReceived },
+  readChanges: { ...routes.readChanges, answer: changesReceived },
+} as const;
