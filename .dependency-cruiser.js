@@ -50,6 +50,13 @@ export default {
     { name: 'page-without-node', comment: 'Nothing that needs Node may reach the page.', severity: 'error', from: { path: '^renderer/', pathNot: tests }, to: { reachable: true, path: '^shared/lib/keyed-hash' } },
     { name: 'shared-without-programs', comment: 'shared/ knows no program.', severity: 'error', from: { path: '^shared/', pathNot: tests }, to: { path: '^(main|daemon|server|renderer|test|scripts)/' } },
     { name: 'ui-for-pages-alone', comment: 'shared/ui belongs to the renderer and the console.', severity: 'error', from: { pathNot: ['^(renderer|server/console|shared/ui|test|scripts)/'] }, to: { path: '^shared/ui/' } },
+    {
+      name: 'texts-for-page-and-server',
+      comment: 'shared/texts brings the ICU parser along, which neither main nor the daemon ships.',
+      severity: 'error',
+      from: { pathNot: ['^(renderer|server|shared/texts|test|scripts)/'] },
+      to: { path: '^shared/texts/' },
+    },
     { name: 'main-without-hosts', comment: 'Hosts know main; main knows the Host interface alone.', severity: 'error', from: { path: '^main/', pathNot: ['^main/hosts/', tests] }, to: { path: '^main/hosts/' } },
     {
       name: 'electron-in-its-host',

@@ -62,7 +62,9 @@ export class I18n {
 
   /** Lays a server's texts over the bundled ones; unusable ones are left out, key by key. */
   overlay(language: string, texts: TextBundle): void {
-    this.#engine.addResourceBundle(language, 'translation', usableTexts(texts, language), true, true);
+    // Whole: what an earlier package said of a text that this one has no usable word for is gone.
+    this.#engine.removeResourceBundle(language, 'translation');
+    this.#engine.addResourceBundle(language, 'translation', { ...bundledTexts[language], ...usableTexts(texts, language) });
     this.#refresh();
   }
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { badTexts, goodTexts } from '../test/support/bad-texts.ts';
 import { I18n } from './i18n.svelte.ts';
+import { isTextKey } from './texts.ts';
 
 function arrange(language: string): I18n {
   const i18n = new I18n();
@@ -36,6 +38,18 @@ describe('I18n', () => {
     expect(i18n.t('sync.tooSoon', { seconds: 3 })).toBe('Wait 3');
     i18n.overlay('en', { 'sync.tooSoon': 'In {seconds} s' });
     expect(i18n.t('sync.tooSoon', { seconds: 3 })).toBe('In 3 s');
+  });
+
+  it.each(badTexts)('J3 A6 shows the bundled text in place of one with %s, whatever an earlier package said, and the good ones beside it', (_what, { key, language, text }) => {
+    if (!isTextKey(key)) throw new Error(`no text is called ${key}`);
+    const i18n = arrange(language);
+    const values = { firstName: 'Maya', count: 3 };
+    const bundled = i18n.t(key, values);
+    const good = goodTexts.find(([, one]) => one.key === key && one.language === language)?.[1];
+    if (good !== undefined) i18n.overlay(language, { [key]: good.text });
+    i18n.overlay(language, { [key]: text, 'pin.clear': 'Otro' });
+    expect(i18n.t(key, values)).toBe(bundled);
+    expect(i18n.t('pin.clear')).toBe('Otro');
   });
 
   it('A6 never shows a key: a language that only the server has falls back to English', () => {

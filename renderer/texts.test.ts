@@ -4,7 +4,9 @@ import { matchFailure, refusalCode } from '../shared/contracts/entities.ts';
 import { exportFailure } from '../shared/contracts/export-calls.ts';
 import { problemCodes } from '../shared/contracts/problems.ts';
 import { punchTypes } from '../shared/lib/punch-type.ts';
-import { icuShape } from './icu-arguments.ts';
+import { icuShape } from '../shared/texts/icu-shape.ts';
+import { textFault } from '../shared/texts/text-fault.ts';
+import { badTexts, goodTexts } from '../test/support/bad-texts.ts';
 import { bundledTexts, isTextKey, usableTexts } from './texts.ts';
 
 const english: Readonly<Record<string, string>> = bundledTexts['en'] ?? {};
@@ -52,6 +54,29 @@ describe('bundled texts', () => {
 describe("a server's texts", () => {
   it('A6 takes what can be shown', () => {
     expect(usableTexts({ 'pin.title': 'Deine Nummer' }, 'de')).toEqual({ 'pin.title': 'Deine Nummer' });
+  });
+
+  it.each(badTexts)('J3 keeps the bundled text for one with %s, and takes the others of the same package', (_what, { key, language, text }) => {
+    expect(usableTexts({ 'pin.clear': 'Otro', [key]: text, 'pin.delete': 'Uno' }, language)).toEqual({ 'pin.clear': 'Otro', 'pin.delete': 'Uno' });
+  });
+
+  it.each(goodTexts)('A6 takes %s', (_what, { key, language, text }) => {
+    expect(usableTexts({ [key]: text }, language)).toEqual({ [key]: text });
+  });
+
+  it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', ''])('J3 knows no text by the name "%s"', (key) => {
+    const texts = Object.fromEntries([
+      ['pin.clear', 'Otro'],
+      [key, 'x'],
+    ]);
+    const usable = usableTexts(texts, 'es');
+    expect(Object.entries(usable)).toEqual([['pin.clear', 'Otro']]);
+    expect(Object.getPrototypeOf(usable)).toBe(Object.prototype);
+  });
+
+  it.each(Object.entries(bundledTexts))('J2 finds no fault with what ships in %s', (language, texts) => {
+    const faults = Object.entries(texts).flatMap(([key, text]) => (isTextKey(key) ? [textFault(text, language, english[key] ?? '')] : []));
+    expect(faults.filter((fault) => fault !== null)).toEqual([]);
   });
 
   it('J3 leaves out unknown keys, broken messages, unknown placeholders and empty texts, each on its own', () => {

@@ -4,7 +4,7 @@ import english from '../resources/texts/en.json' with { type: 'json' };
 import french from '../resources/texts/fr.json' with { type: 'json' };
 import spanish from '../resources/texts/es.json' with { type: 'json' };
 import type { TextBundle } from '../shared/contracts/entities.ts';
-import { icuShape } from './icu-arguments.ts';
+import { textFault } from '../shared/texts/text-fault.ts';
 
 export type TextKey = keyof typeof english;
 
@@ -15,16 +15,8 @@ export function isTextKey(key: string): key is TextKey {
   return Object.hasOwn(english, key);
 }
 
-/**
- * Of a server's texts those that can be shown: a known key, a readable ICU message, no placeholder that the kiosk does not
- * fill. The others fall back to the bundled text, each on its own.
- */
+/** Of a server's texts those that can be shown; the others keep the bundled text, each on its own (J3). */
 export function usableTexts(texts: TextBundle, language: string): TextBundle {
-  return Object.fromEntries(Object.entries(texts).filter(([key, text]) => isTextKey(key) && isUsable(text, english[key], language)));
-}
-
-function isUsable(text: string, bundled: string, language: string): boolean {
-  const own = icuShape(text, language);
-  const known = icuShape(bundled, 'en');
-  return own !== null && known !== null && text.trim() !== '' && own.names.every((name) => known.names.includes(name));
+  const own: TextBundle = bundledTexts[language] ?? {};
+  return Object.fromEntries(Object.entries(texts).filter(([key, text]) => isTextKey(key) && (text === own[key] || textFault(text, language, english[key]) === null)));
 }

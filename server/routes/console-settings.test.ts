@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PunchChain } from '../../test/support/punch-chain.ts';
+import { badTexts, goodTexts } from '../../test/support/bad-texts.ts';
 import { arrangeServer, enrol, upload, type ServerInProcess } from '../../test/support/server-in-process.ts';
 import { demo } from '../demo.ts';
 
@@ -139,6 +140,27 @@ describe('texts', () => {
     const answer = await save(server, admin, 'en', { 'pin.title': 'Good', 'pin.clear': 'Broken {', 'no.such.key': 'x' });
     expect(answer).toMatchObject({ status: 422, body: { code: 'notPossible', errors: [{ path: 'pin.clear' }, { path: 'no.such.key' }] } });
     expect(await server.answer('listTexts', { token: admin })).toEqual({ texts: {} });
+  });
+
+  it('J3 A6 refuses what no kiosk can show with the key named, and stores nothing of the package', async () => {
+    const { server, admin } = await arrange();
+    for (const [what, { key, language, text }] of badTexts) {
+      const answer = await save(server, admin, language, { 'pin.clear': 'Good', [key]: text });
+      expect([what, answer]).toMatchObject([what, { status: 422, body: { code: 'notPossible', errors: [{ path: key }] } }]);
+    }
+    for (const key of ['no.such.key', 'constructor', 'toString', 'hasOwnProperty']) {
+      expect(await save(server, admin, 'es', { 'pin.clear': 'Good', [key]: 'x' })).toMatchObject({ status: 422, body: { errors: [{ path: key }] } });
+    }
+    expect(await save(server, admin, 'es', { 'pin.clear': 'x'.repeat(2001) })).toMatchObject({ status: 422, body: { errors: [{ path: 'pin.clear' }] } });
+    expect((await server.ask('saveTexts', { token: admin, params: { language: 'es' }, body: '{"pin.clear":"Good","__proto__":"x"}' })).status).toBe(400);
+    expect(await server.answer('listTexts', { token: admin })).toEqual({ texts: {} });
+  });
+
+  it('A6 J2 takes what a kiosk can show, markup as the text that it is', async () => {
+    const { server, admin } = await arrange();
+    for (const [what, { key, language, text }] of goodTexts) expect([what, (await save(server, admin, language, { [key]: text })).status]).toEqual([what, 200]);
+    const { texts } = await server.answer('listTexts', { token: admin });
+    expect(texts['ar']).toEqual({ 'status.unsent': expect.stringContaining('few') as unknown });
   });
 
   it('A6 keeps the texts of a language as long as a timeclock offers it', async () => {
