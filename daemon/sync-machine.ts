@@ -193,7 +193,7 @@ export function createSyncMachine(parts: SyncMachineParts) {
           src: 'clear',
           onDone: [
             { guard: { type: 'failed', params: output }, target: 'backingOff', actions: { type: 'noteFailure', params: output } },
-            { target: 'waiting', actions: [{ type: 'noteCleared', params: output }, completed] },
+            { target: 'waiting', actions: completed },
           ],
         },
       },

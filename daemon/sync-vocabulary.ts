@@ -12,7 +12,7 @@ import * as contexts from './sync-context.ts';
 import type { Now, ProbePurpose, SyncContext } from './sync-context.ts';
 import * as runs from './sync-run.ts';
 import type { RunStep, StepBehindRenewal, SyncRun } from './sync-run.ts';
-import type { BeginOutcome, ClearOutcome, PageOutcome, ProbeOutcome, RenewOutcome, SyncSteps, UploadOutcome } from './sync-steps.ts';
+import type { BeginOutcome, PageOutcome, ProbeOutcome, RenewOutcome, SyncSteps, UploadOutcome } from './sync-steps.ts';
 
 /** What may happen to the machine from outside. */
 export type SyncEvent = { type: 'configure'; configuration: DaemonConfiguration } | { type: 'syncNow' } | { type: 'networkHint' } | { type: 'stop' };
@@ -140,10 +140,6 @@ export function syncVocabulary({ steps, clock, random, log }: SyncMachineParts) 
         log('sync.tokenNotRenewed', { when: runOf(context).renewal, failure: failureOf(outcome)?.kind ?? null });
         enqueue.assign(inRun(context, runs.renewalFailed));
       }),
-      noteCleared: (_, outcome: ClearOutcome) => {
-        if (outcome.kind === 'cleared') log('sync.cleared', { punches: outcome.punches });
-        if (outcome.kind === 'kept') log('sync.clearingKept', { pending: outcome.pending, failed: outcome.failed });
-      },
       noteFailure: enqueueActions(({ context, enqueue }, outcome: AnyOutcome & { inHand?: SyncRun['inHand'] }) => {
         const failure = demand(failureOf(outcome), 'failure');
         const run = { ...runOf(context), inHand: outcome.inHand ?? null };

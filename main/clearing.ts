@@ -24,7 +24,9 @@ export function decideClearing(kiosk: ClearingKiosk): ClearingDecision {
   // D10: a server of another history may lack what is settled here; it says so with the next changes.
   const chainUnchecked = kiosk.settings.read('chainUnchecked') === true;
   if (unsettled.pending > 0 || unsettled.failed > 0 || chainUnchecked) {
-    kiosk.syncLog.append({ atMs: kiosk.time.now().bestKnownMs, level: 'warning', event: 'sync.clearingKept', fields: { ...unsettled, chainUnchecked } });
+    const fields = { ...unsettled, chainUnchecked };
+    kiosk.syncLog.append({ atMs: kiosk.time.now().bestKnownMs, level: 'warning', event: 'sync.clearingKept', fields });
+    kiosk.log('sync.clearingKept', fields);
     return { kind: 'kept', ...unsettled };
   }
   const today = dateInZone(kiosk.time.now().bestKnownMs, properties.timeZone);
@@ -57,6 +59,7 @@ export async function finishClearing(kiosk: ClearingKiosk): Promise<number> {
       kiosk.syncLog.flush();
     }),
   );
+  kiosk.log('sync.cleared', { punches });
   kiosk.state.recount();
   return punches;
 }

@@ -73,7 +73,7 @@ const pruneOld = query<{ keep: number }>()(build.deleteFrom('sync_log').where('l
 /** Lines that are kept; older ones go at night. */
 export const keptLogLines = 20_000;
 const mostWaiting = 1000;
-/** A sync begins with the first, and ends behind the others: the daemon and main each say that it is over. */
+/** A sync begins with the first and ends with one of the others: the daemon says so, once. */
 const sessionBegins = 'sync.started';
 const sessionEnds: ReadonlySet<string> = new Set(['sync.completed', 'sync.failed']);
 
@@ -82,7 +82,7 @@ export class SyncLog {
   readonly #listeners: (() => void)[] = [];
   #waiting: WaitingLine[] = [];
   #session: number;
-  #stands: 'between' | 'within' | 'ending' = 'between';
+  #isWithin = false;
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -146,10 +146,10 @@ export class SyncLog {
   #sessionOf(event: string): number | null {
     if (event === sessionBegins) {
       this.#session += 1;
-      this.#stands = 'within';
-    } else if (this.#stands === 'ending' && !sessionEnds.has(event)) this.#stands = 'between';
-    if (this.#stands === 'between') return null;
-    if (sessionEnds.has(event)) this.#stands = 'ending';
+      this.#isWithin = true;
+    }
+    if (!this.#isWithin) return null;
+    if (sessionEnds.has(event)) this.#isWithin = false;
     return this.#session;
   }
 }

@@ -140,14 +140,11 @@ function endSessionOfLeaver(kiosk: Kiosks): void {
   kiosk.emit('sessionEnded', { sessionId: session.sessionId });
 }
 
-/** D7, D8: the sync is over, well or not; when the next one is due outlives a restart (K7). */
+/** D7, D8: the sync is over, well or not; when the next one is due outlives a restart (K7). The daemon's own note of it is here by then, and is stored with it. */
 export async function completeSync(kiosk: Kiosks, input: DaemonCallInput<'completeSync'>): Promise<DaemonCallAnswer<'completeSync'>> {
-  const atMs = kiosk.time.now().bestKnownMs;
-  const event = input.failure === null ? 'sync.completed' : 'sync.failed';
   kiosk.durably('syncComplete', () =>
     kiosk.connection.transaction(() => {
       kiosk.state.syncEnded(input.failure, input.nextSyncAtMs);
-      kiosk.syncLog.append({ atMs, level: input.failure === null ? 'info' : 'warning', event, fields: { recovery: input.recovery, failure: input.failure?.kind ?? null } });
       kiosk.syncLog.flush();
     }),
   );

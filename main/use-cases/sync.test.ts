@@ -184,7 +184,6 @@ describe('the end of a sync', () => {
     arranged.kiosk.journal.close();
     const again = await arrangeKiosk({ restartOf: arranged });
     expect(again.kiosk.state.status()).toMatchObject({ lastSuccessAt: '2026-11-23T14:00:00.000Z', nextSyncAt: '2026-11-23T14:10:00.000Z' });
-    expect(syncLog(again)).toEqual(['sync.completed']);
   });
 
   it('D8 a sync that failed keeps the last success, the reason, and every pending punch', async () => {
@@ -192,7 +191,20 @@ describe('the end of a sync', () => {
     await punchOnce(arranged.kiosk, '111111');
     await completeSync(arranged.kiosk, { recovery: false, failure: { kind: 'timeout' }, nextSyncAtMs: arranged.clock.wallMs() + 600_000 });
     expect(arranged.kiosk.state.status()).toMatchObject({ lastSuccessAt: null, lastFailure: { kind: 'timeout' }, pending: 1 });
-    expect(syncLog(arranged)).toEqual(['sync.failed']);
+  });
+
+  it('G3 D7 is noted once: the daemon says it, and main stores that with the end', async () => {
+    const arranged = await arrangeReadyKiosk([]);
+    const { kiosk, supervisor, daemon, clock } = arranged;
+    supervisor.start();
+    daemon.say({ kind: 'ready' });
+    daemon.say({ kind: 'log', level: 'info', event: 'sync.started', fields: { recovery: false, pending: 0 } });
+    daemon.say({ kind: 'log', level: 'info', event: 'sync.completed', fields: { recovery: false, sent: 0, failure: null } });
+    await completeSync(kiosk, { recovery: false, failure: null, nextSyncAtMs: clock.wallMs() + 600_000 });
+    expect(syncLog(arranged)).toEqual(['sync.completed', 'sync.started']);
+    kiosk.connection.close();
+    kiosk.journal.close();
+    expect(syncLog(await arrangeKiosk({ restartOf: arranged }))).toEqual(['sync.completed', 'sync.started']);
   });
 
   it('K8 a sync is asked for without a sign-in, once per 30 seconds', async () => {

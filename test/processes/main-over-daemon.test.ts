@@ -124,6 +124,13 @@ async function brokenReason(kiosk: OwnKiosk): Promise<BrokenReason | null> {
   return view.kind === 'broken' ? view.reason : null;
 }
 
+/** What the log of the last recovery says of its end, newest first. */
+function notesOfTheRecovery({ main }: OwnKiosk): string[] {
+  const lines = main.kiosk()?.syncLog.latest(200) ?? [];
+  const begun = lines.findIndex((line) => line.event === 'sync.started' && line.fields.includes('"recovery":true'));
+  return lines.slice(0, begun).flatMap(({ event }) => (/^sync\.(completed|failed|cleared|clearingKept)$/.test(event) ? [event] : []));
+}
+
 describe('main over its real daemon and a real server', () => {
   it('D2 a punch goes from the tap to the server and comes back synced', async () => {
     const kiosk = await startKiosk();
@@ -144,6 +151,9 @@ describe('main over its real daemon and a real server', () => {
     await bringServerBack();
     await askUntil(kiosk, 'readStatus', {}, (status) => status.online === true && status.pending === 0 && status.offlineSince === null, withinMs);
     expect((await atServer(punchIds)).sort()).toEqual([...punchIds].sort());
+    await askUntil(kiosk, 'readStatus', {}, (status) => status.state === 'waiting', withinMs);
+    // G3: its end and its clearing are noted once each, whoever of the two processes they concern.
+    expect(notesOfTheRecovery(kiosk)).toEqual(['sync.completed', 'sync.cleared']);
   });
 
   it('K7 a kiosk that was offline when it stopped begins with a recovery', async () => {
