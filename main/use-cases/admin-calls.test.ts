@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { adminCalls } from '../../shared/contracts/admin-calls.ts';
 import { operatorRole, type OperatorPermission } from '../../shared/contracts/admin-calls.ts';
+import { calls, type CallInput, type CallName } from '../../shared/contracts/ipc.ts';
 import { arrangeKiosk, arrangeReadyKiosk, identify, punchOnce, somebody, type KioskInProcess } from '../../test/support/kiosk-in-process.ts';
 import { feedOperators, operatorSignedIn } from '../../test/support/operators.ts';
 import { answerCalls } from '../calls.ts';
@@ -13,19 +13,36 @@ import { readAdmin } from './read-admin.ts';
 import { saveDevice } from './save-device.ts';
 import { syncAsOperator } from './sync-as-operator.ts';
 
-type GatedCall = Exclude<keyof typeof adminCalls, 'signInOperator' | 'endOperator'>;
+/** Every call that bears an operator's session, whichever contract it stands in. */
+type GatedCall = { [N in CallName]: CallInput<N> extends { operatorSessionId: string } ? N : never }[Exclude<CallName, 'endOperator'>];
 
-/** K16: what each call asks for. A new call does not compile until it is here. */
-const permissions: Readonly<Record<GatedCall, OperatorPermission>> = { readAdmin: 'sync', syncAsOperator: 'sync', liftPinPause: 'liftGuessLimit', saveDevice: 'device', leaveKioskMode: 'exit' };
-const gated = Object.keys(permissions) as GatedCall[];
+/** K16: what each call asks for, and what it is asked with. A new call does not compile until it is here. */
+const gate: { readonly [N in GatedCall]: readonly [OperatorPermission, Omit<CallInput<N>, 'operatorSessionId'>] } = {
+  readAdmin: ['sync', {}],
+  syncAsOperator: ['sync', {}],
+  liftPinPause: ['liftGuessLimit', {}],
+  saveDevice: ['device', {}],
+  readDiagnostics: ['diagnostics', {}],
+  readSyncLog: ['diagnostics', { level: null, session: null, text: null, limit: 10 }],
+  testUpload: ['diagnostics', {}],
+  makeSupportBundle: ['diagnostics', { personalData: 'with' }],
+  readExportTargets: ['export', {}],
+  startExport: ['export', { targetId: 'made-up', formats: ['json'] }],
+  cancelExport: ['export', {}],
+  readSetupAgain: ['setupAgain', {}],
+  beginSetupAgain: ['setupAgain', {}],
+  leaveKioskMode: ['exit', {}],
+};
+const gated = Object.keys(gate) as GatedCall[];
 
 async function kindOf(arranged: KioskInProcess, name: GatedCall, operatorSessionId: string): Promise<unknown> {
-  const result = await answerCalls(arranged.kiosk)(name, { operatorSessionId });
+  const [, input] = gate[name];
+  const result = await answerCalls(arranged.kiosk)(name, { operatorSessionId, ...input });
   return result.kind === 'answer' ? (result.answer as { kind: string }).kind : result.kind;
 }
 
 describe('the gate of the administration', () => {
-  it.each(gated)('K16 %s is refused without a session, with an employee, after leaving, after the timer and to whoever was disabled', async (name) => {
+  it.each(gated)('K16 E8 G3 A10 %s is refused without a session, with an employee, after leaving, after the timer and to whoever was disabled', async (name) => {
     const arranged = await arrangeReadyKiosk([somebody('E1', '111111')]);
     const { sessionId } = await identify(arranged.kiosk, '111111');
     for (const id of ['', 'made-up', sessionId]) expect([id, await kindOf(arranged, name, id)]).toEqual([id, 'operatorEnded']);
@@ -39,12 +56,18 @@ describe('the gate of the administration', () => {
     await feedOperators(arranged.kiosk, [], ['A1']);
     expect(await kindOf(arranged, name, disabled)).toBe('operatorEnded');
     expect(arranged.quits).toEqual([]);
+    expect(arranged.kiosk.exports.current).toBeNull();
+  });
+
+  it('K16 E8 G3 A10 no call that bears an operator’s session is missing above', () => {
+    const bearing = Object.entries(calls).flatMap(([name, { input }]) => ('operatorSessionId' in input.shape ? [name] : []));
+    expect([...gated, 'endOperator'].toSorted()).toEqual(bearing.toSorted());
   });
 
   it.each(operatorRole.options)('K16 lets the role %s do what it may, and nothing else', async (role) => {
     const arranged = await arrangeReadyKiosk([]);
     const id = await operatorSignedIn(arranged.kiosk, role);
-    for (const name of gated) expect([name, (await kindOf(arranged, name, id)) !== 'notPermitted']).toEqual([name, mayOf(role).includes(permissions[name])]);
+    for (const name of gated) expect([name, (await kindOf(arranged, name, id)) !== 'notPermitted']).toEqual([name, mayOf(role).includes(gate[name][0])]);
   });
 });
 
