@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AdminView } from '../shared/contracts/admin-calls.ts';
+import { furtherTiles } from './admin-tiles.ts';
 import { arrange, settle } from './arrange.ts';
 import type { Arranged } from './arrange.ts';
 import { administrator, signedInAs, supervisor } from './stories/admin-stories.ts';
@@ -71,10 +72,52 @@ describe('signing in', () => {
 
   it('G1 E8 leads from the Export door to the export, for the same session', async () => {
     const { model, asked } = await stand(supervisor, { readExportTargets: { kind: 'targets', targets: [], current: null } }, 'export');
-    expect(model.kiosk.screen).toEqual({ kind: 'export', operatorSessionId });
+    expect(model.kiosk.screen).toEqual({ kind: 'export', operatorSessionId, back: 'pin' });
     expect(asked('readExportTargets')).toEqual([{ operatorSessionId }]);
     model.kiosk.leave();
     expect(asked('endOperator')).toEqual([{ operatorSessionId }]);
+  });
+
+  it('E8 G2 A10 D9 who is done goes back to where they came from: from the door to the PIN screen, from the tiles to the tiles', async () => {
+    const unsent = { pending: 1, refused: 0, failed: 0, records: 0, oldest: [], exportedOnly: 0, exportedAt: null };
+    const answers: Answers = { readExportTargets: { kind: 'targets', targets: [], current: null }, readSetupAgain: { kind: 'setupAgain', unsent } };
+    const byDoor = await stand(administrator, answers, 'export');
+    byDoor.model.kiosk.goBack();
+    expect([byDoor.model.kiosk.screen.kind, byDoor.asked('endOperator')]).toEqual(['pin', [{ operatorSessionId }]]);
+
+    const { model, main, asked } = await stand(administrator, answers);
+    const { kiosk } = model;
+    const tile = (name: string) => furtherTiles.find((one) => one.name === name) ?? expect.unreachable();
+    kiosk.openTile(tile('export'), operatorSessionId);
+    await settleAll();
+    main.emit('exportChanged', { kind: 'cancelled', exportId: 'e1' });
+    kiosk.goBack();
+    expect(kiosk.screen).toMatchObject({ kind: 'admin', page: 'tiles', operatorSessionId });
+    kiosk.openTile(tile('export'), operatorSessionId);
+    await settleAll();
+    expect(kiosk.exporting.view).toBeNull();
+    kiosk.goBack();
+
+    kiosk.openTile(tile('setupAgain'), operatorSessionId);
+    await settleAll();
+    await kiosk.exporting.open(operatorSessionId, 'setupAgain');
+    kiosk.goBack();
+    await settleAll();
+    expect([kiosk.screen, kiosk.settingUpAgain.unsent]).toEqual([{ kind: 'setupAgain', operatorSessionId }, unsent]);
+    kiosk.goBack();
+    kiosk.enrollingAgain.open('tiles');
+    kiosk.enrollingAgain.type('password', 'half a secret');
+    kiosk.goBack();
+    expect([kiosk.screen.kind, kiosk.enrollingAgain.text.password, asked('endOperator')]).toEqual(['admin', '', []]);
+    kiosk.leave();
+    expect(asked('endOperator')).toEqual([{ operatorSessionId }]);
+  });
+
+  it('E8 K16 whose session ended meanwhile goes back to the PIN screen', async () => {
+    const { model, main } = await stand(administrator, { readExportTargets: { kind: 'targets', targets: [], current: null } });
+    await model.kiosk.exporting.open(operatorSessionId, 'tiles');
+    main.emit('operatorEnded', { operatorSessionId });
+    expect(model.kiosk.screen.kind).toBe('pin');
   });
 
   it('K16 leads a supervisor who wanted to exit to the tiles, with a word', async () => {

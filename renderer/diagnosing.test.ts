@@ -124,7 +124,7 @@ describe('the diagnostics panel', () => {
     for (let answers = 0; answers < 4; answers += 1) await settle();
     await diagnosing.open(signedInAs(administrator).operatorSessionId);
     expect(model.kiosk.screen).toEqual({ kind: 'diagnostics', operatorSessionId: signedInAs(administrator).operatorSessionId });
-    model.kiosk.backToAdministration();
+    model.kiosk.goBack();
     expect(model.kiosk.screen).toMatchObject({ kind: 'admin', page: 'tiles' });
   });
 });

@@ -2,6 +2,7 @@
 import type { CallAnswer } from '../shared/contracts/ipc.ts';
 import { Countdown } from './countdown.svelte.ts';
 import type { Desk } from './desk.svelte.ts';
+import type { AdminWayBack } from './screen.ts';
 import type { TextKey } from './texts.ts';
 import type { Timers } from './timers.ts';
 
@@ -28,11 +29,11 @@ export class EnrollingAgain {
     this.lock = new Countdown(timers);
   }
 
-  open(): void {
+  open(back: AdminWayBack): void {
     this.#clear();
     this.isDone = false;
     this.by = 'person';
-    this.#desk.enter({ kind: 'enrolAgain' });
+    this.#desk.enter({ kind: 'enrolAgain', back });
   }
 
   choose(by: 'person' | 'code'): void {

@@ -2,6 +2,7 @@
 import type { ExportTarget, ExportView } from '../shared/contracts/export-calls.ts';
 import type { ExportFileFormat } from '../shared/contracts/export-format.ts';
 import type { Desk } from './desk.svelte.ts';
+import type { ScreenOf } from './screen.ts';
 
 export const exportFormats: readonly ExportFileFormat[] = ['json', 'csv', 'xlsx'];
 
@@ -31,9 +32,9 @@ export class Exporting {
     return this.formats.length > 0 && this.targets.some((target) => target.targetId === this.targetId && target.isWritable);
   }
 
-  /** For somebody who has signed in. */
-  async open(operatorSessionId: string): Promise<void> {
-    this.#desk.enter({ kind: 'export', operatorSessionId });
+  /** For somebody who has signed in, and goes `back` from here. */
+  async open(operatorSessionId: string, back: ScreenOf<'export'>['back']): Promise<void> {
+    this.#desk.enter({ kind: 'export', operatorSessionId, back });
     await this.arrive();
   }
 
@@ -108,6 +109,11 @@ export class Exporting {
     this.view = view;
     if (view.kind !== 'running') this.isCancelling = false;
     if (this.#desk.screen.kind === 'export') this.#watch();
+  }
+
+  /** Whoever was here is done: how the last one ended was seen. */
+  forget(): void {
+    this.#arrivedAs = null;
   }
 
   #watch(): void {

@@ -9,7 +9,7 @@ const running: ExportView = { kind: 'running', exportId: 'e1', phase: 'punches',
 
 async function opened(targets: ExportTarget[] = [device, stick], current: ExportView | null = null): Promise<Arranged> {
   const arranged = await arrange(ready, { readExportTargets: { kind: 'targets', targets, current }, startExport: { kind: 'started', exportId: 'e1' }, cancelExport: { kind: 'cancelling' } });
-  await arranged.model.kiosk.exporting.open('o1');
+  await arranged.model.kiosk.exporting.open('o1', 'pin');
   return arranged;
 }
 

@@ -79,7 +79,7 @@ export class Kiosk {
     this.diagnosing = new Diagnosing(this.#desk, timers);
     this.settingUpAgain = new SettingUpAgain(this.#desk);
     this.enrollingAgain = new EnrollingAgain(this.#desk, timers);
-    this.administration = new Administration(this.#desk, timers, (tile, operatorSessionId) => this.openTile(tile, operatorSessionId));
+    this.administration = new Administration(this.#desk, timers, (tile, operatorSessionId) => tile.open(this, operatorSessionId, 'pin'));
     this.identification = new Identification(this.#desk, timers, (offer) => this.punching.begin(offer));
   }
 
@@ -140,14 +140,19 @@ export class Kiosk {
 
   /** G2: a door of the administration that leads to a screen of its own. */
   openTile(tile: FurtherTile, operatorSessionId: string): void {
-    tile.open(this, operatorSessionId);
+    tile.open(this, operatorSessionId, 'tiles');
   }
 
-  /** From a screen behind a tile, while whoever signed in still stands here. */
-  backToAdministration(): void {
+  /** Done with a screen of the administration: to where its operator came from, while they still stand here. */
+  goBack(): void {
+    const { screen } = this;
+    if ('back' in screen && screen.back === 'pin') return this.leave();
+    this.diagnosing.forget();
+    this.exporting.forget();
+    this.enrollingAgain.forget();
+    if (screen.kind === 'export' && screen.back === 'setupAgain') return void this.settingUpAgain.open(screen.operatorSessionId);
     this.administration.show('tiles');
-    if (this.screen.kind === 'diagnostics') this.leave();
-    else this.diagnosing.forget();
+    if (this.screen.kind !== 'admin') this.leave();
   }
 
   /** Setup's last step was seen. */

@@ -29,6 +29,9 @@ export type AdminWish = 'admin' | 'exit' | 'export';
 export type AdminPage = 'tiles' | 'language' | 'device' | 'about' | 'exit' | 'leaving';
 export type AdminNotice = 'notPermitted' | 'lifted' | 'saved' | 'notSaved' | 'failed';
 
+/** Where somebody goes who is done with a screen of the administration: where they came from. */
+export type AdminWayBack = 'pin' | 'tiles';
+
 export type Screen =
   | { kind: 'starting' }
   | { kind: 'setup' }
@@ -49,9 +52,9 @@ export type Screen =
   /** A10, for an administrator who has signed in. */
   | { kind: 'setupAgain'; operatorSessionId: string }
   /** D9 */
-  | { kind: 'enrolAgain' }
+  | { kind: 'enrolAgain'; back: AdminWayBack }
   /** E8, for whoever has signed in to the administration. */
-  | { kind: 'export'; operatorSessionId: string }
+  | { kind: 'export'; operatorSessionId: string; back: AdminWayBack | 'setupAgain' }
   /** G3, likewise. */
   | { kind: 'diagnostics'; operatorSessionId: string }
   | { kind: 'operatorSignIn'; wish: AdminWish }

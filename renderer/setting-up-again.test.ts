@@ -54,7 +54,7 @@ describe('setting up again', () => {
 describe('signing a refused kiosk in again', () => {
   async function opened(answers: Answers): Promise<Arranged> {
     const arranged = await arrange(ready, { readStatus: { ...online, state: 'unauthorised', signInNeeded: true }, ...answers });
-    arranged.model.kiosk.enrollingAgain.open();
+    arranged.model.kiosk.enrollingAgain.open('pin');
     return arranged;
   }
 
@@ -75,6 +75,12 @@ describe('signing a refused kiosk in again', () => {
     expect([enrollingAgain.isDone, enrollingAgain.text]).toEqual([true, { username: '', password: '', code: '' }]);
   });
 
+  it('D9 goes back to the PIN screen where it was opened there', async () => {
+    const { model } = await opened({});
+    model.kiosk.goBack();
+    expect(model.kiosk.screen.kind).toBe('pin');
+  });
+
   it('K15 takes no try before the end of a lock-out', async () => {
     const { model, timers, asked } = await opened({ enrolAgain: { kind: 'lockedOut', waitSeconds: 90 } });
     const { enrollingAgain } = model.kiosk;
@@ -89,7 +95,7 @@ describe('signing a refused kiosk in again', () => {
     timers.advance(90_000);
     // The reset timer has sent whoever stood here away.
     expect(model.kiosk.screen.kind).toBe('pin');
-    enrollingAgain.open();
+    enrollingAgain.open('pin');
     await tryCode();
     expect(asked('enrolAgain')).toHaveLength(2);
   });

@@ -35,7 +35,7 @@ function story(name: string, targets: ExportTarget[], view: ExportView | null, c
     status: online,
     answers: { readExportTargets: { kind: 'targets', targets, current: null } },
     act: async ({ model, transport }) => {
-      await model.kiosk.exporting.open('o1');
+      await model.kiosk.exporting.open('o1', 'pin');
       change(model.kiosk.exporting);
       if (view !== null) transport.emit('exportChanged', view);
     },

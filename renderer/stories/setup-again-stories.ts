@@ -58,7 +58,7 @@ function enrol(name: string, answers: Answers = {}, act: (stage: Stage) => Promi
     status: refused,
     answers,
     act: async (stage) => {
-      stage.model.kiosk.enrollingAgain.open();
+      stage.model.kiosk.enrollingAgain.open('pin');
       await act(stage);
     },
   };

@@ -9,7 +9,7 @@ import { openKioskPage } from '../support/kiosk-page.ts';
 import { punch } from '../support/kiosk-touches.ts';
 import { feedOperators, operatorOf, operatorPasswords } from '../support/operators.ts';
 
-it('E8 G1 K16 off line: the gesture, the sign-in, one touch, and whole files whose punches the server takes', async () => {
+it('E8 G1 K16 D9 off line: the gesture, the sign-in, one touch, and whole files whose punches the server takes; back at the PIN screen, where a refused kiosk is signed in', async () => {
   const { kiosk, page, server, close, takeServerAway } = await openKioskPage(demo.timeclocks.dock);
   onTestFinished(close);
   await feedOperators(kiosk.kiosk, [await operatorOf('supervisor')]);
@@ -30,5 +30,15 @@ it('E8 G1 K16 off line: the gesture, the sign-in, one touch, and whole files who
   expect(readdirSync(written).toSorted()).toEqual(['SHA256SUMS', 'forms.jose', 'manifest.json', 'manifest.mac', 'punches.csv', 'punches.json', 'punches.xlsx']);
   const { punches, madeBy } = manifestIn(written);
   expect([punches.pending, madeBy.userId]).toEqual([1, 'S1']);
+  await page.getByTestId('done').click();
+  await page.getByTestId('pin-key-1').waitFor();
+
+  // D9: a kiosk that is refused says so, and the way out of it stands beside the words.
+  expect(await page.getByTestId('corner-sign-in').count()).toBe(0);
+  kiosk.kiosk.state.takeReport({ state: 'unauthorised', recovery: false, online: true, progress: null, lastFailure: null, nextSyncAtMs: null });
+  await page.getByTestId('corner-sign-in').click();
+  await page.getByTestId('enrol-again').waitFor();
+  await page.getByTestId('enrol-again-back').click();
+  await page.getByTestId('pin-key-1').waitFor();
   expect(await importExport(server.deps, written, () => undefined)).toMatchObject({ kind: 'imported', counts: { punches: 1, accepted: 1 } });
 });
