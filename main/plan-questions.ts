@@ -79,6 +79,6 @@ function broadly(questionId: string, about: QuestionAbout): ShownQuestion {
   return { questionId, about, type: 'singleChoice', choices: [...breakAnswers], required: true, onlyIf: null };
 }
 
-function toShown({ text, ...question }: Question): ShownQuestion {
-  return { ...question, about: { kind: 'text', text } };
+function toShown({ text, choiceTexts, ...question }: Question): ShownQuestion {
+  return { ...question, about: { kind: 'text', text, choiceTexts } };
 }

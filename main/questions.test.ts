@@ -14,7 +14,7 @@ import { undoPunch } from './use-cases/undo-punch.ts';
 
 const minuteMs = 60_000;
 const { breaks: noBreaks } = defaultTimeclock({ timeclockId: 1, name: 'T', timeZone: 'America/Chicago', punchTemplate: { kind: 'fourEntries' } });
-const question = (questionId: string, more: Partial<Question> = {}): Question => ({ questionId, text: { en: questionId }, type: 'yesNo', choices: [], required: true, onlyIf: null, ...more });
+const question = (questionId: string, more: Partial<Question> = {}): Question => ({ questionId, text: { en: questionId }, type: 'yesNo', choices: [], choiceTexts: {}, required: true, onlyIf: null, ...more });
 const safe = question('safe');
 const why = question('why', { type: 'shortText', onlyIf: { questionId: 'safe', equals: false } });
 const mood = question('mood', { type: 'rating', required: false });

@@ -3,11 +3,12 @@ import type { CallAnswer } from '../shared/contracts/ipc.ts';
 import type { QuestionSet, ShownQuestion } from '../shared/contracts/question-sets.ts';
 import type { Answer } from '../shared/contracts/records.ts';
 import { arrange, settle, type Arranged } from './arrange.ts';
+import { I18n } from './i18n.svelte.ts';
 import { entry, fresh, ready, working } from './stories/samples.ts';
-import { wordedIn } from './ui/question-text.ts';
+import { choiceText, wordedIn } from './ui/question-text.ts';
 
 const stored = { ...entry('clockOut', '15:40', 'pending'), instant: '2026-11-23T15:40:00.000Z' };
-const asked = (questionId: string, more: Partial<ShownQuestion> = {}): ShownQuestion => ({ questionId, about: { kind: 'text', text: { en: questionId } }, type: 'yesNo', choices: [], required: true, onlyIf: null, ...more });
+const asked = (questionId: string, more: Partial<ShownQuestion> = {}): ShownQuestion => ({ questionId, about: { kind: 'text', text: { en: questionId }, choiceTexts: {} }, type: 'yesNo', choices: [], required: true, onlyIf: null, ...more });
 const why = asked('why', { type: 'shortText', onlyIf: { questionId: 'safe', equals: false } });
 const mood = asked('mood', { type: 'rating', required: false });
 const clockOut: QuestionSet = { punchId: stored.punchId, type: 'clockOut', instant: stored.instant, workDate: '2026-11-23', set: 'clockOut', questions: [asked('safe'), why, mood], answers: [] };
@@ -138,4 +139,29 @@ it('C6 what is left over is asked at the next identification, before the punch, 
 it('J2 words a question in the person’s language, else its base, else English, else whatever there is', () => {
   const text = { en: 'Safe?', fr: 'Bien ?' };
   expect([wordedIn(text, 'fr'), wordedIn(text, 'fr-CA'), wordedIn(text, 'ar'), wordedIn({ es: '¿Bien?' }, 'ar')]).toEqual(['Bien ?', 'Bien ?', 'Safe?', '¿Bien?']);
+});
+
+describe('choices in the language of whoever stands there', () => {
+  const where = asked('where', { type: 'singleChoice', choices: ['hand', 'back'], about: { kind: 'text', text: { en: 'Where?' }, choiceTexts: { en: ['Hand', 'Back'], es: ['Mano', 'Espalda'], 'pt-BR': ['Mão', 'Costas'] } } });
+
+  it.each([
+    ['es', ['Mano', 'Espalda']],
+    ['es-MX', ['Mano', 'Espalda']],
+    ['pt-BR', ['Mão', 'Costas']],
+    ['fr', ['hand', 'back']],
+  ])('J2 C6 in %s they read %j, and the answer is the same in each', async (language, read) => {
+    const { model, main, asked: calls } = await afterClockOut([{ ...clockOut, questions: [where] }]);
+    model.useLanguage(language);
+    expect(where.choices.map((choice) => choiceText(where, choice, model.i18n))).toEqual(read);
+    main.answer('giveAnswer', kept([], true));
+    await model.kiosk.answering.answer('back');
+    expect(calls('giveAnswer')).toMatchObject([{ value: 'back' }]);
+  });
+
+  it("J2 C5 the kiosk's own words for a break are its own, and a timeclock's choice of that name is not", () => {
+    const i18n = new I18n();
+    const own = asked('finding.missed.1', { about: { kind: 'finding', finding: 'missed', breakKind: 'meal', minutes: null, startedAt: null }, choices: ['taken'] });
+    expect(choiceText(own, 'taken', i18n)).toBe(i18n.t('questions.answer.taken'));
+    expect(choiceText(asked('q', { choices: ['taken'] }), 'taken', i18n)).toBe('taken');
+  });
 });

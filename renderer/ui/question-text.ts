@@ -16,7 +16,12 @@ export function questionText(about: QuestionAbout, i18n: I18n, timeZone: string)
   return i18n.t(`questions.${finding}`, { kind: breakKind, minutes: Math.floor(minutes ?? 0), at: startedAt === null ? '' : formatTime(startedAt, timeZone, i18n.locale) });
 }
 
-export function choiceText({ about }: ShownQuestion, choice: string, i18n: I18n): string {
+/** A timeclock's own choices read as the language in use words them, else its base language, else as they are (J2). */
+export function choiceText({ about, choices }: ShownQuestion, choice: string, i18n: I18n): string {
+  if (about.kind === 'text') {
+    const [base = i18n.language] = i18n.language.split('-');
+    return (about.choiceTexts[i18n.language] ?? about.choiceTexts[base])?.[choices.indexOf(choice)] ?? choice;
+  }
   const known = breakAnswers.find((answer): answer is BreakAnswer => answer === choice);
-  return about.kind === 'text' || known === undefined ? choice : i18n.t(`questions.answer.${known}`);
+  return known === undefined ? choice : i18n.t(`questions.answer.${known}`);
 }

@@ -8,7 +8,7 @@ import { apiPrefix } from '../../shared/contracts/version.ts';
 import { breakPresets } from '../../shared/rules/break-presets.ts';
 import { demo } from '../../server/demo.ts';
 
-const always = { required: true, onlyIf: null, choices: [] };
+const always = { required: true, onlyIf: null, choices: [], choiceTexts: {} };
 const questions: TimeclockProperties['questions'] = [
   {
     ...always,
@@ -22,6 +22,15 @@ const questions: TimeclockProperties['questions'] = [
     type: 'shortText',
     onlyIf: { questionId: 'safe', equals: false },
     text: { en: 'What happened?', es: '¿Qué ocurrió?', fr: 'Que s’est-il passé ?', ar: 'ماذا حدث؟' },
+  },
+  {
+    ...always,
+    questionId: 'place',
+    type: 'singleChoice',
+    required: false,
+    text: { en: 'Where did you work most of the day?', es: '¿Dónde trabajó la mayor parte del día?', fr: 'Où avez-vous surtout travaillé ?', ar: 'أين عملت معظم اليوم؟' },
+    choices: ['Packing', 'Cold store', 'Yard'],
+    choiceTexts: { es: ['Embalaje', 'Cámara frigorífica', 'Patio'], fr: ['Emballage', 'Chambre froide', 'Cour'], ar: ['التعبئة', 'مخزن التبريد', 'الساحة'] },
   },
   { ...always, questionId: 'shift', type: 'rating', required: false, text: { en: 'How was your shift?', es: '¿Cómo fue su turno?', fr: 'Comment s’est passé votre service ?', ar: 'كيف كانت ورديتك؟' } },
 ];

@@ -26,6 +26,7 @@ describe('settings of a timeclock', () => {
     ['what Oregon says', breaks({ required: [...breakPresets.oregon] })],
     ['what New York says', breaks({ required: [...breakPresets.newYork] })],
     ['a condition on an earlier answer', { questions: [question({}), question({ questionId: 'q2', onlyIf: { questionId: 'q1', equals: false } })] }],
+    ['choices that some languages word', { questions: [question({ type: 'singleChoice', choices: ['a', 'b'], choiceTexts: { es: ['uno', 'dos'], fr: ['un', 'deux'] } })] }],
     ['choices', { questions: [question({ type: 'singleChoice', choices: ['a', 'b'] }), question({ questionId: 'q2', onlyIf: { questionId: 'q1', equals: 'b' } })] }],
   ])('A3 takes %s', (_what, more) => {
     expect(paths(more)).toEqual([]);

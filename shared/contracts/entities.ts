@@ -61,7 +61,10 @@ export const question = z.strictObject({
   questionId: identifier,
   text: z.record(languageTag, z.string().min(1).max(1000)),
   type: z.enum(['yesNo', 'singleChoice', 'severalChoices', 'number', 'shortText', 'rating']),
+  /** What is answered and what conditions look at, the same in every language. */
   choices: z.array(z.string().min(1).max(maxTextLength)).max(40),
+  /** How the choices read, language by language, in their order; a language that is not there reads them as they are. */
+  choiceTexts: z.record(languageTag, z.array(z.string().min(1).max(maxTextLength)).max(40)).default({}),
   required: z.boolean(),
   onlyIf: z.strictObject({ questionId: identifier, equals: z.union([z.string(), z.number(), z.boolean()]) }).nullable(),
 });

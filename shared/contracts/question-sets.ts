@@ -9,7 +9,7 @@ export type BreakAnswer = (typeof breakAnswers)[number];
 
 /** What a question is about: the timeclock's own words, something that was found, or a rest that nobody punches. */
 export const questionAbout = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('text'), text: question.shape.text }),
+  z.strictObject({ kind: z.literal('text'), text: question.shape.text, choiceTexts: question.shape.choiceTexts }),
   z.strictObject({
     kind: z.literal('finding'),
     finding: z.enum(['missed', 'short', 'long', 'early', 'late']),

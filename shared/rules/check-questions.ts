@@ -5,6 +5,7 @@ import type { QuestionRule } from './questions.ts';
 /** A question as it is defined: worded, language by language. */
 export interface WordedQuestion extends QuestionRule {
   readonly text: Readonly<Record<string, string>>;
+  readonly choiceTexts: Readonly<Record<string, readonly string[]>>;
 }
 
 const withChoices: readonly QuestionRule['type'][] = ['singleChoice', 'severalChoices'];
@@ -12,7 +13,7 @@ const withChoices: readonly QuestionRule['type'][] = ['singleChoice', 'severalCh
 /** @param languages those of the timeclock */
 export function checkQuestions(questions: readonly WordedQuestion[], languages: readonly string[]): Finding[] {
   const repeated = repeatedAt(questions.map((one) => one.questionId)).map((index) => ({ path: `${index}.questionId`, message: 'another question has this id: give each its own' }));
-  return [...repeated, ...questions.flatMap((one, index) => within(String(index), [...checkTexts(one, languages), ...checkChoices(one), ...checkCondition(one, questions.slice(0, index))]))];
+  return [...repeated, ...questions.flatMap((one, index) => within(String(index), [...checkTexts(one, languages), ...checkChoices(one), ...checkChoiceTexts(one), ...checkCondition(one, questions.slice(0, index))]))];
 }
 
 function checkTexts(one: WordedQuestion, languages: readonly string[]): Finding[] {
@@ -24,6 +25,15 @@ function checkChoices(one: QuestionRule): Finding[] {
   const fewest = one.type === 'singleChoice' ? 2 : 1;
   if (one.choices.length < fewest) return [{ path: 'choices', message: `name at least ${fewest} to choose from` }];
   return repeatedAt(one.choices.map((choice) => choice.trim())).map((index) => ({ path: `choices.${index}`, message: 'this choice is there already' }));
+}
+
+/** A language may be left out; one that is there has a text for each choice, and no two alike: nobody could tell them apart. */
+function checkChoiceTexts({ choices, choiceTexts }: WordedQuestion): Finding[] {
+  return Object.entries(choiceTexts).flatMap(([language, texts]) => {
+    if (texts.length !== choices.length) return [{ path: `choiceTexts.${language}`, message: 'word each choice, in their order, or leave the language out' }];
+    const blank = texts.flatMap((text, index) => (text.trim() === '' ? [{ path: `choiceTexts.${language}.${index}`, message: 'write a text' }] : []));
+    return [...blank, ...repeatedAt(texts.map((text) => text.trim())).map((index) => ({ path: `choiceTexts.${language}.${index}`, message: 'another choice reads so already' }))];
+  });
 }
 
 function checkCondition(one: QuestionRule, earlier: readonly QuestionRule[]): Finding[] {

@@ -11,9 +11,9 @@ const [maya] = demo.people;
 const hourMs = 3_600_000;
 
 const questions: TimeclockProperties['questions'] = [
-  { questionId: 'safe', text: { en: 'Did you work without an accident today?' }, type: 'yesNo', choices: [], required: true, onlyIf: null },
-  { questionId: 'what', text: { en: 'What happened?' }, type: 'shortText', choices: [], required: true, onlyIf: { questionId: 'safe', equals: false } },
-  { questionId: 'pallets', text: { en: 'How many pallets?' }, type: 'number', choices: [], required: false, onlyIf: null },
+  { questionId: 'safe', text: { en: 'Did you work without an accident today?' }, type: 'yesNo', choices: [], choiceTexts: {}, required: true, onlyIf: null },
+  { questionId: 'what', text: { en: 'What happened?' }, type: 'shortText', choices: [], choiceTexts: {}, required: true, onlyIf: { questionId: 'safe', equals: false } },
+  { questionId: 'pallets', text: { en: 'How many pallets?' }, type: 'number', choices: [], choiceTexts: {}, required: false, onlyIf: null },
 ];
 
 async function ask({ server, kiosk }: KioskPage): Promise<string> {
