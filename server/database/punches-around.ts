@@ -41,16 +41,29 @@ export async function loadDates(scope: TenantScope, dates: readonly PersonDate[]
   });
 }
 
-/** Stored punches of other work dates within the spans, accepted ones and duplicates, each once. */
+/**
+ * Stored punches of other work dates that come into the spans with one at least, accepted ones and duplicates, each once. Such a date comes
+ * whole: a shift that began before a span is not the same as one that begins within it.
+ */
 export async function loadNeighbours(scope: TenantScope, spans: readonly PersonSpan[]): Promise<JudgedRow[]> {
-  const near = await queryList<JudgedRow>(scope.db, {
+  const around = await queryList<JudgedRow>(scope.db, {
     leading: [scope.tenantId],
     rows: datesAround(spans),
-    columns: ['text', 'text', 'bigint', 'bigint'],
-    text: (list) => `${fromList(list)} and ${valid} and p.work_date = wanted.column2 and p.instant_ms between wanted.column3 and wanted.column4`,
+    columns: ['text', 'text'],
+    text: (list) => `${fromList(list)} and ${valid} and p.work_date = wanted.column2`,
   });
+  const near = datesWithin(around, spans);
   const displaced = (await hasDisplaced(scope)) ? await loadDisplaced(scope, spans) : [];
-  return [...new Map([...near, ...displaced].map((row) => [row.punch_id, row])).values()];
+  return displaced.length === 0 ? near : [...new Map([...near, ...displaced].map((row) => [row.punch_id, row])).values()];
+}
+
+/** The rows of those dates of which one is within a span of the person's other dates. */
+function datesWithin(rows: readonly JudgedRow[], spans: readonly PersonSpan[]): JudgedRow[] {
+  const spansOfPerson = Map.groupBy(spans, (span) => span.personKey);
+  const isWithin = (row: JudgedRow): boolean => (spansOfPerson.get(row.person_key) ?? []).some((span) => span.workDate !== row.work_date && span.fromMs <= row.instant_ms && row.instant_ms <= span.toMs);
+  const dateOf = (row: JudgedRow): string => `${row.work_date} ${row.person_key}`;
+  const within = new Set(rows.filter(isWithin).map(dateOf));
+  return rows.filter((row) => within.has(dateOf(row)));
 }
 
 const columns = judgedColumns.map((column) => `p.${column}`).join(', ');
@@ -63,18 +76,18 @@ function fromList(list: string): string {
     where p.tenant_id = tenant.tenant_id and p.person_key = wanted.column1`;
 }
 
-/** The dates, other than its own, on which each span's punches can stand: person, date, span. */
+/** The dates on which a span's punches can stand, other than its own: person and date, each once. */
 function datesAround(spans: readonly PersonSpan[]): unknown[][] {
-  const around: unknown[][] = [];
+  const around = new Map<string, unknown[]>();
   const dates = new Map<number, string>();
   for (const { personKey, workDate, fromMs, toMs } of spans) {
     for (let day = dayOfInstant(fromMs) - 1; day <= dayOfInstant(toMs) + 1; day += 1) {
       const date = dates.get(day) ?? dateOfDay(day);
       dates.set(day, date);
-      if (date !== workDate) around.push([personKey, date, fromMs, toMs]);
+      if (date !== workDate) around.set(`${date} ${personKey}`, [personKey, date]);
     }
   }
-  return around;
+  return [...around.values()];
 }
 
 /** The one is spelled out and the index holds the column: else SQLite picks an index of all punches, and reads every one of the tenant. */
@@ -83,11 +96,14 @@ async function hasDisplaced(scope: TenantScope): Promise<boolean> {
   return row !== undefined;
 }
 
+/** Whole dates here as well. */
 async function loadDisplaced(scope: TenantScope, spans: readonly PersonSpan[]): Promise<JudgedRow[]> {
-  return queryList<JudgedRow>(scope.db, {
+  const displaced = await queryList<JudgedRow>(scope.db, {
     leading: [scope.tenantId],
     rows: spans.map((span) => [span.personKey, span.workDate, span.fromMs, span.toMs]),
     columns: ['text', 'text', 'bigint', 'bigint'],
     text: (list) => `${fromList(list)} and ${valid} and p.displaced = 1 and p.work_date <> wanted.column2 and p.instant_ms between wanted.column3 and wanted.column4`,
   });
+  const dates = new Map(displaced.map((row) => [`${row.work_date} ${row.person_key}`, { personKey: row.person_key, workDate: row.work_date }]));
+  return (await loadDates(scope, [...dates.values()])).filter((row) => (row.verdict === 'accepted' || row.verdict === 'duplicate') && row.voided_ms === null);
 }
