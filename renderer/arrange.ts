@@ -1,4 +1,5 @@
 import type { KioskView } from '../shared/contracts/ipc.ts';
+import type { DeviceContrast } from './contrast.svelte.ts';
 import { ManualTimers } from './manual-timers.ts';
 import { createModel } from './model.ts';
 import type { Model } from './model.ts';
@@ -15,13 +16,16 @@ export interface Arranged {
   asked(name: string): unknown[];
 }
 
+/** A device that asks for nothing special. */
+const deviceContrast: DeviceContrast = { matches: false, addEventListener: () => undefined };
+
 /** For tests: the page's whole model on a scripted main process, its first questions answered. */
 export async function arrange(kiosk: KioskView, answers: Answers = {}, locate: Locate = () => Promise.resolve(null)): Promise<Arranged> {
   const timers = new ManualTimers(Date.parse(now));
   const main = new ScriptedTransport({ readKiosk: kiosk, readStatus: online, readTexts: { texts: {} }, endSession: { kind: 'ended' }, ...answers });
   let ids = 0;
   const newId = (): string => `00000000-0000-4000-8000-${String((ids += 1)).padStart(12, '0')}`;
-  const model = createModel({ transport: main, timers, newId, locate, deviceLanguages: ['en-US'] });
+  const model = createModel({ transport: main, timers, newId, locate, deviceLanguages: ['en-US'], deviceContrast });
   model.clock.start();
   model.link.start();
   await settle();

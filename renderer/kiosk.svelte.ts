@@ -36,7 +36,7 @@ export interface KioskDeps {
   newId(): string;
   /** The best-known time, in ms. */
   nowMs(): number;
-  /** Somebody has left: the next person finds the kiosk's own language. */
+  /** Somebody has left: the next person finds the kiosk's own language and contrast. */
   onLeave(): void;
 }
 

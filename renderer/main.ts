@@ -15,6 +15,7 @@ const model = createModel({
   newId: () => crypto.randomUUID(),
   locate: browserLocate(navigator),
   deviceLanguages: navigator.languages,
+  deviceContrast: window.matchMedia('(prefers-contrast: more)'),
 });
 mount(App, { target, props: { model } });
 model.status.hearNetwork(window);

@@ -1,6 +1,8 @@
 /** Everything behind the screens, put together: one model for the page, given its link and its time. */
 import type { KioskView } from '../shared/contracts/ipc.ts';
 import { Clock } from './clock.svelte.ts';
+import { Contrast } from './contrast.svelte.ts';
+import type { DeviceContrast } from './contrast.svelte.ts';
 import { I18n } from './i18n.svelte.ts';
 import { Kiosk } from './kiosk.svelte.ts';
 import type { ReadyView } from './kiosk.svelte.ts';
@@ -16,6 +18,7 @@ import type { Transport } from './transport.ts';
 export interface Model {
   readonly link: Link;
   readonly i18n: I18n;
+  readonly contrast: Contrast;
   readonly clock: Clock;
   readonly status: Status;
   readonly kiosk: Kiosk;
@@ -35,6 +38,7 @@ export interface ModelDeps {
   readonly locate: Locate;
   /** The device's languages, best first: what setup speaks before a company is known. */
   readonly deviceLanguages: readonly string[];
+  readonly deviceContrast: DeviceContrast;
 }
 
 /** The languages that setup can be done in: those that ship. */
@@ -44,6 +48,7 @@ export function createModel(deps: ModelDeps): Model {
   const { timers } = deps;
   const link = new Link(deps.transport, timers);
   const i18n = new I18n();
+  const contrast = new Contrast(deps.deviceContrast);
   const clock = new Clock(timers);
   const status = new Status(link, timers);
   const setup = new SetupWizard(link, timers);
@@ -56,8 +61,12 @@ export function createModel(deps: ModelDeps): Model {
     const own = kiosk.ready ? ownLanguage(kiosk.ready) : i18n.language;
     if (own !== i18n.language) useLanguage(own);
   };
-  const kiosk = new Kiosk({ link, timers, newId: deps.newId, nowMs: () => clock.nowMs, onLeave: useOwnLanguage });
-  const model: Model = { link, i18n, clock, status, kiosk, setup, provisioning, useLanguage, useOwnLanguage };
+  const onLeave = (): void => {
+    useOwnLanguage();
+    contrast.useOwn();
+  };
+  const kiosk = new Kiosk({ link, timers, newId: deps.newId, nowMs: () => clock.nowMs, onLeave });
+  const model: Model = { link, i18n, contrast, clock, status, kiosk, setup, provisioning, useLanguage, useOwnLanguage };
   i18n.use(firstKnown(deps.deviceLanguages, shippedLanguages));
   listen(model, new PositionWatch(link, timers, deps.locate));
   return model;

@@ -60,7 +60,7 @@ window.storyNames = stories.map(({ name }) => name);
 window.layoutFaults = layoutFaults;
 window.showStory = showStory;
 window.untranslatedTexts = () => (told === null ? [] : untranslated(told.story, told.stage.transport.said));
-window.paintBrand = (colour) => applyBrand(document.documentElement.style, colour);
+window.paintBrand = (colour) => applyBrand(document.documentElement.style, colour, told?.stage.model.contrast.theme ?? 'normal');
 
 let shown: ReturnType<typeof mount> | null = null;
 let told: { readonly story: Story; readonly stage: Stage } | null = null;
@@ -97,7 +97,7 @@ function arrange(story: Story): Stage {
     ...story.answers,
   });
   const timers = new ManualTimers(Date.parse(story.name.startsWith('pin') ? early : now));
-  const model = createModel({ transport, timers, newId: () => crypto.randomUUID(), locate: () => Promise.resolve(null), deviceLanguages: ['en'] });
+  const model = createModel({ transport, timers, newId: () => crypto.randomUUID(), locate: () => Promise.resolve(null), deviceLanguages: ['en'], deviceContrast: window.matchMedia('(prefers-contrast: more)') });
   return { model, transport, timers };
 }
 

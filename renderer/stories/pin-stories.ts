@@ -47,5 +47,6 @@ export const pinStories: readonly Story[] = [
   { name: 'pin-disk-low', kiosk: ready, status: { ...online, care: ['diskLow'] } },
   { name: 'pin-restored-offline', kiosk: ready, status: { ...offline, pending: 14, care: ['restored', 'backupsFail'] } },
   { name: 'pin-branded', ...base, kiosk: { ...ready, company: 'Sol y Mar', timeclockName: 'Recepción', brandColour: '#f4c430', logoDataUrl: logo }, act: keyIn('12') },
+  { name: 'pin-high-contrast', ...base, act: ({ model }) => (model.contrast.isHigh ? undefined : model.contrast.toggle()) },
   { name: 'pin-long-names', ...base, kiosk: { ...ready, company: 'Schleswig-Holsteinische Gemüseverarbeitung und Tiefkühllogistik GmbH', timeclockName: 'Wareneingang Nord, Tor 17, Pausenraum' } },
 ];

@@ -14,9 +14,19 @@ describe('brandColours', () => {
   it('J1 can be read on every surface of both themes, whatever the customer chose', () => {
     fc.assert(
       fc.property(colours, (hex) => {
-        const themes = brandColours(hex);
+        const themes = brandColours(hex, 'normal');
         for (const surface of [...light, themes.light.onBrand, themes.light.soft]) expect(contrast(themes.light.brand, surface)).toBeGreaterThanOrEqual(4.5);
         for (const surface of [...dark, themes.dark.onBrand, themes.dark.soft]) expect(contrast(themes.dark.brand, surface)).toBeGreaterThanOrEqual(4.5);
+      }),
+    );
+  });
+
+  it('J1 reads at 7 to 1 in high contrast, whatever the customer chose', () => {
+    fc.assert(
+      fc.property(colours, (hex) => {
+        const themes = brandColours(hex, 'more');
+        for (const surface of [...light, themes.light.onBrand, themes.light.soft]) expect(contrast(themes.light.brand, surface)).toBeGreaterThanOrEqual(7);
+        for (const surface of [...dark, themes.dark.onBrand, themes.dark.soft]) expect(contrast(themes.dark.brand, surface)).toBeGreaterThanOrEqual(7);
       }),
     );
   });
@@ -24,7 +34,7 @@ describe('brandColours', () => {
   it('J1 text in the ink of every theme can be read on the soft surface of the brand, in high contrast too', () => {
     fc.assert(
       fc.property(colours, (hex) => {
-        const themes = brandColours(hex);
+        const themes = brandColours(hex, 'normal');
         for (const ink of lightInks) expect(contrast(ink, themes.light.soft), ink).toBeGreaterThanOrEqual(4.5);
         for (const ink of darkInks) expect(contrast(ink, themes.dark.soft), ink).toBeGreaterThanOrEqual(4.5);
       }),
@@ -32,7 +42,7 @@ describe('brandColours', () => {
   });
 
   it.each(['#000000', '#ffffff', '#ff0000', '#00ff00', '#0000ff', '#ffff00', '#00ffff', '#ff00ff', '#808080', '#0d1714', '#f3f5f4'])('J1 puts %s right', (hex) => {
-    const { light: ofLight, dark: ofDark } = brandColours(hex);
+    const { light: ofLight, dark: ofDark } = brandColours(hex, 'normal');
     for (const pair of [
       ...light.map((surface) => [ofLight.brand, surface] as const),
       ...dark.map((surface) => [ofDark.brand, surface] as const),
@@ -49,12 +59,12 @@ describe('brandColours', () => {
   });
 
   it('J1 leaves a colour alone that can be read as it is', () => {
-    expect(brandColours('#0b6b55').light.brand).toBe('#0b6b55');
-    expect(brandColours('#3ecfa5').dark.brand).toBe('#3ecfa5');
+    expect(brandColours('#0b6b55', 'normal').light.brand).toBe('#0b6b55');
+    expect(brandColours('#3ecfa5', 'normal').dark.brand).toBe('#3ecfa5');
   });
 
   it('J1 corrects one that is too pale for light surfaces', () => {
-    const { brand } = brandColours('#f4c430').light;
+    const { brand } = brandColours('#f4c430', 'normal').light;
     expect(brand).not.toBe('#f4c430');
     expect(contrast(brand, '#ffffff')).toBeGreaterThan(4.5);
   });

@@ -1,6 +1,6 @@
 /**
  * A customer's brand colour, put right for reading: the hue stays, the lightness moves until text and dots in it can be
- * read on every surface of the theme (WCAG 2.2: 4.5 to 1).
+ * read on every surface of the theme (WCAG 2.2: 4.5 to 1; 7 to 1 in high contrast).
  */
 
 export interface BrandTheme {
@@ -18,7 +18,8 @@ export interface BrandColours {
 
 type Rgb = readonly [number, number, number];
 
-const wantedContrast = 4.5;
+const wantedContrasts = { normal: 4.5, more: 7 } as const;
+export type ContrastTheme = keyof typeof wantedContrasts;
 /** Every surface of tokens.css, those of high contrast too. */
 const lightSurfaces = ['#ffffff', '#f3f5f4', '#e9edeb', '#dce2df', '#e4e9e6'];
 const darkSurfaces = ['#0d1714', '#15221e', '#1c2c27', '#263a33', '#000000', '#26332e'];
@@ -26,11 +27,12 @@ const lightInk = '#ffffff';
 const darkInk = '#0d1714';
 
 /** The two themes of `hex` ("#rrggbb"). */
-export function brandColours(hex: string): BrandColours {
+export function brandColours(hex: string, contrastTheme: ContrastTheme): BrandColours {
   const colour = parse(hex);
+  const wanted = wantedContrasts[contrastTheme];
   return {
-    light: themed(colour, lightSurfaces, { towards: [0, 0, 0], softBase: [255, 255, 255], softShare: 0.12 }),
-    dark: themed(colour, darkSurfaces, { towards: [255, 255, 255], softBase: parse('#15221e'), softShare: 0.2 }),
+    light: themed(colour, lightSurfaces, { wanted, towards: [0, 0, 0], softBase: [255, 255, 255], softShare: 0.12 }),
+    dark: themed(colour, darkSurfaces, { wanted, towards: [255, 255, 255], softBase: parse('#15221e'), softShare: 0.2 }),
   };
 }
 
@@ -41,17 +43,18 @@ export function contrast(first: string, second: string): number {
 }
 
 interface Direction {
+  readonly wanted: number;
   readonly towards: Rgb;
   readonly softBase: Rgb;
   readonly softShare: number;
 }
 
-function themed(colour: Rgb, surfaces: readonly string[], { towards, softBase, softShare }: Direction): BrandTheme {
+function themed(colour: Rgb, surfaces: readonly string[], { wanted, towards, softBase, softShare }: Direction): BrandTheme {
   for (let step = 0; step <= 100; step += 1) {
     const brand = write(mix(colour, towards, step / 100));
     const onBrand = contrast(brand, lightInk) >= contrast(brand, darkInk) ? lightInk : darkInk;
     const soft = write(mix(softBase, parse(brand), softShare));
-    const isReadable = [...surfaces, soft, onBrand].every((other) => contrast(brand, other) >= wantedContrast);
+    const isReadable = [...surfaces, soft, onBrand].every((other) => contrast(brand, other) >= wanted);
     if (isReadable) return { brand, onBrand, soft };
   }
   return { brand: write(towards), onBrand: surfaces[0] ?? lightInk, soft: write(softBase) };
