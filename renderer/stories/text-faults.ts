@@ -1,6 +1,9 @@
 /** Text of a story that cannot be read as a whole: cut off, or written over other text. */
 
 const slackPx = 1;
+const longestWord = 14;
+/** Not a part of a name with a hyphen, an address or a path. */
+const plainWord = /(?<![\p{L}\p{N}._/:-])[\p{L}\p{M}]{2,}(?![\p{L}\p{N}_/:-]|\.\p{L})/gu;
 /** A field scrolls its text; of the clock's figures the line is smaller than the figures on purpose. */
 const unfitted = 'input, textarea, [data-testid="clock"], [data-testid="clock"] *';
 
@@ -18,7 +21,7 @@ interface Line extends Box {
 export function textFaults(shown: readonly HTMLElement[]): string[] {
   const written = shown.filter(hasText);
   const small = written.filter((element) => Number.parseFloat(getComputedStyle(element).fontSize) < 17).map((element) => `${named(element)} is written below 17 px`);
-  return [...small, ...cutFaults(shown), ...overlapFaults(written.filter((element) => !element.matches(unfitted)))];
+  return [...small, ...cutFaults(shown), ...written.flatMap(brokenFaults), ...overlapFaults(written.filter((element) => !element.matches(unfitted)))];
 }
 
 /** What hides what does not fit, and holds more than fits. */
@@ -31,6 +34,18 @@ function cutFaults(shown: readonly HTMLElement[]): string[] {
       return (hides(overflowX) && element.scrollWidth > element.clientWidth + slackPx) || (hides(overflowY) && element.scrollHeight > element.clientHeight + slackPx);
     })
     .map((element) => `${named(element)} cuts off its text`);
+}
+
+/** A column too narrow for its words breaks them in the middle. What is longer than this is a name or an address. */
+function brokenFaults(element: HTMLElement): string[] {
+  const range = document.createRange();
+  const isBroken = (node: Node, { index, 0: word }: RegExpExecArray): boolean => {
+    range.setStart(node, index);
+    range.setEnd(node, index + word.length);
+    return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1;
+  };
+  const broken = [...element.childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE).flatMap((node) => [...(node.textContent ?? '').matchAll(plainWord)].filter((match) => match[0].length <= longestWord && isBroken(node, match)));
+  return broken.map(([word]) => `${named(element)} breaks "${word}"`);
 }
 
 function overlapFaults(written: readonly HTMLElement[]): string[] {

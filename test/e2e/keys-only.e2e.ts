@@ -2,6 +2,8 @@
 import { expect, it, onTestFinished } from 'vitest';
 import type { Page } from 'playwright-core';
 import { demo } from '../../server/demo.ts';
+import { askAfterClockOut } from '../support/asked-questions.ts';
+import { focused } from '../support/focus.ts';
 import { openKioskPage } from '../support/kiosk-page.ts';
 import { englishTexts } from '../support/kiosk-touches.ts';
 
@@ -11,30 +13,24 @@ const mostStops = 60;
 
 let page: Page;
 
-interface Focused {
-  readonly tag: string;
-  /** What a screen reader calls it. */
-  readonly name: string;
-  readonly isSeen: boolean;
-}
-
-/** Runs in the page, where there is a document. */
-const lookAtFocus = `(() => {
-  const at = document.activeElement;
-  if (at === null) return { tag: '', name: '', isSeen: false };
-  const isField = at instanceof HTMLInputElement;
-  const text = isField ? (at.labels?.[0]?.textContent ?? '') : at.textContent;
-  return { tag: at.tagName, name: (at.ariaLabel ?? text).replace(/\\s+/g, ' ').trim(), isSeen: isField || getComputedStyle(at).outlineStyle !== 'none' };
-})()`;
-
-function focused(): Promise<Focused> {
-  return page.evaluate<Focused>(lookAtFocus);
-}
-
 /** A new screen: its heading is what is read. */
 async function headingIs(text: string): Promise<void> {
-  await expect.poll(async () => (await focused()).name).toContain(text);
-  expect((await focused()).tag).toBe('H1');
+  await expect.poll(async () => (await focused(page)).name).toContain(text);
+  expect((await focused(page)).tag).toBe('H1');
+}
+
+/** A new step of the screen that stands: its own heading is what is read. */
+async function stepIs(text: string): Promise<void> {
+  await expect.poll(async () => (await focused(page)).name).toBe(text);
+  expect((await focused(page)).tag).toBe('H2');
+}
+
+/** A field that took the focus says what it is for. */
+async function fieldIs(label: string, about: string): Promise<void> {
+  await expect.poll(async () => (await focused(page)).tag).toBe('INPUT');
+  const { name, description } = await focused(page);
+  expect(name).toContain(label);
+  expect(description).toContain(about);
 }
 
 /** Tab until the focus stands on what is called so; the focus can be seen at every stop. */
@@ -42,7 +38,7 @@ async function tabTo(name: string): Promise<void> {
   const passed: string[] = [];
   for (let stop = 0; stop < mostStops; stop += 1) {
     await page.keyboard.press('Tab');
-    const at = await focused();
+    const at = await focused(page);
     if (at.tag === 'BODY') continue;
     expect(at.isSeen, `the focus on "${at.name}"`).toBe(true);
     expect(at.name, `a stop after ${passed.join(', ')}`).not.toBe('');
@@ -58,7 +54,7 @@ async function press(name: string): Promise<void> {
 }
 
 async function pin(digits: string): Promise<void> {
-  await expect.poll(async () => (await focused()).tag).not.toBe('BODY');
+  await expect.poll(async () => (await focused(page)).tag).not.toBe('BODY');
   // As people type: faster is a badge reader.
   await page.keyboard.type(digits, { delay: 70 });
 }
@@ -74,7 +70,7 @@ it('J1 B1 C1 C9 C12 B3 a shift, the timesheet, a request and the form by keys al
   await headingIs(maya.firstName);
   await press(englishTexts['type.clockIn']);
   await page.getByRole('alert').filter({ hasText: maya.firstName }).waitFor();
-  expect((await focused()).name).toBe(englishTexts['confirm.close']);
+  expect((await focused(page)).name).toBe(englishTexts['confirm.close']);
   await page.keyboard.press('Enter');
   await headingIs(englishTexts['pin.title']);
 
@@ -85,12 +81,13 @@ it('J1 B1 C1 C9 C12 B3 a shift, the timesheet, a request and the form by keys al
   await press(englishTexts['type.clockIn']);
   await headingIs(englishTexts['request.whichTitle']);
   await press(englishTexts['type.breakIn']);
+  await headingIs(englishTexts['request.whenTitle']);
   await press(englishTexts['request.keepTime']);
-  await expect.poll(async () => (await focused()).tag).toBe('INPUT');
+  await fieldIs(englishTexts['request.note'], englishTexts['request.noteTitle']);
   await page.keyboard.type('I only came back');
   await press(englishTexts['request.send']);
   await page.getByTestId('requested').waitFor();
-  expect((await focused()).name).toBe(englishTexts['confirm.close']);
+  expect((await focused(page)).name).toBe(englishTexts['confirm.close']);
   await page.keyboard.press('Enter');
 
   // What nobody knows is asked of the server, within a bound that this world's clock would have to pass.
@@ -98,7 +95,7 @@ it('J1 B1 C1 C9 C12 B3 a shift, the timesheet, a request and the form by keys al
   await pin('000000');
   await page.getByTestId('pin-message').filter({ hasText: englishTexts['pin.notFoundOffline'] }).waitFor();
   await pin('000001');
-  await expect.poll(async () => (await focused()).name).toContain(englishTexts['form.firstName']);
+  await fieldIs(englishTexts['form.firstName'], englishTexts['form.title']);
   await page.keyboard.type('Noor');
   await page.keyboard.press('Enter');
   await page.keyboard.type('Haddad');
@@ -106,4 +103,34 @@ it('J1 B1 C1 C9 C12 B3 a shift, the timesheet, a request and the form by keys al
   await page.keyboard.type('4321');
   await page.keyboard.press('Enter');
   await headingIs('Noor');
+});
+
+it('J1 C6 each question takes the focus from the one before, by keys alone, forth and back', async () => {
+  const opened = await openKioskPage(demo.timeclocks.dock);
+  onTestFinished(() => opened.close());
+  page = opened.page;
+  await page.getByTestId('pin-key-1').waitFor();
+  await askAfterClockOut(opened, []);
+  for (const type of ['type.clockIn', 'type.clockOut'] as const) {
+    await pin(maya.pin);
+    await headingIs(maya.firstName);
+    await press(englishTexts[type]);
+    if (type === 'type.clockIn') await page.keyboard.press('Enter');
+    await opened.goTo(new Date(opened.kiosk.clock.wallMs() + 3_600_000).toISOString());
+  }
+  await headingIs(maya.firstName);
+  await press(englishTexts['questions.no']);
+  await fieldIs(englishTexts['questions.text'], 'What happened?');
+  await page.keyboard.type('A pallet fell over');
+  await press(englishTexts['common.next']);
+  await stepIs('How many pallets?');
+  await press(englishTexts['common.back']);
+  await fieldIs(englishTexts['questions.text'], 'What happened?');
+  await press(englishTexts['common.back']);
+  await stepIs('Did you work without an accident today?');
+  await press(englishTexts['questions.yes']);
+  await stepIs('How many pallets?');
+  await page.keyboard.type('12', { delay: 70 });
+  await page.keyboard.press('Enter');
+  await expect.poll(async () => (await focused(page)).name).toBe(englishTexts['confirm.close']);
 });

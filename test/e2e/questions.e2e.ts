@@ -2,28 +2,13 @@
 import { expect, it, onTestFinished } from 'vitest';
 import type { Page } from 'playwright-core';
 import { demo } from '../../server/demo.ts';
-import type { TimeclockProperties } from '../../shared/contracts/entities.ts';
 import { breakPresets } from '../../shared/rules/break-presets.ts';
-import { openKioskPage, type KioskPage } from '../support/kiosk-page.ts';
+import { askAfterClockOut } from '../support/asked-questions.ts';
+import { openKioskPage } from '../support/kiosk-page.ts';
 import { punch, touchPin } from '../support/kiosk-touches.ts';
 
 const [maya] = demo.people;
 const hourMs = 3_600_000;
-
-const questions: TimeclockProperties['questions'] = [
-  { questionId: 'safe', text: { en: 'Did you work without an accident today?' }, type: 'yesNo', choices: [], choiceTexts: {}, required: true, onlyIf: null },
-  { questionId: 'what', text: { en: 'What happened?' }, type: 'shortText', choices: [], choiceTexts: {}, required: true, onlyIf: { questionId: 'safe', equals: false } },
-  { questionId: 'pallets', text: { en: 'How many pallets?' }, type: 'number', choices: [], choiceTexts: {}, required: false, onlyIf: null },
-];
-
-async function ask({ server, kiosk }: KioskPage): Promise<string> {
-  const { sessionToken: token } = await server.answer('openSession', { body: demo.administrator });
-  const params = { timeclockId: demo.timeclocks.dock };
-  const properties = await server.answer('readTimeclockSettings', { token, params });
-  await server.answer('saveTimeclock', { token, params, body: { ...properties, breaks: { ...properties.breaks, required: [...breakPresets.california] }, questions, display: { ...properties.display, languages: ['en'] } } });
-  await kiosk.sync();
-  return token;
-}
 
 /** The question that shows, once it does. */
 function asked(page: Page, text: string): Promise<void> {
@@ -34,7 +19,7 @@ it('C5 C6 K1 J2 asks about the missed meal, the rests and the shift; a crash ami
   const opened = await openKioskPage(demo.timeclocks.dock);
   onTestFinished(() => opened.close());
   const { page, kiosk, server } = opened;
-  const token = await ask(opened);
+  const token = await askAfterClockOut(opened, [...breakPresets.california]);
   await punch(page, maya.pin, 'clockIn');
   await opened.goTo(new Date(kiosk.clock.wallMs() + 7 * hourMs).toISOString());
   await touchPin(page, maya.pin);

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Locator, Page } from 'playwright-core';
 import { demo } from '../../server/demo.ts';
+import { focused } from '../support/focus.ts';
 import { englishTexts } from '../support/kiosk-touches.ts';
 import { startRunningKiosk } from '../support/running-kiosk.ts';
 import type { RunningKiosk } from '../support/running-kiosk.ts';
@@ -41,6 +42,27 @@ async function wizardSays(text: string): Promise<void> {
 }
 
 describe('setting a kiosk up', () => {
+  it('J1 A1 reads each step as it comes: the focus is on its first field, which tells the step, or on the way on', async () => {
+    const fieldIs = async (label: string, step: string): Promise<void> => {
+      await expect.poll(async () => (await focused(page)).description).toContain(step);
+      expect((await focused(page)).name).toContain(label);
+    };
+    await fieldIs(englishTexts['setup.company.company'], englishTexts['setup.company.title']);
+    await page.keyboard.type(demo.company);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(demo.alias);
+    await page.keyboard.press('Enter');
+    await fieldIs(englishTexts['setup.timeclock.number'], englishTexts['setup.timeclock.title']);
+    await page.keyboard.type(String(demo.timeclocks.dock));
+    await page.keyboard.press('Enter');
+    await fieldIs(englishTexts['setup.credentials.username'], 'Dock');
+    await page.keyboard.type(demo.administrator.username);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(demo.administrator.password);
+    await page.keyboard.press('Enter');
+    await expect.poll(async () => (await focused(page)).name, { timeout: 20_000 }).toContain(englishTexts['setup.done.start']);
+  });
+
   it('A1 A2 A3 A4 A5 A7 goes from the company to the PIN screen', async () => {
     expect(await field('setup-server').inputValue()).toBe(kiosk.serverUrl);
     await answerCompany(demo.company, demo.alias);

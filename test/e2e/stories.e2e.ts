@@ -14,16 +14,15 @@ const colours = { ...landscape, axe: 'contrast', layout: 'none' } as const;
 /** Every language under every rule, every theme under the rules for colours, every size under the rules of layout. */
 const looks: readonly StoryLook[] = [
   { ...landscape, name: 'English', language: 'en', colorScheme: 'light' },
-  { ...landscape, name: 'Spanish, dark', language: 'es', colorScheme: 'dark' },
+  { ...landscape, name: 'Spanish, dark, on 1920x1080', width: 1920, height: 1080, language: 'es', colorScheme: 'dark' },
   { ...landscape, name: 'Arabic, high contrast', language: 'ar', colorScheme: 'light', contrast: 'more' },
   { ...landscape, name: 'French on 1024x600', width: 1024, height: 600, language: 'fr', colorScheme: 'light' },
   { ...colours, name: 'Spanish, dark and high contrast', language: 'es', colorScheme: 'dark', contrast: 'more' },
   { ...colours, name: 'English in pale yellow', language: 'en', colorScheme: 'light', brand: '#fff3a0' },
-  { ...colours, name: 'English in near black, dark', language: 'en', colorScheme: 'dark', brand: '#050505' },
-  { ...colours, name: 'English in pure red', language: 'en', colorScheme: 'light', brand: '#ff0000' },
   { ...colours, name: 'English in pure red, dark', language: 'en', colorScheme: 'dark', brand: '#ff0000' },
   { ...layoutOnly, name: 'Arabic on 800x1280', width: 800, height: 1280, language: 'ar', colorScheme: 'dark' },
-  { ...layoutOnly, name: 'Spanish on 1920x1080', width: 1920, height: 1080, language: 'es', colorScheme: 'light' },
+  { ...layoutOnly, name: 'Spanish at 200 % (640x400)', zoom: 200, language: 'es', colorScheme: 'light' },
+  { ...layoutOnly, name: 'Arabic on 800x1280 at 200 % (400x640)', width: 800, height: 1280, zoom: 200, language: 'ar', colorScheme: 'light' },
   { ...layoutOnly, name: 'the pseudo-locale', language: pseudoLanguage, colorScheme: 'light', isPseudo: true },
   { ...layoutOnly, name: 'the pseudo-locale on 800x1280', width: 800, height: 1280, language: pseudoLanguage, colorScheme: 'light' },
 ];
