@@ -1,8 +1,10 @@
 /**
  * G3: tries the way of a batch from the name of the server to an answer, and tells each step as it ends. It goes beside the machine, which it neither
- * asks nor disturbs: the ping and the batch are requests like any other, and the server stores nothing of a dry run.
+ * asks nor disturbs: the ping and the batch are requests like any other, and the server stores nothing of a dry run. The batch carries one punch, of nobody, which
+ * the server has to judge; a server from before 1.6 takes a dry run without any.
  */
 import type { SelfTestReason, SelfTestStep, SyncFailure, ToDaemon, ToMain } from '../shared/contracts/daemon.ts';
+import { ageOf } from '../shared/contracts/version.ts';
 import type { Clock } from '../shared/lib/clock.ts';
 import { unreachable } from '../shared/lib/outcome.ts';
 import { endOfPath, type NetworkPath } from './network-path.ts';
@@ -26,6 +28,8 @@ export interface SelfTestParts {
 }
 
 const dryRunTimeoutMs = 15_000;
+/** The version of the contract in which a dry run judges. */
+const judgingSince = '1.6';
 const noBody: RequestBody = { kind: 'none' };
 
 type Outcome = SelfTestReason | 'passed' | 'notNeeded';
@@ -47,36 +51,40 @@ export async function runSelfTest(parts: SelfTestParts, call: SelfTestCall): Pro
   }
   const { url } = address;
   const { host, port } = endOfPath(url);
+  let serverContract: string | null = null;
   const steps: [SelfTestStep, () => Promise<Outcome>][] = [
     ['lookup', async () => (await parts.path.lookUp(host)) ?? 'passed'],
     ['connect', async () => (await parts.path.connect(host, port)) ?? 'passed'],
     ['tls', async () => (url.protocol === 'https:' ? ((await parts.path.shakeHands(host, port)) ?? 'passed') : 'notNeeded')],
-    ['ping', () => ping(parts, call, null)],
+    ['ping', () => ping(parts, call, null, (contract) => (serverContract = contract))],
     ['signIn', () => ping(parts, call, call.deviceToken)],
-    ['batch', () => dryRun(parts, call)],
+    ['batch', () => dryRun(parts, call, ageOf(serverContract, judgingSince) === 'older' ? null : call.punch)],
   ];
   for (const [name, work] of steps) if (!(await step(name, work))) return;
 }
 
 /** Without the token: is it our server at all (E3). With it: does it know us (K5). */
-async function ping({ client, newNonce }: SelfTestParts, call: SelfTestCall, deviceToken: string | null): Promise<Outcome> {
+async function ping({ client, newNonce }: SelfTestParts, call: SelfTestCall, deviceToken: string | null, onContract: (version: string) => void = () => undefined): Promise<Outcome> {
   const nonce = newNonce();
   const reply = await client.ask('ping', { ...requestTo(call), deviceToken, query: new Map([['nonce', nonce]]), body: noBody, timeoutMs: pingTimeoutMs });
   if (reply.kind === 'failed') return reasonOfFailure(reply.failure);
   if (reply.answer.nonce !== nonce) return 'notOurServer';
+  onContract(reply.answer.contractVersion);
   return deviceToken === null || reply.answer.authenticated ? 'passed' : 'unauthorised';
 }
 
-async function dryRun({ client, seal, newBatchId }: SelfTestParts, call: SelfTestCall): Promise<Outcome> {
+async function dryRun({ client, seal, newBatchId }: SelfTestParts, call: SelfTestCall, punch: SelfTestCall['punch'] | null): Promise<Outcome> {
   const batchId = newBatchId();
-  const jwe = await seal({ batchId, deviceId: call.deviceId, recovery: false, lastSyncAt: null, status: call.status, records: [], punches: [] }, call.sealingKey);
+  const jwe = await seal({ batchId, deviceId: call.deviceId, recovery: false, lastSyncAt: null, status: call.status, records: [], punches: punch === null ? [] : [JSON.stringify(punch)] }, call.sealingKey);
   const query = new Map([
     ['lane', 'normal'],
     ['dryRun', 'yes'],
   ]);
   const reply = await client.ask('uploadBatch', { ...requestTo(call), query, body: { kind: 'sealed', jwe }, timeoutMs: dryRunTimeoutMs });
   if (reply.kind === 'failed') return reasonOfFailure(reply.failure);
-  return reply.answer.batchId === batchId ? 'passed' : 'badAnswer';
+  const { verdicts } = reply.answer;
+  const isJudged = punch === null || (verdicts.length === 1 && verdicts.every((verdict) => verdict.punchId === punch.punchId && !(verdict.kind === 'refused' && verdict.code === 'malformed')));
+  return reply.answer.batchId === batchId && isJudged ? 'passed' : 'badAnswer';
 }
 
 function requestTo({ serverUrl, deviceToken }: SelfTestCall): Pick<ServerRequest, 'serverUrl' | 'deviceToken'> {

@@ -1,7 +1,10 @@
+import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { sealedMediaType, type DeviceCredentials } from '../../shared/contracts/http.ts';
 import { zoneDataEdition } from '../../shared/lib/zoned-time.ts';
-import { arrangeServer, enrol, sealedBatch, type ServerInProcess, type UploadInput } from '../../test/support/server-in-process.ts';
+import { nobodysEmployeeId } from '../../shared/contracts/self-test.ts';
+import { PunchChain } from '../../test/support/punch-chain.ts';
+import { arrangeServer, enrol, sealedBatch, upload, type ServerInProcess, type UploadInput } from '../../test/support/server-in-process.ts';
 
 async function tryOut(server: ServerInProcess, credentials: DeviceCredentials, facts: Partial<UploadInput> & { body?: string; token?: string } = {}) {
   const body = facts.body ?? (await sealedBatch({ credentials, ...facts }));
@@ -18,6 +21,18 @@ async function stored(server: ServerInProcess): Promise<unknown> {
   };
 }
 
+/** Each row of each table but what a contact leaves behind, whichever request it was: when and from where the device was last heard of. */
+async function everything(server: ServerInProcess): Promise<Record<string, string[]>> {
+  const { reader } = server.deps.database;
+  const rows: Record<string, string[]> = {};
+  for (const { name } of await reader.introspection.getTables()) {
+    const table = await sql<Record<string, unknown>>`select * from ${sql.table(name)}`.execute(reader);
+    rows[name] = table.rows.map((row) => JSON.stringify(Object.entries(row).filter(([column]) => !/contact|seen|address|country|run/.test(column)))).toSorted();
+  }
+  return rows;
+}
+
+const nobody = { person: { kind: 'employee', employeeId: nobodysEmployeeId }, assignmentId: null } as const;
 const status = { pending: 412, failed: 2, oldestPendingAt: null, clockOffsetMs: 5, zoneDataEdition: '2026a', deviceName: 'Dock', platform: 'test', appVersion: '1.0.0' };
 
 describe('a dry run of a batch', () => {
@@ -39,12 +54,29 @@ describe('a dry run of a batch', () => {
     expect(await server.ask('uploadBatch', { query: { lane: 'normal', dryRun: 'perhaps' }, body: 'x', token: credentials.deviceToken, contentType: sealedMediaType })).toMatchObject({ status: 422 });
   });
 
-  it('H1 G3 one that carries a punch is refused whole: its answer could be taken for a receipt', async () => {
+  it('G3 H1 the punch of a self-test is judged like any other and stored nowhere: no row of any table is another afterwards', async () => {
     const server = await arrangeServer();
     const credentials = await enrol(server);
-    const before = await stored(server);
-    expect(await tryOut(server, credentials, { punches: [{ punchId: crypto.randomUUID() }] })).toMatchObject({ status: 422, body: { code: 'invalidMessage' } });
-    expect(await stored(server)).toEqual(before);
+    const chain = new PunchChain();
+    await upload(server, { credentials, punches: [chain.next({ at: new Date(server.clock.wallMs()).toISOString() })] });
+    const before = await everything(server);
+    const punch = chain.next({ at: new Date(server.clock.wallMs()).toISOString(), ...nobody });
+    const { body } = await tryOut(server, credentials, { status, punches: [punch] });
+    expect(body).toMatchObject({ verdicts: [{ kind: 'refused', punchId: punch.punchId, code: 'unknownEmployee' }], chainEnd: { sequenceNumber: 1 }, chainGaps: [] });
+    expect(await everything(server)).toEqual(before);
+    // And the way is free: the same number goes to a real punch.
+    expect(await upload(server, { credentials, punches: [{ ...punch }] })).toMatchObject({ verdicts: [{ code: 'unknownEmployee' }], chainEnd: { sequenceNumber: 2 } });
+  });
+
+  it('H1 G3 one that carries anything else is refused whole: its answer could be taken for a receipt', async () => {
+    const server = await arrangeServer();
+    const credentials = await enrol(server);
+    const before = await everything(server);
+    const at = new Date(server.clock.wallMs()).toISOString();
+    const [first, second, real] = [new PunchChain().next({ at, ...nobody }), new PunchChain().next({ at, ...nobody }), new PunchChain().next({ at })];
+    for (const punches of [[real], [first, second], [first, real], [{ punchId: first.punchId }], [{ ...first, hash: 'x' }]])
+      expect(await tryOut(server, credentials, { punches })).toMatchObject({ status: 422, body: { code: 'invalidMessage' } });
+    expect(await everything(server)).toEqual(before);
   });
 
   it('H4 a ping tells the edition of the zone data that the server counts by', async () => {

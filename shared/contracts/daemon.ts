@@ -6,7 +6,7 @@
  * The daemon holds nothing that it could lose: batches, cursor, token and the time of the next sync are main's.
  */
 import { z } from 'zod';
-import { identifier, instant, verdict } from './entities.ts';
+import { identifier, instant, punch, verdict } from './entities.ts';
 import { settledTemporary } from './entries.ts';
 import { chainEnd, deviceStatus, renewedToken } from './http.ts';
 import { foreignSign } from './foreign-sign.ts';
@@ -96,7 +96,7 @@ export const toDaemon = z.discriminatedUnion('kind', [
   /** A request to the server for main; `input` is the route's body or query. Answered by `serverAnswer`, always, within `timeoutMs`. */
   z.strictObject({ kind: z.literal('serverCall'), callId: z.int(), route: z.enum(relayedRoutes), serverUrl: z.url(), deviceToken: z.string().nullable(), input: z.unknown(), timeoutMs: z.int().min(1) }),
   /** G3: tries the way of a batch, beside whatever the machine does, and changes nothing. Each step is told by `selfTestStep`, until one has failed or the last is over. */
-  z.strictObject({ kind: z.literal('selfTest'), callId: z.int(), serverUrl: z.url(), deviceToken: z.string().min(1), deviceId: identifier, sealingKey, status: deviceStatus }),
+  z.strictObject({ kind: z.literal('selfTest'), callId: z.int(), serverUrl: z.url(), deviceToken: z.string().min(1), deviceId: identifier, sealingKey, status: deviceStatus, punch }),
   z.strictObject({ kind: z.literal('stop') }),
 ]);
 export type ToDaemon = z.infer<typeof toDaemon>;

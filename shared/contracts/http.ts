@@ -178,7 +178,7 @@ export const routes = {
     /** Recovery batches are taken first (F2); the lane stands outside the seal. The body is the sealed batch. */
     query: z.object({
       lane: z.enum(['recovery', 'normal']),
-      /** G3: a batch without punches and records, opened and checked as every other, that leaves nothing behind. */
+      /** G3: a batch without records, and with no punch but one of nobody (self-test.ts): opened, checked and judged as every other, it leaves nothing behind. */
       dryRun: z.enum(['yes']).optional(),
     }),
     answer: batchAnswer,
