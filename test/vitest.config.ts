@@ -57,7 +57,7 @@ export default defineConfig({
         },
       },
       { root, test: { name: 'processes', include: ['test/{simulator,processes,hosts,packaging}/**/*.test.ts', 'test/crash/judge.test.ts'], exclude: [...never, '**/*.postgres.test.ts'], ...twoFilesAtATime } },
-      { root, test: { name: 'crash', include: ['test/crash/**/*.test.ts'], exclude: [...never, 'test/crash/judge.test.ts'], ...twoFilesAtATime, maxWorkers: 5 } },
+      { root, test: { name: 'crash', include: ['test/crash/**/*.test.ts'], exclude: [...never, 'test/crash/judge.test.ts'], globalSetup: ['test/crash/bundle.ts'], ...twoFilesAtATime, maxWorkers: 5 } },
       { root, test: { name: 'processes-postgres', include: ['test/processes/**/*.postgres.test.ts'], exclude: never, ...twoFilesAtATime } },
       { root, test: { name: 'e2e', include: ['test/e2e/**/*.e2e.ts'], exclude: never, ...twoFilesAtATime } },
     ],

@@ -6,20 +6,33 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import type { TestProject } from 'vitest/node';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 /** With binaries, or with data files beside them. */
 const notBundled = ['better-sqlite3', '@node-rs/argon2', 'geoip-lite', 'geoip-country'];
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    readonly crashBundles: Bundles;
+  }
+}
 
 export interface Bundles {
   /** Path of each program, from the repository's root. */
   readonly kiosk: string;
   readonly daemon: string;
   readonly server: string;
-  remove(): void;
 }
 
-export async function bundlePrograms(): Promise<Bundles> {
+/** Once for all kill tests of a run; what is left is removed with its end. */
+export async function setup(project: TestProject): Promise<() => void> {
+  const { bundles, remove } = await bundlePrograms();
+  project.provide('crashBundles', bundles);
+  return remove;
+}
+
+async function bundlePrograms(): Promise<{ bundles: Bundles; remove(): void }> {
   const tag = `crash-${process.pid}-${Math.round(performance.now())}`;
   const file = (name: string): string => `${tag}-${name}.mjs`;
   for (const name of ['kiosk', 'daemon', 'server']) {
@@ -43,9 +56,7 @@ export async function bundlePrograms(): Promise<Bundles> {
   }
   const path = (name: string): string => join('dist', file(name));
   return {
-    kiosk: path('kiosk'),
-    daemon: path('daemon'),
-    server: path('server'),
+    bundles: { kiosk: path('kiosk'), daemon: path('daemon'), server: path('server') },
     remove: () => {
       for (const name of ['kiosk', 'daemon', 'server']) rmSync(join(repository, path(name)), { force: true });
     },

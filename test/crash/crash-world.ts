@@ -15,7 +15,7 @@ import { ScriptedRenderer } from '../support/scripted-renderer.ts';
 import { seedServer } from '../support/seed-server.ts';
 import { readAllPunches, type StoredPunch } from '../support/server-books.ts';
 import { daemonVariable, folderVariable } from './aim.ts';
-import { bundlePrograms, type Bundles } from './bundle.ts';
+import type { Bundles } from './bundle.ts';
 import { brokenLinks } from './chain.ts';
 import { readKioskPunches, type KioskPunch } from './kiosk-books.ts';
 import { startLedgerKeeper, type LedgerKeeper } from './ledger-keeper.ts';
@@ -73,8 +73,15 @@ interface Places {
   readonly compiled: string;
 }
 
-/** @param seed decides what the people do */
-export async function makeCrashWorld(seed: number): Promise<CrashWorld> {
+export interface CrashWorldParts {
+  /** Decides what the people do. */
+  readonly seed: number;
+  /** Between two people. */
+  readonly longestPauseMs: number;
+  readonly bundles: Bundles;
+}
+
+export async function makeCrashWorld({ seed, longestPauseMs, bundles }: CrashWorldParts): Promise<CrashWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'zentime-crash-'));
   const at: Places = { kiosk: join(folder, 'kiosk-data'), server: join(folder, 'server-data'), meeting: join(folder, 'meeting'), ledger: join(folder, 'ledger'), setup: join(folder, 'setup.json'), compiled: join(folder, 'compiled') };
   for (const made of [at.kiosk, at.meeting]) mkdirSync(made);
@@ -82,13 +89,13 @@ export async function makeCrashWorld(seed: number): Promise<CrashWorld> {
     const quick = { ...defaultTimeclock({ timeclockId: demo.timeclocks.dock, name: 'Dock 4', timeZone: demo.timeZone, punchTemplate: { kind: 'fourEntries' } }), syncIntervalSeconds };
     await saveTimeclock(deps, demo.tenantId, quick);
   });
-  const programs = new Programs(at, await bundlePrograms());
+  const programs = new Programs(at, bundles);
   await programs.reviveServer();
   await programs.setKioskUp().catch(async (cause: unknown) => {
     await programs.endAll();
     throw cause;
   });
-  const keeper = startLedgerKeeper(at.ledger, seed, pinsOfOne());
+  const keeper = startLedgerKeeper(at.ledger, seed, pinsOfOne(), longestPauseMs);
   return {
     folder: at.meeting,
     keeper,
@@ -179,7 +186,6 @@ class Programs {
   async endAll(): Promise<void> {
     await this.#kiosk?.end('SIGTERM');
     await this.#server?.end('SIGTERM');
-    this.#bundles.remove();
   }
 
   /** The kiosk sets itself up by a file and is stopped again. */

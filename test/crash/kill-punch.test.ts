@@ -4,6 +4,6 @@ import { killsEach, killSet } from './kill-set.ts';
 
 describe('the kiosk’s main process dies on the way of a punch', () => {
   it(`H1 H2 H5 loses and doubles nothing that was confirmed, over ${killsEach} kills at each point`, { timeout: 1_200_000 }, async () => {
-    await killSet('kill-punch', failpoints.punch);
+    await killSet('kill-punch', failpoints.punch, 20);
   });
 });

@@ -1,5 +1,5 @@
 /** One kill test: a set of failpoints, twenty kills at each, and then the books. */
-import { expect, onTestFinished } from 'vitest';
+import { expect, inject, onTestFinished } from 'vitest';
 import { seededRandom } from '../support/seeded-random.ts';
 import { makeCrashWorld } from './crash-world.ts';
 import { nameOf, type Failpoint } from './failpoints.ts';
@@ -12,8 +12,9 @@ export const killsEach = 20;
 export const seed = Number(process.env['ZENTIME_SEED'] ?? Date.now() % 1_000_000);
 const drainWithinMs = 60_000;
 
-export async function killSet(name: string, failpoints: readonly Failpoint[]): Promise<void> {
-  const world = await makeCrashWorld(seed);
+/** @param longestPauseMs between two people: taps are what is killed at, or only what a sync meets, and then every one of them costs time */
+export async function killSet(name: string, failpoints: readonly Failpoint[], longestPauseMs: number): Promise<void> {
+  const world = await makeCrashWorld({ seed, longestPauseMs, bundles: inject('crashBundles') });
   onTestFinished(() => world.remove());
   const startedMs = performance.now();
   const { tally, missed } = await killAtEach(world, failpoints, killsEach, seededRandom(seed));

@@ -10,7 +10,7 @@ export interface LedgerKeeper {
 }
 
 /** @param longestPauseMs between two people: short enough that they meet every step of a sync, long enough that a long life does not fill a day */
-export function startLedgerKeeper(ledgerPath: string, seed: number, pins: readonly string[], longestPauseMs = 20): LedgerKeeper {
+export function startLedgerKeeper(ledgerPath: string, seed: number, pins: readonly string[], longestPauseMs: number): LedgerKeeper {
   const script = fileURLToPath(new URL('ledger-process.ts', import.meta.url));
   const child = fork(script, [ledgerPath, String(seed), String(longestPauseMs), ...pins], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [] });
   let complaint = '';
