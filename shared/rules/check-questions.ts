@@ -1,6 +1,6 @@
 /** C5, C6: a set of questions can be asked in its order, in every language of the timeclock; conditions look back alone. */
 import { repeatedAt, within, type Finding } from './finding.ts';
-import type { QuestionRule } from './questions.ts';
+import { isAnswerTo, type QuestionRule } from './questions.ts';
 
 /** A question as it is defined: worded, language by language. */
 export interface WordedQuestion extends QuestionRule {
@@ -44,17 +44,7 @@ function checkCondition(one: QuestionRule, earlier: readonly QuestionRule[]): Fi
   return canBeAnswered(asked, condition.equals) ? [] : [{ path: 'onlyIf.equals', message: 'no answer to that question can be this: use one that it takes' }];
 }
 
+/** By the rule by which kiosks take answers. */
 function canBeAnswered(asked: QuestionRule, value: string | number | boolean): boolean {
-  switch (asked.type) {
-    case 'yesNo':
-      return typeof value === 'boolean';
-    case 'number':
-    case 'rating':
-      return typeof value === 'number';
-    case 'singleChoice':
-    case 'severalChoices':
-      return typeof value === 'string' && asked.choices.includes(value);
-    case 'shortText':
-      return typeof value === 'string';
-  }
+  return isAnswerTo(asked, asked.type === 'severalChoices' ? [String(value)] : value);
 }

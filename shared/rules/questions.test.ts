@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { checkQuestions } from './check-questions.ts';
 import { countedAnswers, isAnswerTo, isComplete, nextQuestion, reachedQuestions, sortOutQuestions, withAnswer, type AnswerValue, type GivenAnswer, type QuestionRule } from './questions.ts';
 
 const question = (questionId: string, more: Partial<QuestionRule> = {}): QuestionRule => ({ questionId, type: 'yesNo', choices: [], required: true, onlyIf: null, ...more });
@@ -114,7 +115,7 @@ const anyQuestions = fc.array(
     type: fc.constantFrom<QuestionRule['type']>('yesNo', 'singleChoice', 'severalChoices', 'number', 'shortText', 'rating'),
     choices: fc.constantFrom<string[]>([], ['x'], ['x', 'y', 'z']),
     required: fc.boolean(),
-    onlyIf: fc.option(fc.record({ questionId: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'gone'), equals: fc.constantFrom<string | number | boolean>(true, false, 'x', 'y', 1) })),
+    onlyIf: fc.option(fc.record({ questionId: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'gone'), equals: fc.constantFrom<string | number | boolean>(true, false, 'x', 'y', 1, 7, 2.5, '') })),
   }),
   { maxLength: 10 },
 );
@@ -174,4 +175,53 @@ describe('C6 properties', () => {
       }),
     );
   });
+
+  it('C6 J3 what the server takes every kiosk asks: each question has a way to it, and what a kiosk would never ask is refused', () => {
+    let taken = 0;
+    fc.assert(
+      fc.property(anyQuestions.map(nearlyRight), (definition) => {
+        const worded = definition.map((one) => ({ ...one, text: {}, choiceTexts: {} }));
+        const { asked, never } = sortOutQuestions(definition);
+        if (checkQuestions(worded, []).length > 0) return;
+        taken += definition.length > 1 && definition.some(({ onlyIf }) => onlyIf !== null) ? 1 : 0;
+        expect(never).toEqual([]);
+        for (const question of asked) expect(reachedQuestions(asked, wayTo(question, asked)), question.questionId).toContain(question);
+      }),
+      { numRuns: 500 },
+    );
+    expect(taken).toBeGreaterThan(10);
+  });
+
+  it('C6 J3 what a kiosk would never ask the server refuses', () => {
+    fc.assert(
+      fc.property(anyQuestions, (definition) => {
+        const refused = checkQuestions(
+          definition.map((one) => ({ ...one, text: {}, choiceTexts: {} })),
+          [],
+        );
+        if (sortOutQuestions(definition).never.length > 0) expect(refused).not.toEqual([]);
+      }),
+    );
+  });
 });
+
+/** Ids and choices as they have to be; what is wrong is left to the conditions. */
+function nearlyRight(definition: readonly QuestionRule[]): QuestionRule[] {
+  const ids = 'a b c d e f g h i j'.split(' ');
+  return definition.map((one, index) => ({
+    ...one,
+    questionId: ids[index] ?? '',
+    choices: one.type === 'singleChoice' || one.type === 'severalChoices' ? ['x', 'y'] : [],
+    onlyIf: index % 2 === 0 || one.onlyIf === null ? null : { ...one.onlyIf, questionId: ids[index - 1] ?? '' },
+  }));
+}
+
+/** Answers that meet the conditions on the way to a question, as a kiosk takes them. */
+function wayTo(question: QuestionRule, all: readonly QuestionRule[]): GivenAnswer[] {
+  const { onlyIf } = question;
+  const before = all.find(({ questionId }) => questionId === onlyIf?.questionId);
+  if (onlyIf === null || before === undefined) return [];
+  const value = before.type === 'severalChoices' ? [String(onlyIf.equals)] : onlyIf.equals;
+  expect(isAnswerTo(before, value)).toBe(true);
+  return [...wayTo(before, all), { questionId: before.questionId, value }];
+}

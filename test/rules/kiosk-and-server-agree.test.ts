@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { punch as punchSchema, type TimeclockProperties } from '../../shared/contracts/entities.ts';
 import type { Offer } from '../../shared/contracts/punch-calls.ts';
+import { breakPresets } from '../../shared/rules/break-presets.ts';
 import { punchTypes, type PunchType } from '../../shared/lib/punch-type.ts';
 import { addDays, dateInZone, startOfDateMs } from '../../shared/lib/zoned-time.ts';
 import { defaultTimeclock } from '../../server/default-timeclock.ts';
@@ -200,6 +201,65 @@ describe('kiosk and server agree', () => {
       await waitUntil(world, world.dock.clock.wallMs() + 21 * dayMs);
       await agree(world, list);
     }
+  });
+});
+
+const anyBreaks: TimeclockProperties['punchTemplate'] = { kind: 'transitions', start: ['clockIn'], after: { clockIn: ['breakOut', 'clockOut'], breakOut: ['breakIn'], breakIn: ['breakOut', 'clockOut'], clockOut: ['clockIn'] } };
+
+/** Breaks of a shift, one a date: how long after what came before each begins, and how long it is, in minutes; and how long the last stretch of work is. */
+interface Shift {
+  readonly waitMinutes: number;
+  readonly breaks: readonly { readonly after: number; readonly length: number }[];
+  readonly last: number;
+}
+
+/** Around the edges of the three laws: 20 and 30 minutes, two to six hours, ten, fourteen. */
+const stretch = fc.oneof(fc.constantFrom(119, 120, 179, 180, 240, 300, 301, 359), fc.integer({ min: 2, max: 400 }));
+const longestMinutes = 15 * 60;
+const shifts = fc
+  .record<Shift>({
+    waitMinutes: fc.integer({ min: 1440, max: 2800 }),
+    breaks: fc.array(fc.record({ after: stretch, length: fc.oneof(fc.constantFrom(2, 10, 19, 20, 29, 30, 31, 45, 60), fc.integer({ min: 2, max: 90 })) }), { maxLength: 3 }),
+    last: stretch,
+  })
+  .filter(({ breaks, last }) => breaks.reduce((sum, { after, length }) => sum + after + length, last) < longestMinutes);
+
+/** @returns what was asked about breaks along the shift, and at its end */
+async function workShift({ dock: { kiosk }, pass }: World, pin: string, { waitMinutes, breaks, last }: Shift): Promise<{ workDate: string; along: string[]; atEnd: string[] }> {
+  const punches: readonly (readonly [PunchType, number])[] = [['clockIn', waitMinutes], ...breaks.flatMap(({ after, length }) => [['breakOut', after] as const, ['breakIn', length] as const]), ['clockOut', last]];
+  const asked: string[][] = [];
+  let workDate = '';
+  for (const [type, minutes] of punches) {
+    pass(minutes * minuteMs);
+    const taken = tap(kiosk, await identify(kiosk, pin), { type });
+    if (taken.kind !== 'recorded') throw new Error(`${type}: ${taken.kind}`);
+    workDate = taken.punch.workDate;
+    asked.push(taken.questions.flatMap((set) => set.questions.map(({ questionId }) => questionId)).filter((id) => id.startsWith('finding.')));
+  }
+  return { workDate, along: asked.slice(0, -1).flat(), atEnd: asked.at(-1) ?? [] };
+}
+
+describe('findings about breaks', () => {
+  it.each(['california', 'oregon', 'newYork'] as const)('C5 D3 any shifts under the law of %s: what the kiosk asks about is what the server finds', async (place) => {
+    const timeZone = 'America/New_York';
+    const { breaks } = defaultTimeclock({ timeclockId: demo.timeclocks.dock, name: 'Dock 4', punchTemplate: fourEntries, timeZone });
+    const world = await arrangeWorld({ timeZone, punchTemplate: anyBreaks, breaks: { ...breaks, required: [...breakPresets[place]] } });
+    const [pin = ''] = pins;
+    const { employeeId } = demo.people.find((person) => person.pin === pin) ?? { employeeId: '' };
+    const worked: Awaited<ReturnType<typeof workShift>>[] = [];
+    for (const shift of fc.sample(shifts, { numRuns: 14, seed })) {
+      worked.push(await workShift(world, pin, shift));
+      await world.dock.sync();
+    }
+    expect(new Set(worked.map(({ workDate }) => workDate)).size).toBe(worked.length);
+    const { sessionToken: token } = await world.server.answer('openSession', { body: demo.administrator });
+    for (const { workDate, along, atEnd } of worked) {
+      const { findings } = await world.server.answer('readBreakFindings', { token, query: { timeclockId: demo.timeclocks.dock, from: workDate, to: workDate } });
+      const found = findings.filter((one) => one.employeeId === employeeId).map(({ finding }) => `finding.${finding.kind}.${finding.breakNumber}`);
+      // What was asked at the end of a break is not asked again.
+      expect(atEnd.toSorted(), `seed ${seed}, ${workDate}`).toEqual(found.filter((id) => !along.includes(id)).toSorted());
+    }
+    expect(new Set(worked.flatMap((one) => [...one.along, ...one.atEnd])).size).toBeGreaterThan(1);
   });
 });
 
