@@ -7,6 +7,7 @@ import * as fleets from './migrations/0003-fleets.ts';
 import * as deviceRuns from './migrations/0004-device-runs.ts';
 import * as setupRequests from './migrations/0005-setup-requests.ts';
 import * as restoredDevices from './migrations/0006-restored-devices.ts';
+import * as punchesByPerson from './migrations/0007-punches-by-person.ts';
 import type { Db } from './schema.ts';
 
 const migrations: Record<string, Migration> = {
@@ -16,6 +17,7 @@ const migrations: Record<string, Migration> = {
   '0004-device-runs': deviceRuns,
   '0005-setup-requests': setupRequests,
   '0006-restored-devices': restoredDevices,
+  '0007-punches-by-person': punchesByPerson,
 };
 
 /** The migrations that this program needs, in their order. */

@@ -49,8 +49,8 @@ export async function loadNeighbours(scope: TenantScope, spans: readonly PersonS
   const around = await queryList<JudgedRow>(scope.db, {
     leading: [scope.tenantId],
     rows: datesAround(spans),
-    columns: ['text', 'text'],
-    text: (list) => `${fromList(list)} and ${valid} and p.work_date = wanted.column2`,
+    columns: ['text', 'text', 'text', 'text'],
+    text: (list) => `${fromList(list)} and ${valid} and p.work_date between wanted.column2 and wanted.column3 and p.work_date <> wanted.column4`,
   });
   const near = datesWithin(around, spans);
   const displaced = (await hasDisplaced(scope)) ? await loadDisplaced(scope, spans) : [];
@@ -76,18 +76,34 @@ function fromList(list: string): string {
     where p.tenant_id = tenant.tenant_id and p.person_key = wanted.column1`;
 }
 
-/** The dates on which a span's punches can stand, other than its own: person and date, each once. */
+/** Days since the epoch from one to another, and the date in between that nobody asks for; empty where all are asked for. */
+interface DaysAround {
+  readonly fromDay: number;
+  readonly toDay: number;
+  readonly but: string;
+}
+
+/** The dates on which the spans' punches can stand: person, first date, last date, and the span's own where it is the only one; no date of a person twice. */
 function datesAround(spans: readonly PersonSpan[]): unknown[][] {
-  const around = new Map<string, unknown[]>();
   const dates = new Map<number, string>();
-  for (const { personKey, workDate, fromMs, toMs } of spans) {
-    for (let day = dayOfInstant(fromMs) - 1; day <= dayOfInstant(toMs) + 1; day += 1) {
-      const date = dates.get(day) ?? dateOfDay(day);
-      dates.set(day, date);
-      if (date !== workDate) around.set(`${date} ${personKey}`, [personKey, date]);
-    }
+  const dateOf = (day: number): string => {
+    const date = dates.get(day) ?? dateOfDay(day);
+    dates.set(day, date);
+    return date;
+  };
+  return [...Map.groupBy(spans, (span) => span.personKey)].flatMap(([personKey, own]) => daysAround(own).map(({ fromDay, toDay, but }) => [personKey, dateOf(fromDay), dateOf(toDay), but]));
+}
+
+/** One person's spans with a day on either side; those that touch are one. */
+function daysAround(spans: readonly PersonSpan[]): DaysAround[] {
+  const around: DaysAround[] = [];
+  for (const { fromMs, toMs, workDate } of spans.length === 1 ? spans : spans.toSorted((a, b) => a.fromMs - b.fromMs)) {
+    const [fromDay, toDay] = [dayOfInstant(fromMs) - 1, dayOfInstant(toMs) + 1];
+    const last = around.at(-1);
+    if (last !== undefined && fromDay <= last.toDay) around[around.length - 1] = { fromDay: last.fromDay, toDay: Math.max(last.toDay, toDay), but: '' };
+    else around.push({ fromDay, toDay, but: workDate });
   }
-  return [...around.values()];
+  return around;
 }
 
 /** The one is spelled out and the index holds the column: else SQLite picks an index of all punches, and reads every one of the tenant. */

@@ -1,21 +1,20 @@
 /**
  * Queries over lists of a thousand things, spelled out: their text does not depend on how many there are, so that it is prepared
  * once, and is not built anew by the query builder, which would cost more than the query. Texts are written with `?` and work on
- * both databases: SQLite gets a list as `values` with one of a few numbers of places (those left over hold nulls, which match nothing),
- * PostgreSQL as one array a column, whatever its length.
+ * both databases: SQLite gets a list as `values` with one of a few numbers of places (those left over hold nulls, which match nothing), or
+ * runs a statement that writes once for each row; PostgreSQL gets one array a column, whatever its length.
  */
 import { CompiledQuery } from 'kysely';
 import { dialectOf } from './dialect.ts';
 import { postgresArray } from './postgres-array.ts';
 import type { Db } from './schema.ts';
+import { EachRow } from './statement-cache.ts';
 
 export type ListColumn = 'text' | 'bigint';
 
 /** Places of an SQLite statement that reads: the least that is enough, those left over hold nulls. Larger ones take longer to prepare than they save. */
 const readPlaces = [64, 16, 4, 1];
 const largestRead = 64;
-/** Of one that writes: as many of the largest as are full, then smaller ones, so that a few texts write any number of rows. */
-const writtenPlaces = [32, 16, 8, 4, 2, 1];
 /** An array this long is a few megabytes with all columns of a punch. */
 const rowsPerPostgresStatement = 1000;
 
@@ -31,7 +30,7 @@ export interface ListQuery {
 /** Runs the query over all rows, some at a time; the answers stand one after the other. */
 export async function queryList<R>(db: Db, query: ListQuery): Promise<R[]> {
   const answers: R[] = [];
-  for (const compiled of dialectOf(db) === 'postgres' ? postgresQueries(query) : sqliteQueries(query, 'padded')) {
+  for (const compiled of dialectOf(db) === 'postgres' ? postgresQueries(query) : sqliteQueries(query)) {
     const { rows } = await db.executeQuery<R>(compiled);
     for (const row of rows) answers.push(row);
   }
@@ -42,18 +41,22 @@ export async function queryList<R>(db: Db, query: ListQuery): Promise<R[]> {
 export async function writeList(db: Db, query: Omit<ListQuery, 'leading'>): Promise<number> {
   let written = 0;
   const whole = { ...query, leading: [] };
-  for (const compiled of dialectOf(db) === 'postgres' ? postgresQueries(whole) : sqliteQueries(whole, 'exact')) {
+  for (const compiled of dialectOf(db) === 'postgres' ? postgresQueries(whole) : [eachRow(query)]) {
     const { numAffectedRows } = await db.executeQuery(compiled);
     written += Number(numAffectedRows ?? 0);
   }
   return written;
 }
 
-function* sqliteQueries(query: ListQuery, filled: 'padded' | 'exact'): Generator<CompiledQuery> {
+function eachRow({ rows, columns, text }: Omit<ListQuery, 'leading'>): CompiledQuery {
+  return CompiledQuery.raw(text(`values ${sqlitePlaces(1, columns.length)}`), [new EachRow(rows)]);
+}
+
+function* sqliteQueries(query: ListQuery): Generator<CompiledQuery> {
   const width = query.columns.length;
   for (let start = 0, count = 0; start < query.rows.length; start += count) {
     const left = query.rows.length - start;
-    count = filled === 'padded' ? (readPlaces.findLast((places) => places >= left) ?? largestRead) : (writtenPlaces.find((places) => places <= left) ?? 1);
+    count = readPlaces.findLast((places) => places >= left) ?? largestRead;
     const parameters = [...query.leading];
     for (let index = start; index < start + count; index += 1) {
       for (let column = 0; column < width; column += 1) parameters.push(query.rows[index]?.[column] ?? null);
