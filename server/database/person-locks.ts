@@ -15,12 +15,12 @@ const buckets = 64;
  * Waits until nobody else judges these persons' punches, and keeps others out until the transaction ends. Call it before
  * anything is read that judging stands on, and once for all persons: taken in pieces, two transactions can wait for each other.
  *
- * @param keys person keys, and `deviceKey`s of devices whose chain is read and moved on
+ * @param keys person keys, and `deviceKey`s of devices whose chain is read and moved on; or what finds them out, where that is worth saving
  */
-export async function lockPersons(scope: TenantScope, keys: Iterable<string>): Promise<void> {
+export async function lockPersons(scope: TenantScope, keys: Iterable<string> | (() => Promise<Iterable<string>>)): Promise<void> {
   if (dialectOf(scope.db) === 'sqlite') return;
   const wanted = new Set<number>();
-  for (const key of keys) wanted.add(bucketOf(key));
+  for (const key of typeof keys === 'function' ? await keys() : keys) wanted.add(bucketOf(key));
   const base = lockBase(scope.tenantId);
   const sorted = [...wanted].toSorted((a, b) => a - b).map((bucket) => [String(base + BigInt(bucket))]);
   if (sorted.length === 0) return;

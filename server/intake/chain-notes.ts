@@ -19,6 +19,9 @@ interface Link {
   readonly hash: string;
 }
 
+/** By device and sequence number; more than one where a device went two ways. */
+type Links = Map<string, Map<number, Link[]>>;
+
 /**
  * The chain's word on each of `fresh`, by punch id; only what is to be noted.
  * @param fresh punches that are not stored yet
@@ -37,19 +40,27 @@ export async function judgeChains(scope: TenantScope, fresh: readonly Punch[], e
 }
 
 /** What stands at the places before `fresh`; more than one at a place where a device went two ways. */
-async function loadLinks(scope: TenantScope, fresh: readonly Punch[]): Promise<Map<string, Link[]>> {
-  const links = new Map<string, Link[]>();
-  const add = (key: string, link: Link): void => void links.set(key, [...(links.get(key) ?? []), link]);
-  for (const one of fresh) add(placeKey(one), one);
+async function loadLinks(scope: TenantScope, fresh: readonly Punch[]): Promise<Links> {
+  const links: Links = new Map();
+  for (const one of fresh) addLink(links, one.deviceId, one.sequenceNumber, one);
   // A batch is a piece of a chain: most of its punches bring their predecessor with them.
   const open = fresh.filter((one) => one.sequenceNumber > 1 && previousOf(links, one)?.hash !== one.previousHash);
   const before = open.map((one) => ({ deviceId: one.deviceId, sequenceNumber: one.sequenceNumber - 1 }));
-  for (const row of await loadChainPlaces(scope, before)) add(placeKey({ deviceId: row.device_id, sequenceNumber: row.sequence_number }), row);
+  for (const row of await loadChainPlaces(scope, before)) addLink(links, row.device_id, row.sequence_number, row);
   return links;
 }
 
-function previousOf(links: ReadonlyMap<string, Link[]>, one: Punch): Link | null {
-  const there = links.get(placeKey({ deviceId: one.deviceId, sequenceNumber: one.sequenceNumber - 1 })) ?? [];
+function addLink(links: Links, deviceId: string, sequenceNumber: number, link: Link): void {
+  const ofDevice = links.get(deviceId) ?? new Map<number, Link[]>();
+  links.set(deviceId, ofDevice);
+  const there = ofDevice.get(sequenceNumber);
+  if (there === undefined) ofDevice.set(sequenceNumber, [link]);
+  else there.push(link);
+}
+
+function previousOf(links: Links, one: Punch): Link | null {
+  const there = links.get(one.deviceId)?.get(one.sequenceNumber - 1);
+  if (there === undefined) return null;
   return there.find((link) => link.hash === one.previousHash) ?? there[0] ?? null;
 }
 

@@ -1,4 +1,5 @@
 /** What a device offers: the punches of one opened batch, each parsed on its own, so that one bad punch never holds back the others (D4). */
+import { isAscii } from 'node:buffer';
 import { z } from 'zod';
 import { punch, type Punch } from '../../shared/contracts/entities.ts';
 import { batch, maxBatchPunches, type DeviceStatus } from '../../shared/contracts/http.ts';
@@ -56,7 +57,8 @@ export function readBatch(plain: Buffer, device: DeviceCaller, address: string):
 
 function parseJson(plain: Buffer): { kind: 'json'; value: unknown } | { kind: 'unreadable' } {
   try {
-    return { kind: 'json', value: JSON.parse(utf8.decode(plain)) };
+    // The same text either way; without other letters it need not be looked at for broken ones.
+    return { kind: 'json', value: JSON.parse(isAscii(plain) ? plain.toString('latin1') : utf8.decode(plain)) };
   } catch {
     return { kind: 'unreadable' };
   }

@@ -58,7 +58,7 @@ async function acceptAll(db: Db, batches: readonly OfferedBatch[], knownRules: K
 async function acceptForTenant(scope: TenantScope, batches: readonly OfferedBatch[], knownRules: KnownRules, nowMs: number): Promise<Map<OfferedBatch, BatchAnswer>> {
   const hasRecords = batches.some((batch) => batch.records.length > 0);
   const tenantKey = hasRecords ? Buffer.from(await readTenantKey(scope), 'hex') : Buffer.alloc(0);
-  await lockPersons(scope, await lockedBy(scope, batches, tenantKey));
+  await lockPersons(scope, () => lockedBy(scope, batches, tenantKey));
   const chainEnds = await readChainEnds(scope, [...new Set(batches.map((batch) => batch.device.deviceId))]);
   const ledger = await RecordLedger.load(scope, batches, tenantKey, nowMs);
   const ofForms = await takeForms(scope, ledger, tenantKey, nowMs);
