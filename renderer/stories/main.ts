@@ -2,7 +2,7 @@
  * The story page: `stories.html?story=NAME&language=ar` shows one state of one screen with a scripted main process and a
  * clock that stands still. It lists all names in `window.storyNames`, changes the story by `window.showStory(name, language)`, and sets
  * `data-ready` on the body when a story stands. Each story is acted in English and its language changed at the end, in the middle of the
- * screen (J2). `window.layoutFaults()` and `window.untranslatedTexts()` say what is wrong with it; `window.paintBrand(colour)` paints it.
+ * screen (J2). `window.layoutFaults()`, `forcedColourFaults()`, `motionFaults()` and `untranslatedTexts()` say what is wrong with it; `window.paintBrand(colour)` paints it.
  */
 import '../zod-without-eval.ts';
 import { mount, unmount } from 'svelte';
@@ -17,7 +17,9 @@ import { exportStories } from './export-stories.ts';
 import { adminStories } from './admin-stories.ts';
 import { formStories } from './form-stories.ts';
 import { applyBrand } from '../brand.ts';
+import { forcedColourFaults } from './forced-colour-faults.ts';
 import { layoutFaults } from './layout-faults.ts';
+import { motionFaults } from './motion-faults.ts';
 import { dateStories } from './date-stories.ts';
 import { personStories } from './person-stories.ts';
 import { pinStories } from './pin-stories.ts';
@@ -29,14 +31,17 @@ import { ScriptedTransport } from './scripted-transport.ts';
 import type { Stage, Story } from './story.ts';
 import { setupAgainStories } from './setup-again-stories.ts';
 import { timeStories } from './time-stories.ts';
-import { untranslated } from './untranslated.ts';
+import { knownNames, untranslated } from './untranslated.ts';
 
 declare global {
   interface Window {
     storyNames?: readonly string[];
     layoutFaults?: typeof layoutFaults;
+    forcedColourFaults?: typeof forcedColourFaults;
+    motionFaults?: typeof motionFaults;
     showStory?: typeof showStory;
     untranslatedTexts?: () => readonly string[];
+    knownNames?: () => readonly string[];
     paintBrand?: (colour: string) => void;
   }
 }
@@ -58,8 +63,11 @@ const stories: readonly Story[] = [
 ];
 window.storyNames = stories.map(({ name }) => name);
 window.layoutFaults = layoutFaults;
+window.forcedColourFaults = forcedColourFaults;
+window.motionFaults = motionFaults;
 window.showStory = showStory;
 window.untranslatedTexts = () => (told === null ? [] : untranslated(told.story, told.stage.transport.said));
+window.knownNames = () => (told === null ? [] : knownNames(told.story, told.stage.transport.said));
 window.paintBrand = (colour) => applyBrand(document.documentElement.style, colour, told?.stage.model.contrast.theme ?? 'normal');
 
 let shown: ReturnType<typeof mount> | null = null;

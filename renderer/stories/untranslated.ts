@@ -15,11 +15,16 @@ const names = ['ZenTime', 'SHA-256', 'manifest.json', 'áéñ', 'abc', ...shippe
  * @param said what main said of its own accord meanwhile
  */
 export function untranslated(story: Story, said: readonly unknown[]): readonly string[] {
-  const data = [...new Set([...stringsIn([story.kiosk, story.status, story.setup, story.answers, said]), ...names])].sort((a, b) => b.length - a.length);
+  const data = knownNames(story, said);
   return [...document.querySelectorAll<HTMLElement>('#app *')]
     .flatMap((element) => [...ownTexts(element), ...spoken.map((name) => element.getAttribute(name) ?? '')])
     .filter((text) => hasWords(text, data))
     .map((text) => `"${text.trim()}" is not translated`);
+}
+
+/** What is the same in every language, longest first: the story's data, and names of things. */
+export function knownNames(story: Story, said: readonly unknown[]): readonly string[] {
+  return [...new Set([...stringsIn([story.kiosk, story.status, story.setup, story.answers, said]), ...names])].sort((a, b) => b.length - a.length);
 }
 
 /** What is set apart by `bdi` is a file's name or a checksum. */

@@ -65,14 +65,19 @@ it('J1 B1 C1 C9 C12 B3 a shift, the timesheet, a request and the form by keys al
   page = opened.page;
   await page.getByTestId('pin-key-1').waitFor();
   await headingIs(englishTexts['pin.title']);
+  await press(englishTexts['contrast.high']);
+  await page.locator('html[data-contrast=more] [data-testid=contrast][aria-pressed=true]').waitFor();
 
   await pin(maya.pin);
   await headingIs(maya.firstName);
   await press(englishTexts['type.clockIn']);
   await page.getByRole('alert').filter({ hasText: maya.firstName }).waitFor();
   expect((await focused(page)).name).toBe(englishTexts['confirm.close']);
+  expect(await page.locator('html').getAttribute('data-contrast')).toBe('more');
   await page.keyboard.press('Enter');
   await headingIs(englishTexts['pin.title']);
+  // The next person finds the device's own contrast.
+  await page.locator('html:not([data-contrast]) [data-testid=contrast][aria-pressed=false]').waitFor();
 
   await pin(maya.pin);
   await headingIs(maya.firstName);

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import type { BrowserContext, Page } from 'playwright-core';
 import { z } from 'zod';
 import { showStory } from '../../scripts/story-page.ts';
+import { spokenFaults } from './spoken-faults.ts';
 import type { StoryPage } from '../../scripts/story-page.ts';
 
 export interface StoryLook {
@@ -21,6 +22,10 @@ export interface StoryLook {
   readonly layout: 'all' | 'none';
   readonly brand?: string;
   readonly isPseudo?: true;
+  /** Nothing may move, less motion being asked for in every look. */
+  readonly isStill?: true;
+  /** What a screen reader says is looked at too. */
+  readonly isSpoken?: true;
 }
 
 const ruleSets = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -52,8 +57,26 @@ async function faultsOf(page: Page, story: string, look: StoryLook): Promise<str
   await showStory(page, story, look.language);
   if (look.brand !== undefined) await page.evaluate(`window.paintBrand(${JSON.stringify(look.brand)})`);
   const layout = look.layout === 'all' ? texts.parse(await page.evaluate('window.layoutFaults()')) : [];
+  const forced = look.forcedColors === 'active' ? [...texts.parse(await page.evaluate('window.forcedColourFaults()')), ...(await focusFaults(page))] : [];
+  const spoken = look.isSpoken ? await spokenFaults(page, look.language) : [];
+  const moving = look.isStill ? texts.parse(await page.evaluate('window.motionFaults()')) : [];
   const untranslated = look.isPseudo ? texts.parse(await page.evaluate('window.untranslatedTexts()')) : [];
-  return [...layout, ...untranslated, ...(look.axe === 'none' ? [] : await violationsOf(page, look))];
+  return [...layout, ...forced, ...spoken, ...moving, ...untranslated, ...(look.axe === 'none' ? [] : await violationsOf(page, look))];
+}
+
+/** The first stop of Tab has a ring in the system's colour. */
+async function focusFaults(page: Page): Promise<string[]> {
+  await page.keyboard.press('Tab');
+  const ring = await page.evaluate(`(() => {
+    const at = document.activeElement;
+    const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(at);
+    const probe = Object.assign(document.createElement('i'), { style: 'color: Highlight' });
+    document.body.append(probe);
+    const isSeen = at === document.body || (outlineStyle === 'solid' && parseFloat(outlineWidth) >= 3 && outlineColor === getComputedStyle(probe).color);
+    probe.remove();
+    return isSeen ? '' : at.tagName + ' ' + outlineStyle + ' ' + outlineWidth + ' ' + outlineColor;
+  })()`);
+  return ring === '' ? [] : [`the focus cannot be seen: ${String(ring)}`];
 }
 
 async function violationsOf(page: Page, look: StoryLook): Promise<string[]> {
