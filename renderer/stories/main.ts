@@ -89,8 +89,9 @@ async function showStory(name: string, language: string): Promise<void> {
   await nextTask();
   await story.act?.(stage);
   await nextTask();
-  if (language === pseudoLanguage) stage.model.i18n.overlay(language, pseudoTexts());
   stage.model.useLanguage(language);
+  await nextTask();
+  if (language === pseudoLanguage) stage.model.i18n.overlay(language, pseudoTexts());
   await nextTask();
   document.body.dataset['ready'] = name;
 }

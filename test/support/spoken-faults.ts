@@ -11,7 +11,8 @@ const rightToLeft = ['ar'];
 const told = ['offline-bar', 'pin-message', 'sync-message', 'setup-error', 'setup-again-notice', 'form-trouble', 'sign-in-trouble', 'confirmation'];
 
 const value = z.object({ value: z.unknown().optional() });
-const tree = z.object({ nodes: z.array(z.object({ ignored: z.boolean(), role: value.optional(), name: value.optional(), properties: z.array(z.object({ name: z.string(), value })).optional() })) });
+const said = z.object({ value: z.string().optional() });
+const tree = z.object({ nodes: z.array(z.object({ ignored: z.boolean(), role: said.optional(), name: said.optional(), properties: z.array(z.object({ name: z.string(), value })).optional() })) });
 const facts = z.object({ lang: z.string(), dir: z.string(), names: z.array(z.string()), silent: z.array(z.string()) });
 
 interface SpokenNode {
@@ -53,7 +54,5 @@ async function readTree(page: Page): Promise<SpokenNode[]> {
   const session = await page.context().newCDPSession(page);
   const { nodes } = tree.parse(await session.send('Accessibility.getFullAXTree'));
   await session.detach();
-  return nodes
-    .filter(({ ignored }) => !ignored)
-    .map(({ role, name, properties }) => ({ role: String(role?.value ?? ''), name: String(name?.value ?? '').trim(), level: properties?.find((property) => property.name === 'level')?.value.value }));
+  return nodes.filter(({ ignored }) => !ignored).map(({ role, name, properties }) => ({ role: role?.value ?? '', name: (name?.value ?? '').trim(), level: properties?.find((property) => property.name === 'level')?.value.value }));
 }
