@@ -2,8 +2,6 @@
  * The kiosk comes back when its user logs in: on once it is set up, where the host says that it was installed. What cannot be done now (a full
  * disk, a system that refuses) never ends the start: it is logged and tried again, at longer and longer intervals, until it is done.
  */
-import type { EventBody, EventName } from '../shared/contracts/ipc.ts';
-import type { Host } from './host.ts';
 import type { EventLog } from './logger.ts';
 import type { Timers } from './timers.ts';
 
@@ -60,13 +58,4 @@ function attempted({ fulfil }: LoginWish): AtLogin {
   } catch (error) {
     return { kind: 'notDone', why: error instanceof Error ? error.message : String(error) };
   }
-}
-
-/** The host, which tells besides when main says that the kiosk is set up. */
-export function tellingReady(host: Host, onReady: () => void): Host {
-  const emit = <N extends EventName>(name: N, body: EventBody<N>): void => {
-    host.emit(name, body);
-    if (name === 'kioskChanged' && 'kind' in body && body.kind === 'ready') onReady();
-  };
-  return { ...host, emit };
 }

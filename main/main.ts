@@ -8,7 +8,7 @@ import type { Clock } from '../shared/lib/clock.ts';
 import { takeCarried } from './afresh/carried-over.ts';
 import { decideSetAside, moveAside, type Carried } from './afresh/set-aside.ts';
 import { sendLeftAnswers } from './asked-questions.ts';
-import { keepAtLogin, tellingReady, type LoginWish } from './at-login.ts';
+import { keepAtLogin, type LoginWish } from './at-login.ts';
 import { answerBrokenCalls } from './broken-calls.ts';
 import { answerCalls } from './calls.ts';
 import { finishClearing } from './clearing.ts';
@@ -16,6 +16,7 @@ import { composeKiosk, type ComposedKiosk } from './compose-kiosk.ts';
 import type { FsyncBeside } from './database/fsync-beside.ts';
 import { sweepAfterDownload } from './download.ts';
 import type { Durably } from './durable-steps.ts';
+import { heardHost, isSetUp } from './heard-host.ts';
 import type { CallHandler, Host } from './host.ts';
 import type { Kiosk } from './kiosk.ts';
 import { openLog, type EventLog } from './logger.ts';
@@ -71,7 +72,7 @@ const passing: ReadonlySet<BrokenReason> = new Set<BrokenReason>(['databaseLocke
 export async function startMain(options: MainOptions): Promise<RunningMain> {
   const { log, close: closeLog } = openLog(options.host.dataFolder);
   const atLogin = keepAtLogin(options.login ?? null, { timers: options.timers ?? systemTimers, log });
-  const main = new Main({ ...options, host: tellingReady(options.host, () => atLogin.isSetUp()) }, log);
+  const main = new Main({ ...options, host: heardHost(options.host, (name, body) => (isSetUp(name, body) ? atLogin.isSetUp() : undefined)) }, log);
   options.host.onPage((news) => {
     if (news.kind === 'lost') log('page.lost', { why: news.why, openedBy: news.openedBy, waitMs: news.waitMs });
     else log('page.back', { afterMs: news.afterMs });

@@ -14,8 +14,6 @@ export interface KioskSettings {
   readonly port: number;
   /** null: what the host does by itself. */
   readonly window: 'none' | 'app' | 'kiosk' | null;
-  /** A file with what setup needs, for a kiosk that sets itself up; null: somebody walks through the wizard. */
-  readonly setupFile: string | null;
   /** Whether a kiosk that is set up comes back at login; null: where it is installed by a package. */
   readonly startAtLogin: 'yes' | 'no' | null;
 }
@@ -41,5 +39,5 @@ export function readKioskSettings(environment: Readonly<Record<string, string | 
     .nullable()
     .safeParse(given('ZENTIME_START_AT_LOGIN') ?? null);
   if (!startAtLogin.success) return { kind: 'wrong', sentence: 'ZENTIME_START_AT_LOGIN must be yes or no.' };
-  return { kind: 'settings', settings: { startAtLogin: startAtLogin.data, defaultServerUrl: serverUrl.data.replace(/\/$/, ''), port: port.data, window: window.data, setupFile: given('ZENTIME_SETUP_FILE') ?? null } };
+  return { kind: 'settings', settings: { startAtLogin: startAtLogin.data, defaultServerUrl: serverUrl.data.replace(/\/$/, ''), port: port.data, window: window.data } };
 }

@@ -17,8 +17,6 @@ export const settingsAtLogin = {
   ZENTIME_PROVISION: 'path',
   CHROMIUM_PATH: 'path',
   CHROMIUM: 'path',
-  /** Names a file with a password, and is for demos. */
-  ZENTIME_SETUP_FILE: 'left',
   /** Is read when a checkout fetches Electron, never by a kiosk. */
   ELECTRON_MIRROR: 'left',
 } as const;

@@ -1,19 +1,18 @@
 /**
- * What both hosts do once they stand: start main, open the window, set up by file where one was given, tell on stdout (one JSON
+ * What both hosts do once they stand: start main, open the window, tell on stdout (one JSON
  * line each: kioskReady, kioskWindow, kioskSetUp), and stop in order, once, however the wish for it came.
  */
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '../../shared/lib/clock.ts';
 import type { LoginWish } from '../at-login.ts';
 import { openFsyncThread } from '../database/fsync-beside.ts';
+import { heardHost, isSetUp } from '../heard-host.ts';
 import type { CallHandler, Host } from '../host.ts';
 import { startMain } from '../main.ts';
 import type { MainOptions, RunningMain } from '../main.ts';
 import type { ProvisionSource } from '../provisioning/provision-source.ts';
 import type { KioskSettings } from './kiosk-settings.ts';
-import { readSetupFile, setUpByFile } from './set-up-by-file.ts';
 
 export interface KioskProgram {
   readonly host: Host & { readonly call: CallHandler; close(): Promise<void> };
@@ -38,8 +37,9 @@ function announce(line: { readonly event: string } & Readonly<Record<string, str
 }
 
 export async function runKiosk({ host, settings, pageUrl, root, provision, login, parts = {} }: KioskProgram): Promise<RunningMain> {
+  const setUp = announceSetUp(host);
   const main = await startMain({
-    host,
+    host: setUp.host,
     appVersion: readVersion(root),
     deviceName: hostname(),
     platform: `${process.platform}-${process.arch}`,
@@ -50,21 +50,28 @@ export async function runKiosk({ host, settings, pageUrl, root, provision, login
     ...parts,
   });
   announce({ event: 'kioskReady', url: pageUrl });
+  const view = main.view();
+  if (view.kind === 'ready') setUp.setUp();
+  if (view.kind === 'broken') announce({ event: 'kioskSetUp', outcome: 'notSetUp', why: view.reason });
   const window = await host.openWindow();
   announce(window.kind === 'opened' ? { event: 'kioskWindow', outcome: 'opened' } : { event: 'kioskWindow', outcome: 'notOpened', why: window.why });
-  if (settings.setupFile !== null) void setUp(host.call, settings.setupFile);
   return main;
 }
 
-async function setUp(call: CallHandler, path: string): Promise<void> {
-  const preset = readSetupFile(path);
-  if (preset === null) return announce({ event: 'kioskSetUp', outcome: 'notSetUp', step: 'file', why: 'unreadable' });
-  try {
-    const outcome = await setUpByFile(call, preset, () => systemClock.monotonicMs());
-    announce(outcome.kind === 'notSetUp' ? { event: 'kioskSetUp', outcome: outcome.kind, step: outcome.step, why: outcome.why } : { event: 'kioskSetUp', outcome: outcome.kind });
-  } catch {
-    announce({ event: 'kioskSetUp', outcome: 'notSetUp', step: 'calls', why: 'internal' });
-  }
+/** A9: whoever started the program hears once that the kiosk is set up, and why a provisioning file does not lead there. */
+function announceSetUp(host: KioskProgram['host']): { readonly host: KioskProgram['host']; readonly setUp: () => void } {
+  let isAnnounced = false;
+  const setUp = (): void => {
+    if (!isAnnounced) announce({ event: 'kioskSetUp', outcome: 'setUp' });
+    isAnnounced = true;
+  };
+  const heard = heardHost(host, (name, body) => {
+    if (isSetUp(name, body)) setUp();
+    if (name !== 'provisioningChanged' || !('kind' in body)) return;
+    if (body.kind === 'refused') announce({ event: 'kioskSetUp', outcome: 'notSetUp', why: body.code });
+    if (body.kind === 'invalid') announce({ event: 'kioskSetUp', outcome: 'notSetUp', why: 'invalid' });
+  });
+  return { host: heard, setUp };
 }
 
 function readVersion(root: string): string {

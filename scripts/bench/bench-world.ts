@@ -2,7 +2,7 @@
  * A real server process and a real kiosk on folders of their own, with many employees: what every benchmark starts from. The
  * kiosk reaches its server through a relay, over TLS where a certificate can be made; nothing in either of them is switched off.
  */
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { demo } from '../../server/demo.ts';
@@ -10,6 +10,7 @@ import { generatedPerson, seedFolder } from '../../server/seed-people.ts';
 import { askUntil } from '../../test/support/kiosk-caller.ts';
 import { startProgram, type Program } from '../../test/support/program.ts';
 import { ScriptedRenderer } from '../../test/support/scripted-renderer.ts';
+import { setUpDemoKiosk } from '../../test/support/set-up-by-calls.ts';
 import { startCountingRelay, type CountingRelay } from './counting-relay.ts';
 import { childrenOf } from './process-cpu.ts';
 import { slowDisk } from './slow-disk.ts';
@@ -68,7 +69,7 @@ export async function makeBenchWorld(parent: string, employees: number): Promise
       },
     };
   };
-  await setUp(startKiosk, join(folder, 'setup.json'), `${tls === null ? 'http' : 'https'}://127.0.0.1:${relay.port}`);
+  await setUp(startKiosk, `${tls === null ? 'http' : 'https'}://127.0.0.1:${relay.port}`);
   return {
     folder,
     kioskFolder: join(dataRoot, 'kiosk'),
@@ -92,11 +93,11 @@ async function startServer(dataFolder: string, tls: TlsFiles | null): Promise<{ 
   return { program, port: Number(new URL(z.url().parse(ready['url'])).port) };
 }
 
-/** The kiosk sets itself up by a file, downloads everybody, ends its first sync, and is stopped again. */
-async function setUp(startKiosk: (environment: Readonly<Record<string, string>>) => Promise<BenchKiosk>, setupFile: string, serverUrl: string): Promise<void> {
-  writeFileSync(setupFile, JSON.stringify({ serverUrl, company: demo.company, alias: demo.alias, timeclockId: demo.timeclocks.dock, ...demo.administrator }));
-  const kiosk = await startKiosk({ ZENTIME_SETUP_FILE: setupFile });
+/** The kiosk is set up, downloads everybody, ends its first sync, and is stopped again. */
+async function setUp(startKiosk: (environment: Readonly<Record<string, string>>) => Promise<BenchKiosk>, serverUrl: string): Promise<void> {
+  const kiosk = await startKiosk({});
   const renderer = await ScriptedRenderer.connect(kiosk.url);
+  await setUpDemoKiosk(renderer, serverUrl);
   await askUntil(renderer, 'readKiosk', {}, (view) => view.kind === 'ready', setUpWithinMs);
   await askUntil(renderer, 'readStatus', {}, (status) => status.online === true && status.state === 'waiting', setUpWithinMs);
   renderer.close();

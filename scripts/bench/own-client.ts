@@ -8,7 +8,7 @@ import { z } from 'zod';
 import type { Punch } from '../../shared/contracts/entities.ts';
 import { dateInZone } from '../../shared/lib/zoned-time.ts';
 import { demo } from '../../server/demo.ts';
-import { setUpByFile } from '../../main/hosts/set-up-by-file.ts';
+import { demoPreset, setUpByCalls } from '../../test/support/set-up-by-calls.ts';
 import { startMain, type RunningMain } from '../../main/main.ts';
 import { makeAnchorPunch, type AnchorPunch } from './anchor-punch.ts';
 import { fillKiosk } from './fill-kiosk.ts';
@@ -32,7 +32,7 @@ async function setUp(): Promise<void> {
   const host = gatedHost(given.dir, given.daemon, 'open');
   const main = await start(host);
   const answered = new Promise<void>((resolve) => host.onStatus((status) => (status.online === true && status.state === 'waiting' ? resolve() : undefined)));
-  const outcome = await setUpByFile(main.call, { serverUrl, company: demo.company, alias: demo.alias, timeclockId: demo.timeclocks.dock, ...demo.administrator }, () => performance.now());
+  const outcome = await setUpByCalls(main.call, demoPreset(serverUrl), () => performance.now());
   if (outcome.kind === 'notSetUp') throw new Error(`the kiosk was not set up: ${outcome.step}, ${outcome.why}`);
   await answered;
   await main.stop();

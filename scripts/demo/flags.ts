@@ -35,7 +35,7 @@ const help = `npm start -- [flags]            npm run demo:offline -- [flags]
   --host=electron|browser    the kiosk's window; electron, unless it cannot be had
   --port=N                   the server's port, ${usualPort} by default; 0 takes any free one
   --fresh                    begins with no data; what is there is moved aside, not deleted
-  --provisioned              the kiosk sets itself up as timeclock 1042 of the demo
+  --provisioned              the kiosk sets itself up as timeclock 1042 of the demo, by a provisioning file
   --seconds=N                demo:offline only: how long the server stays away; else until Enter`;
 
 /** @param command which of the two is being run: each takes only the flags that mean something to it */

@@ -1,11 +1,9 @@
 /** The kiosk of the demo, under whichever host can be had here. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { whyNoWindow } from '../../main/hosts/chromium.ts';
-import type { SetupPreset } from '../../main/hosts/set-up-by-file.ts';
 import { build, buildParts, isFresh } from '../build-parts.ts';
 import { fetchElectron, findElectron } from './electron-binary.ts';
 import { runProgram } from './program.ts';
+import type { DemoProvision } from './provision.ts';
 import type { RunningProgram } from './program.ts';
 
 export type ChosenHost = { kind: 'electron'; executable: string } | { kind: 'browser' };
@@ -42,32 +40,24 @@ export interface KioskSpec {
   readonly host: ChosenHost;
   readonly dataRoot: string;
   readonly serverUrl: string;
-  readonly preset: SetupPreset | null;
+  /** A9: what the kiosk sets itself up with; null: somebody walks through the wizard. */
+  readonly provision: DemoProvision | null;
 }
 
 export type KioskOutcome = { kind: 'running'; program: RunningProgram; url: string; window: string | null } | { kind: 'notStarted'; sentence: string };
 
-/** `window` is why there is no window, null when there is one. Comes back when the kiosk is set up, where a preset was given. */
-export async function startKiosk({ host, dataRoot, serverUrl, preset }: KioskSpec): Promise<KioskOutcome> {
-  const setupFile = preset === null ? null : writeSetupFile(dataRoot, preset);
-  const environment = { ZENTIME_DATA_DIR: dataRoot, ZENTIME_SERVER_URL: serverUrl, ZENTIME_WINDOW: 'app', ...(setupFile === null ? {} : { ZENTIME_SETUP_FILE: setupFile }) };
+/** `window` is why there is no window, null when there is one. Comes back when the kiosk is set up, where it does so by itself. */
+export async function startKiosk({ host, dataRoot, serverUrl, provision }: KioskSpec): Promise<KioskOutcome> {
+  const environment = { ZENTIME_DATA_DIR: dataRoot, ZENTIME_SERVER_URL: serverUrl, ZENTIME_WINDOW: 'app' };
   const program = host.kind === 'electron' ? runProgram({ runtime: { executable: host.executable }, args: ['.'], environment }) : runProgram({ runtime: 'node', args: ['main/hosts/browser.ts'], environment });
   const ready = await program.waitFor('kioskReady');
   const window = await program.waitFor('kioskWindow');
-  const setUp = setupFile === null ? null : await program.waitFor('kioskSetUp');
-  if (setupFile !== null) rmSync(setupFile, { force: true });
+  const setUp = provision === null ? null : await program.waitFor('kioskSetUp');
+  provision?.remove();
   if (ready.kind === 'ended' || window.kind === 'ended') return { kind: 'notStarted', sentence: (await program.ended).lastWords };
   if (setUp?.kind === 'heard' && setUp.line['outcome'] === 'notSetUp') {
     await program.stop();
-    return { kind: 'notStarted', sentence: `The kiosk could not set itself up (${String(setUp.line['step'])}: ${String(setUp.line['why'])}). Try again with --fresh.` };
+    return { kind: 'notStarted', sentence: `The kiosk could not set itself up (${String(setUp.line['why'])}). Try again with --fresh.` };
   }
   return { kind: 'running', program, url: String(ready.line['url']), window: window.line['outcome'] === 'opened' ? null : String(window.line['why']) };
-}
-
-/** For the owner alone, and gone as soon as the kiosk has read it: it holds a password. */
-function writeSetupFile(dataRoot: string, preset: SetupPreset): string {
-  mkdirSync(dataRoot, { recursive: true });
-  const path = join(dataRoot, `setup-${process.pid}.json`);
-  writeFileSync(path, JSON.stringify(preset), { mode: 0o600 });
-  return path;
 }

@@ -8,7 +8,8 @@ import type { EmbeddedServer } from './embedded-server.ts';
 import type { StartFlags } from './flags.ts';
 import { chooseHost, startKiosk } from './kiosk.ts';
 import type { RunningProgram } from './program.ts';
-import { demoPreset, demoSheet } from './sheet.ts';
+import { provisionDemoKiosk } from './provision.ts';
+import { demoSheet } from './sheet.ts';
 
 export interface DemoRun {
   readonly server: EmbeddedServer;
@@ -29,7 +30,8 @@ export async function runDemo(flags: StartFlags, say: (line: string) => void): P
   if (started.kind === 'notStarted') return started;
   const { server } = started;
   if (!(await giveDemoQuestions(server.url).catch(() => false))) say(`Timeclock ${demo.timeclocks.packing} asks nothing at Clock Out: the server did not take the demo's questions.`);
-  const kiosk = await startKiosk({ host, dataRoot: folders.root, serverUrl: server.url, preset: flags.setup === 'done' ? demoPreset(server.url) : null });
+  const provision = flags.setup === 'done' ? await provisionDemoKiosk(folders.root, server.url) : null;
+  const kiosk = await startKiosk({ host, dataRoot: folders.root, serverUrl: server.url, provision });
   if (kiosk.kind === 'notStarted') {
     await server.takeAway();
     return kiosk;

@@ -1,6 +1,5 @@
 /** What a person needs to try the demo, as text. Everything here is public: the server serves it on loopback alone (L2). */
 import { demo } from '../../server/demo.ts';
-import type { SetupPreset } from '../../main/hosts/set-up-by-file.ts';
 
 const peopleShown = 5;
 
@@ -18,9 +17,4 @@ export function demoSheet(serverUrl: string): string {
     '  Then punch with one of these PINs',
     ...people,
   ].join('\n');
-}
-
-/** The answers that an administrator of the demo would type. */
-export function demoPreset(serverUrl: string): SetupPreset {
-  return { serverUrl, company: demo.company, alias: demo.alias, timeclockId: demo.timeclocks.dock, ...demo.administrator };
 }

@@ -7,11 +7,11 @@ import { calls, type CallAnswer, type CallInput, type CallName } from '../../sha
 import { databaseExists, openDatabase } from '../../main/database/open.ts';
 import { findPunch } from '../../main/database/punches.ts';
 import { keyFile } from '../../main/hosts/key-file.ts';
-import { setUpByFile, type SetupPreset } from '../../main/hosts/set-up-by-file.ts';
 import { startMain, type RunningMain } from '../../main/main.ts';
 import type { TimeSource } from '../../main/trusted-clock.ts';
 import { recordPunch } from '../../main/use-cases/record-punch.ts';
 import type { Called, KioskCaller } from '../../test/support/kiosk-caller.ts';
+import { setUpByCalls, type SetupPreset } from '../../test/support/set-up-by-calls.ts';
 import { inProcessHost } from './in-process-host.ts';
 
 export interface ReplayedKiosk extends KioskCaller {
@@ -30,7 +30,7 @@ export async function startReplayedKiosk(folder: string, time: TimeSource): Prom
   return {
     call: (name, input) => callMain(main, name, input, note),
     setUp: async (preset) => {
-      const outcome = await setUpByFile(main.call, preset, () => performance.now());
+      const outcome = await setUpByCalls(main.call, preset, () => performance.now());
       if (outcome.kind === 'notSetUp') throw new Error(`The kiosk could not be set up: ${outcome.step}, ${outcome.why}.`);
     },
     setNote: (next) => (note = next),

@@ -2,16 +2,16 @@
  * What a kill test kills things in: a server with the demo's people, a kiosk that was set up, and a ledger kept by a process of its
  * own. Kiosk and server come back on the same data as often as they die. Whatever a test leaves running ends with the world.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { demo } from '../../server/demo.ts';
 import { defaultTimeclock } from '../../server/default-timeclock.ts';
 import { saveTimeclock } from '../../server/use-cases/save-timeclock.ts';
-import { askUntil } from '../support/kiosk-caller.ts';
 import { startProgram, type Program } from '../support/program.ts';
 import { ScriptedRenderer } from '../support/scripted-renderer.ts';
+import { setUpDemoKiosk } from '../support/set-up-by-calls.ts';
 import { seedServer } from '../support/seed-server.ts';
 import { readAllPunches, type StoredPunch } from '../support/server-books.ts';
 import { daemonVariable, folderVariable } from './aim.ts';
@@ -69,7 +69,6 @@ interface Places {
   readonly server: string;
   readonly meeting: string;
   readonly ledger: string;
-  readonly setup: string;
   readonly compiled: string;
 }
 
@@ -83,7 +82,7 @@ export interface CrashWorldParts {
 
 export async function makeCrashWorld({ seed, longestPauseMs, bundles }: CrashWorldParts): Promise<CrashWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'zentime-crash-'));
-  const at: Places = { kiosk: join(folder, 'kiosk-data'), server: join(folder, 'server-data'), meeting: join(folder, 'meeting'), ledger: join(folder, 'ledger'), setup: join(folder, 'setup.json'), compiled: join(folder, 'compiled') };
+  const at: Places = { kiosk: join(folder, 'kiosk-data'), server: join(folder, 'server-data'), meeting: join(folder, 'meeting'), ledger: join(folder, 'ledger'), compiled: join(folder, 'compiled') };
   for (const made of [at.kiosk, at.meeting]) mkdirSync(made);
   await seedServer(at.server, async (deps) => {
     const quick = { ...defaultTimeclock({ timeclockId: demo.timeclocks.dock, name: 'Dock 4', timeZone: demo.timeZone, punchTemplate: { kind: 'fourEntries' } }), syncIntervalSeconds };
@@ -188,13 +187,12 @@ class Programs {
     await this.#server?.end('SIGTERM');
   }
 
-  /** The kiosk sets itself up by a file and is stopped again. */
+  /** The kiosk is set up and stopped again. */
   async setKioskUp(): Promise<void> {
-    writeFileSync(this.#at.setup, JSON.stringify({ serverUrl: this.serverUrl, company: demo.company, alias: demo.alias, timeclockId: demo.timeclocks.dock, ...demo.administrator }));
-    const kiosk = await this.startKiosk({ ZENTIME_SETUP_FILE: this.#at.setup });
+    const kiosk = await this.startKiosk();
     if (kiosk === null) throw new Error('the kiosk was killed before anybody aimed at it');
     const renderer = await ScriptedRenderer.connect(kiosk.url);
-    await askUntil(renderer, 'readKiosk', {}, (view) => view.kind === 'ready', 30_000);
+    await setUpDemoKiosk(renderer, this.serverUrl);
     renderer.close();
     await this.endKiosk('SIGTERM');
   }

@@ -2,7 +2,7 @@
  * What the wild run runs in: the server and three kiosks as they ship, over TLS, each kiosk behind a hostile wire of its own, and at each
  * a keeper that punches for the same people. Whoever is killed comes back by itself, as under a service manager.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -13,10 +13,10 @@ import { demo } from '../../server/demo.ts';
 import { defaultTimeclock } from '../../server/default-timeclock.ts';
 import { saveTimeclock } from '../../server/use-cases/save-timeclock.ts';
 import { openHostileWire, type HostileWire } from '../support/hostile-wire.ts';
-import { askUntil } from '../support/kiosk-caller.ts';
 import { startKiosk } from '../support/kiosk-process.ts';
 import { startProgram, type Program } from '../support/program.ts';
 import { ScriptedRenderer } from '../support/scripted-renderer.ts';
+import { setUpDemoKiosk } from '../support/set-up-by-calls.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { seedServer } from '../support/seed-server.ts';
 import { soonestMidnight } from './soonest-midnight.ts';
@@ -24,7 +24,6 @@ import { startLedgerKeeper, type LedgerKeeper } from './ledger-keeper.ts';
 import { childrenOf } from './orphans.ts';
 
 const startWithinMs = 120_000;
-const setUpWithinMs = 120_000;
 const backAfterMs = 50;
 const syncIntervalSeconds = 5;
 
@@ -164,12 +163,10 @@ interface KioskPlan {
 async function makeWildKiosk({ folder, compiled, seed, port, certFile }: KioskPlan): Promise<WildKiosk> {
   mkdirSync(folder);
   const wire = await openHostileWire(port, seededRandom(seed));
-  const setupFile = join(folder, 'setup.json');
-  writeFileSync(setupFile, JSON.stringify({ serverUrl: `https://127.0.0.1:${wire.port}`, company: demo.company, alias: demo.alias, timeclockId: demo.timeclocks.dock, ...demo.administrator }));
   const environment = { NODE_EXTRA_CA_CERTS: certFile, NODE_COMPILE_CACHE: compiled };
-  const first = await startKiosk(folder, { ...environment, ZENTIME_SETUP_FILE: setupFile });
+  const first = await startKiosk(folder, environment);
   const renderer = await ScriptedRenderer.connect(first.url);
-  await askUntil(renderer, 'readKiosk', {}, (view) => view.kind === 'ready', setUpWithinMs);
+  await setUpDemoKiosk(renderer, `https://127.0.0.1:${wire.port}`);
   renderer.close();
   await first.program.end('SIGTERM');
   const ledgerPath = join(folder, 'ledger');

@@ -9,6 +9,7 @@ import { startKiosk } from '../support/kiosk-process.ts';
 import type { Program } from '../support/program.ts';
 import { readAllPunches } from '../support/server-books.ts';
 import { ScriptedRenderer } from '../support/scripted-renderer.ts';
+import { setUpDemoKiosk } from '../support/set-up-by-calls.ts';
 import { startServer, type ServerProcess } from '../support/server-process.ts';
 
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
@@ -25,7 +26,6 @@ function findLibrary(): string | null {
 describe.runIf(library !== null)('H4 a kiosk whose wall clock is moved (libfaketime)', () => {
   const folder = makeTemporaryFolder();
   const offsetFile = join(folder.path, 'offset');
-  const setupFile = join(folder.path, 'setup.json');
   let server: ServerProcess;
   let running: { program: Program; page: ScriptedRenderer };
 
@@ -35,7 +35,6 @@ describe.runIf(library !== null)('H4 a kiosk whose wall clock is moved (libfaket
   async function start(): Promise<void> {
     const { program, url } = await startKiosk(folder.path, {
       ZENTIME_SERVER_URL: server.url,
-      ZENTIME_SETUP_FILE: setupFile,
       LD_PRELOAD: library ?? '',
       FAKETIME_TIMESTAMP_FILE: offsetFile,
       FAKETIME_NO_CACHE: '1',
@@ -58,9 +57,8 @@ describe.runIf(library !== null)('H4 a kiosk whose wall clock is moved (libfaket
   beforeAll(async () => {
     moveWall('+0');
     server = await startServer({ dataFolder: join(folder.path, 'server'), port: 0, args: ['--demo'] });
-    writeFileSync(setupFile, JSON.stringify({ serverUrl: server.url, company: demo.company, alias: demo.alias, timeclockId: demo.timeclocks.dock, ...demo.administrator }));
     await start();
-    await askUntil(running.page, 'readKiosk', {}, (view) => view.kind === 'ready', 60_000);
+    await setUpDemoKiosk(running.page, server.url);
     await untilStatus((status) => status.online === true && status.clockConfidence === 'trusted');
   }, 120_000);
 

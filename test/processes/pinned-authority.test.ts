@@ -6,13 +6,13 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { createServerClient } from '../../daemon/server-client.ts';
 import { readServerTrust } from '../../daemon/server-trust.ts';
 import { makeTlsFiles } from '../../scripts/bench/tls-files.ts';
-import { demo } from '../../server/demo.ts';
 import type { ForeignSign } from '../../shared/contracts/foreign-sign.ts';
 import { systemClock } from '../../shared/lib/clock.ts';
 import { askUntil } from '../support/kiosk-caller.ts';
 import { startKiosk } from '../support/kiosk-process.ts';
 import { startProgram, type Program } from '../support/program.ts';
 import { ScriptedRenderer } from '../support/scripted-renderer.ts';
+import { setUpDemoKiosk } from '../support/set-up-by-calls.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 
 const folder = makeTemporaryFolder();
@@ -85,12 +85,11 @@ describe.runIf(own !== null && foreign !== null)('D2 a server whose authority is
   it('D2 E3 a whole kiosk: set up and on line with the right pin; with a wrong one off line for another reason than a server that is away', async () => {
     const data = makeTemporaryFolder();
     onTestFinished(data.remove);
-    const setupFile = join(data.path, 'setup.json');
-    writeFileSync(setupFile, JSON.stringify({ serverUrl: url, company: demo.company, alias: demo.alias, timeclockId: demo.timeclocks.dock, ...demo.administrator }));
-    const failureWith = async (environment: Record<string, string>): Promise<string> => {
+    const failureWith = async (environment: Record<string, string>, prepare: (page: ScriptedRenderer) => Promise<void> = () => Promise.resolve()): Promise<string> => {
       const kiosk = await startKiosk(data.path, { ZENTIME_SERVER_URL: url, ...environment });
       const page = await ScriptedRenderer.connect(kiosk.url);
       try {
+        await prepare(page);
         const view = await askUntil(page, 'readStatus', {}, (status) => status.online !== null, 60_000);
         return view.online === true ? 'on line' : (view.lastFailure?.kind ?? '');
       } finally {
@@ -98,7 +97,7 @@ describe.runIf(own !== null && foreign !== null)('D2 a server whose authority is
         await kiosk.program.end('SIGTERM');
       }
     };
-    expect(await failureWith({ ZENTIME_SETUP_FILE: setupFile, ZENTIME_SERVER_CA: own?.certFile ?? '' })).toBe('on line');
+    expect(await failureWith({ ZENTIME_SERVER_CA: own?.certFile ?? '' }, (page) => setUpDemoKiosk(page, url))).toBe('on line');
     expect(await failureWith({ ZENTIME_SERVER_CA: foreign?.certFile ?? '' })).toBe('notOurServer');
     await server.end('SIGTERM');
     expect(await failureWith({ ZENTIME_SERVER_CA: own?.certFile ?? '' })).toBe('unreachable');

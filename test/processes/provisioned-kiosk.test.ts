@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CallAnswer, CallInput, CallName } from '../../shared/contracts/ipc.ts';
 import { demo } from '../../server/demo.ts';
-import { issueCode } from '../support/enrolment-code.ts';
+import { issueDemoCode } from '../../scripts/demo/provision.ts';
 import { startKiosk, type KioskProcess } from '../support/kiosk-process.ts';
 import { answerOf, askUntil } from '../support/kiosk-caller.ts';
 import { ScriptedRenderer } from '../support/scripted-renderer.ts';
@@ -52,7 +52,7 @@ function writeProvision(path: string, more: Record<string, unknown>): void {
 
 describe('a kiosk that is set up', () => {
   it('A9 A7 sets itself up from the file in the data folder, with the server away at first, keeps no code in plain text, and will be back at login', async () => {
-    const code = await issueCode(server.url);
+    const code = await issueDemoCode(server.url);
     const path = join(folder.path, 'zentime.provision.json');
     writeProvision(path, { enrolmentCode: code, deviceName: 'Gate 2' });
     const { port } = server;

@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcessByStdio } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -107,12 +107,15 @@ describe('npm start', () => {
     await nothingIsLeft(started);
   });
 
-  it('L1 --provisioned comes up with a kiosk that takes PINs; s takes the server away and brings it back; q ends it', async () => {
+  it('L1 A9 --provisioned comes up with a kiosk that takes PINs; s takes the server away and brings it back; q ends it', async () => {
     started = start([...startCommand, '--provisioned'], folder.path);
     await started.shows('q ends everything');
     const page = await openSocketBridge(addressOf(started.output()));
     expect(await page.call('readKiosk', {})).toMatchObject({ answer: { kind: 'ready', timeclockId: demo.timeclocks.dock } });
     page.close();
+    // A9: by a code of the console, and nothing of it lies about afterwards.
+    expect(existsSync(join(folder.path, 'zentime.provision.json'))).toBe(false);
+    expect(readFileSync(join(folder.path, 'kiosk', 'logs', 'main.log'), 'utf8')).toContain('"event":"provisioning.enrolled"');
     started.child.stdin.write('p\n');
     await started.shows('The server has no punches yet.');
     started.child.stdin.write('s\n');

@@ -3,10 +3,10 @@
  * page in a window. `ZENTIME_E2E_HOST=electron` runs the same tests in Electron; without it the browser host's page is opened in
  * the system's Chromium.
  */
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
+import { provisionDemoKiosk } from '../../scripts/demo/provision.ts';
 import { demo } from '../../server/demo.ts';
 import { openKioskWindow } from './kiosk-window.ts';
 import type { KioskWindow } from './kiosk-window.ts';
@@ -39,7 +39,8 @@ export async function startRunningKiosk(setup: 'done' | 'by hand'): Promise<Runn
   const dataFolder = join(folder.path, 'server');
   let server: ServerProcess = await startServer({ dataFolder, port: 0, args: ['--demo'] });
   const { url: serverUrl, port } = server;
-  const window = await openKioskWindow(environmentOf(folder.path, serverUrl, setup)).catch(async (error: unknown) => {
+  if (setup === 'done') await provisionDemoKiosk(folder.path, serverUrl);
+  const window = await openKioskWindow({ ZENTIME_DATA_DIR: folder.path, ZENTIME_SERVER_URL: serverUrl }).catch(async (error: unknown) => {
     await server.program.end('SIGTERM');
     folder.remove();
     throw error;
@@ -65,14 +66,6 @@ export async function startRunningKiosk(setup: 'done' | 'by hand'): Promise<Runn
       folder.remove();
     },
   };
-}
-
-function environmentOf(folder: string, serverUrl: string, setup: 'done' | 'by hand'): Record<string, string> {
-  const environment = { ZENTIME_DATA_DIR: folder, ZENTIME_SERVER_URL: serverUrl };
-  if (setup === 'by hand') return environment;
-  const setupFile = join(folder, 'setup.json');
-  writeFileSync(setupFile, JSON.stringify({ serverUrl, company: demo.company, alias: demo.alias, timeclockId: demo.timeclocks.dock, ...demo.administrator }));
-  return { ...environment, ZENTIME_SETUP_FILE: setupFile };
 }
 
 function listenForComplaints({ page }: KioskWindow): readonly string[] {

@@ -1,27 +1,36 @@
 /**
- * A kiosk that sets itself up: the answers that an administrator would type come from a file, and go through main's own
- * calls, step by step, as from the wizard. Nothing is set up twice: a kiosk that is ready stays as it is.
+ * Sets a kiosk up as an administrator would: what they would type goes through main's own calls, step by step, as from the wizard.
+ * Nothing is set up twice: a kiosk that is ready stays as it is.
  */
-import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import { z } from 'zod';
+import { demo } from '../../server/demo.ts';
 import { calls } from '../../shared/contracts/ipc.ts';
 import type { CallAnswer, CallInput, CallName } from '../../shared/contracts/ipc.ts';
-import type { CallHandler } from '../host.ts';
+import type { CallHandler } from '../../main/host.ts';
+import { answerOf, type KioskCaller } from './kiosk-caller.ts';
 
-const preset = z.strictObject({ serverUrl: z.url(), company: z.string(), alias: z.string(), timeclockId: z.int(), username: z.string(), password: z.string() });
-export type SetupPreset = z.infer<typeof preset>;
+export interface SetupPreset {
+  readonly serverUrl: string;
+  readonly company: string;
+  readonly alias: string;
+  readonly timeclockId: number;
+  readonly username: string;
+  readonly password: string;
+}
 
 /** `step` and `why` name where it stopped; no value that was typed is repeated. */
 export type SetupOutcome = { kind: 'setUp' } | { kind: 'alreadySetUp' } | { kind: 'notSetUp'; step: string; why: string };
 
-export function readSetupFile(path: string): SetupPreset | null {
-  try {
-    const read = preset.safeParse(JSON.parse(readFileSync(path, 'utf8')));
-    return read.success ? read.data : null;
-  } catch {
-    return null;
-  }
+/** As the demo's first timeclock. */
+export function demoPreset(serverUrl: string): SetupPreset {
+  return { serverUrl, company: demo.company, alias: demo.alias, timeclockId: demo.timeclocks.dock, ...demo.administrator };
+}
+
+/** A kiosk process of a test, whose calls go over its socket; throws where it cannot be set up. */
+export async function setUpDemoKiosk(caller: KioskCaller, serverUrl: string): Promise<void> {
+  const handler: CallHandler = async (name, input) => ({ kind: 'answer', answer: await answerOf(caller, name as CallName, input as CallInput<CallName>) });
+  const outcome = await setUpByCalls(handler, demoPreset(serverUrl), () => performance.now());
+  if (outcome.kind === 'notSetUp') throw new Error(`the kiosk was not set up: ${outcome.step}, ${outcome.why}`);
 }
 
 const pollMs = 100;
@@ -29,7 +38,7 @@ const serverAwayRetryMs = 500;
 const givesUpAfterMs = 120_000;
 
 /** @param nowMs any clock that goes forward */
-export async function setUpByFile(handler: CallHandler, given: SetupPreset, nowMs: () => number): Promise<SetupOutcome> {
+export async function setUpByCalls(handler: CallHandler, given: SetupPreset, nowMs: () => number): Promise<SetupOutcome> {
   const deadlineMs = nowMs() + givesUpAfterMs;
   let lastStep: string | null = null;
   while (nowMs() < deadlineMs) {

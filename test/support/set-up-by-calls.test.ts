@@ -1,13 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import type { CallHandler } from '../host.ts';
-import { readSetupFile, setUpByFile } from './set-up-by-file.ts';
-import type { SetupPreset } from './set-up-by-file.ts';
-
-const folder = mkdtempSync(join(tmpdir(), 'zentime-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+import { describe, expect, it } from 'vitest';
+import type { CallHandler } from '../../main/host.ts';
+import { setUpByCalls } from './set-up-by-calls.ts';
+import type { SetupPreset } from './set-up-by-calls.ts';
 
 const preset: SetupPreset = { serverUrl: 'http://127.0.0.1:4780', company: 'Northwind Foods', alias: 'NWF', timeclockId: 1042, username: 'admin', password: 'secret' };
 const organisation = { tenantId: 'northwind', name: 'Northwind Foods', alias: 'NWF', timeZone: 'America/Chicago', locale: 'en-US', firstDayOfWeek: 7 };
@@ -56,22 +50,22 @@ function scriptedMain(start: 'company' | 'ready', answers: Record<string, unknow
   return { handler, called };
 }
 
-describe('a kiosk that sets itself up', () => {
+describe('a kiosk that is set up by calls', () => {
   it('A1 goes through every step of the wizard, each once', async () => {
     const { handler, called } = scriptedMain('company');
-    expect(await setUpByFile(handler, preset, () => 0)).toEqual({ kind: 'setUp' });
+    expect(await setUpByCalls(handler, preset, () => 0)).toEqual({ kind: 'setUp' });
     expect(called).toEqual(['findCompany', 'chooseTimeclock', 'signInDevice', 'startDownload']);
   });
 
   it('A7 leaves a kiosk alone that is set up', async () => {
     const { handler, called } = scriptedMain('ready');
-    expect(await setUpByFile(handler, preset, () => 0)).toEqual({ kind: 'alreadySetUp' });
+    expect(await setUpByCalls(handler, preset, () => 0)).toEqual({ kind: 'alreadySetUp' });
     expect(called).toEqual([]);
   });
 
   it('A8 tries again while the server is away', async () => {
     const { handler, called } = scriptedMain('company', { findCompany: [{ kind: 'serverAway', reason: 'unreachable' }] });
-    expect(await setUpByFile(handler, preset, () => 0)).toEqual({ kind: 'setUp' });
+    expect(await setUpByCalls(handler, preset, () => 0)).toEqual({ kind: 'setUp' });
     expect(called.filter((name) => name === 'findCompany')).toHaveLength(2);
   });
 
@@ -83,19 +77,8 @@ describe('a kiosk that sets itself up', () => {
     [{ readKiosk: [{ kind: 'broken', reason: 'keyMissing' }] }, { step: 'start', why: 'keyMissing' }],
   ])('A4 A8 stops at %j and says where, without what was typed', async (answers, outcome) => {
     const { handler } = scriptedMain('company', answers);
-    const said = await setUpByFile(handler, preset, () => 0);
+    const said = await setUpByCalls(handler, preset, () => 0);
     expect(said).toEqual({ kind: 'notSetUp', ...outcome });
     expect(JSON.stringify(said)).not.toContain(preset.password);
-  });
-
-  it('J3 reads a file of the agreed shape and nothing else', () => {
-    const path = join(folder, 'setup.json');
-    for (const content of ['', '{', '[]', '{"serverUrl":"nonsense"}', JSON.stringify({ ...preset, more: 1 })]) {
-      writeFileSync(path, content);
-      expect(readSetupFile(path)).toBeNull();
-    }
-    writeFileSync(path, JSON.stringify(preset));
-    expect(readSetupFile(path)).toEqual(preset);
-    expect(readSetupFile(join(folder, 'nothing.json'))).toBeNull();
   });
 });
