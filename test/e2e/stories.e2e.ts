@@ -43,7 +43,7 @@ describe.concurrent('all stories', () => {
     expect(await faultsOfAll(stories, look)).toEqual([]);
   });
 
-  it('J1 B7 go on being read where they were, once somebody has asked for more time', async () => {
+  it('J1 B7 go on being read where they were, once somebody has asked for more time', async ({ expect }) => {
     const context = await stories.browser.newContext();
     const page = await stories.open(context);
     await showStory(page, 'form-idle-warning', 'en');
