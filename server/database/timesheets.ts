@@ -1,4 +1,5 @@
 /** Punches by person and work date, over all timeclocks: timesheets and break findings (C5, C9). */
+import { sql } from 'kysely';
 import { inChunks } from './chunks.ts';
 import type { PunchRow } from './schema.ts';
 import type { TenantScope } from './tenant-scope.ts';
@@ -10,8 +11,10 @@ export async function listPunchesOfPerson(scope: TenantScope, personKey: string,
 
 /** Who punched at the timeclock on a work date: person keys after `after`, in order, at most `limit`. */
 export async function listPeopleOfDate(scope: TenantScope, timeclockId: number, workDate: string, after: string, limit: number): Promise<string[]> {
-  const rows = await scope.selectPunches().select('person_key').distinct().where('work_date', '=', workDate).where('timeclock_id', '=', timeclockId).where('person_key', '>', after).orderBy('person_key').limit(limit).execute();
-  return rows.map((row) => row.person_key);
+  // Not the bare column: SQLite would walk all of the tenant's punches in its order.
+  const personKey = sql<string>`person_key || ''`;
+  const rows = await scope.selectPunches().select(personKey.as('key')).distinct().where('work_date', '=', workDate).where('timeclock_id', '=', timeclockId).where(personKey, '>', after).orderBy('key').limit(limit).execute();
+  return rows.map((row) => row.key);
 }
 
 export type CountedPunch = Pick<PunchRow, 'punch_id' | 'person_key' | 'timeclock_id' | 'type' | 'instant_ms' | 'work_date' | 'assignment_id' | 'source'>;

@@ -8,6 +8,8 @@ import * as deviceRuns from '../../server/database/migrations/0004-device-runs.t
 import * as setupRequests from '../../server/database/migrations/0005-setup-requests.ts';
 import * as restoredDevices from '../../server/database/migrations/0006-restored-devices.ts';
 import { openDatabase } from '../../server/database/open.ts';
+import { datesAt } from '../../server/database/rejudge-dates.ts';
+import { listPeopleOfDate } from '../../server/database/timesheets.ts';
 import { loadDates, loadNeighbours } from '../../server/database/punches-around.ts';
 import { tenantScope } from '../../server/database/tenant-scope.ts';
 import { openRaw } from '../support/raw-database.ts';
@@ -46,4 +48,24 @@ it('H8 I1 0007 keeps every punch of the version before, and finds those around a
   // Not its own date, not the refused one, not what is outside of the span, nobody else's.
   expect(idsOf(await loadNeighbours(scope, [span]))).toEqual(['northwind e:E1 2026-11-22']);
   expect(idsOf(await loadNeighbours(scope, [{ ...span, fromMs: Date.parse('2026-11-19T12:00:00Z') }]))).toEqual(['northwind e:E1 2026-11-19', 'northwind e:E1 2026-11-22']);
+});
+
+it('I1 0007 reads no more than it is asked for on SQLite: a date at a timeclock, what is unsettled', async () => {
+  const { target, remove } = await makeTestDatabase();
+  onTestFinished(remove);
+  if (target.kind !== 'sqlite') return;
+  const opened = await openDatabase(target);
+  if (opened.kind !== 'opened') throw new Error(opened.kind);
+  onTestFinished(() => opened.database.close());
+  const scope = tenantScope(opened.database.reader, 'northwind');
+  await listPeopleOfDate(scope, 1042, '2026-11-20', '', 10);
+  await datesAt(scope, 1042, ['2026-11-20']);
+  const raw = openRaw(target);
+  onTestFinished(() => raw.destroy());
+  const plan = async (query: string): Promise<string> => JSON.stringify((await sql<{ detail: string }>`${sql.raw(`explain query plan ${query}`)}`.execute(raw)).rows);
+  const ofTenant = "from punches where tenant_id = 'northwind'";
+  expect(await plan(`select distinct person_key || '' as key ${ofTenant} and work_date = '2026-11-20' and timeclock_id = 1042 and person_key || '' > '' order by key limit 10`)).toContain('punches_by_date');
+  expect(await plan(`select person_key, work_date ${ofTenant} and work_date = '2026-11-20' and timeclock_id = 1042`)).toContain('punches_by_date');
+  expect(await plan(`select person_key, work_date ${ofTenant} and verdict in ('refused', 'failed') and timeclock_id = 1042`)).toContain('punches_unsettled');
+  expect(await plan(`select person_key, work_date ${ofTenant} and verdict in ('refused', 'failed') and person_key in ('e:E1', 'e:E2')`)).toContain('punches_unsettled');
 });
