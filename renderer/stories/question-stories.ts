@@ -118,6 +118,10 @@ export const questionStories: readonly Story[] = [
   afterPunch('questions-not-saved', [setOf([asked('safe')])], ({ model }) => model.kiosk.answering.answer(true), { answers: { giveAnswer: { kind: 'notSaved', reason: 'diskFull' } } }),
   atPunch('questions-left', { questions: [three] }),
   atPunch('punch-questions-left', { questions: [three] }, ({ model }) => model.kiosk.answering.later()),
+  atPunch('punch-languages', {}, async () => {
+    document.querySelector<HTMLElement>('[data-testid="languages-open"]')?.click();
+    await settle();
+  }),
   atPunch('punch-break-due', { breakDue: { breakKind: 'meal', dueAt: '2026-11-23T16:58:00.000Z' } }),
   atPunch('punch-break-overdue', { breakDue: { breakKind: 'meal', dueAt: early } }),
 ];

@@ -49,12 +49,19 @@ const isOfTheServer = (key: string): boolean => /^(refusal|failed|problem)\./.te
 const otherWords: readonly { language: string; word: RegExp; say: string }[] = [
   { language: 'es', word: /(?<!modo )quiosco|terminal/i, say: 'reloj (a kiosk); "modo quiosco" alone keeps the other word' },
   { language: 'es', word: /marcaj|marcaci|ponch/i, say: 'fichaje, fichar (a punch)' },
+  { language: 'es', word: /\b(tu|tus|te|tienes|has|elige|avisa|tómal[ao]|inténtalo|tuviste)\b/i, say: 'usted throughout' },
+  { language: 'es', word: /\bpausa (para|corta|larga)|\b(su|una?|ninguna) pausa\b/i, say: 'descanso (a break): what the button says' },
   { language: 'es', word: /petici/i, say: 'solicitud (a request)' },
   { language: 'fr', word: /\bbornes?\b/i, say: 'pointeuse (a kiosk)' },
+  { language: 'fr', word: /appelez le support/i, say: 'assistance (who helps); support is a drive' },
+  { language: 'fr', word: /enrôle/i, say: 'inscription (an enrolment)' },
+  { language: 'fr', word: /poste (de nuit|commencé)|votre poste du/i, say: 'service (a shift); poste is the job' },
   { language: 'fr', word: /\bparti\b/i, say: 'terminé: everybody can say it of themselves' },
   { language: 'ar', word: /(?<!وضع ال)كشك/, say: 'الجهاز (a kiosk)' },
   { language: 'ar', word: /وحدة التحكم/, say: 'لوحة التحكم (the console)' },
-  { language: 'ar', word: /تسجيلات|خانة/, say: 'بصمات (punches), حقل (a field)' },
+  { language: 'ar', word: /تسجيل(?:ات|ة)|خانة/, say: 'بصمة، بصمات (punches), حقل (a field)' },
+  { language: 'ar', word: /ثانيةً|إخفاق/, say: 'مرة أخرى (again; ثانية is a second), فشل' },
+  { language: 'ar', word: /استراحة (?:ال)?(?:راحة|طعام)/, say: 'فترة الراحة (a rest), استراحة الوجبة (a meal break)' },
   { language: 'ar', word: /اً/, say: 'the tanween before its alif: ًا' },
 ];
 
@@ -67,6 +74,17 @@ describe('texts', () => {
   it('J2 has one word per concept in each language', () => {
     const found = otherWords.flatMap(({ language, word, say }) => Object.entries(textsOf(language)).flatMap(([key, text]) => (word.test(text) ? [`${language} ${key}: say ${say}`] : [])));
     expect(found).toEqual([]);
+  });
+
+  it('J2 keeps French marks with the word before them, and opens Spanish questions and calls', () => {
+    const french = Object.entries(textsOf('fr')).filter(([, text]) => / [:;!?»]|« |[\p{L}\d}][;!?](?!\w)/u.test(text));
+    const spanish = Object.entries(textsOf('es')).filter(([, text]) => text.split('?').length !== text.split('¿').length || text.split('!').length !== text.split('¡').length);
+    expect([...french, ...spanish]).toEqual([]);
+  });
+
+  it('J2 writes Arabic with its own marks, and numbers in words: the digits of a placeholder are those of the country', () => {
+    const own = Object.entries(textsOf('ar')).map(([key, text]) => [key, text.replaceAll(/\{\w+, (?:plural|select|number)[,}]?/g, '').replaceAll(/\u200e[^\u200e]*\u200e/gu, '')] as const);
+    expect(own.filter(([, text]) => /[0-9?;]|[\u0600-\u06ff],/.test(text))).toEqual([]);
   });
 
   it('J2 writes no straight apostrophe, which ICU would read as a quotation, no control character and no override of the direction', () => {
