@@ -80,6 +80,8 @@ describe('the self-test of the upload', () => {
     ['a certificate of somebody else', 'tls', 'certificateNotTrusted', { path: { shakeHands: () => Promise.resolve('certificateNotTrusted') } }],
     ['a captive portal', 'ping', 'notOurServer', { ping: failed({ kind: 'notOurServer' }) }],
     ['an old answer played back', 'ping', 'notOurServer', { ping: answered({ ...pong, nonce: 'another-nonce' }) }],
+    ['a server that is too old', 'ping', 'serverOlder', { ping: failed({ kind: 'badAnswer', server: 'older' }) }],
+    ['a kiosk that is too old', 'ping', 'serverNewer', { ping: failed({ kind: 'badAnswer', server: 'newer' }) }],
     ['silence', 'ping', 'timeout', { ping: failed({ kind: 'timeout' }) }],
     ['a token that has expired', 'signIn', 'tokenExpired', { signIn: unauthorised('tokenExpired') }],
     ['a token that is not known', 'signIn', 'unauthorised', { signIn: unauthorised('tokenUnknown') }],

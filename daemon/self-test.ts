@@ -97,8 +97,9 @@ function reasonOfFailure(failure: SyncFailure): SelfTestReason {
     case 'unreachable':
     case 'notOurServer':
     case 'tlsRequired':
-    case 'badAnswer':
       return failure.kind;
+    case 'badAnswer':
+      return failure.server === undefined ? 'badAnswer' : failure.server === 'older' ? 'serverOlder' : 'serverNewer';
     case 'unauthorised':
       return failure.code === 'tokenExpired' ? 'tokenExpired' : 'unauthorised';
     case 'serverError':

@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { identifier } from '../shared/contracts/entities.ts';
 import type { SyncFailure } from '../shared/contracts/daemon.ts';
 import { problemDetails, type ProblemDetails } from '../shared/contracts/problems.ts';
+import { ageOf } from '../shared/contracts/version.ts';
 import { parseRetryAfter } from './retry-after.ts';
 import { parseJson } from '../shared/lib/parse-json.ts';
 
@@ -13,6 +14,8 @@ import { parseJson } from '../shared/lib/parse-json.ts';
 export interface RawAnswer {
   status: number;
   epoch: string | null;
+  /** The server's version of the contract; a server from before 1.6 names none. */
+  contract: string | null;
   retryAfter: string | null;
   date: string | null;
   body: string;
@@ -26,7 +29,7 @@ export function readAnswer<Answer>(raw: RawAnswer, shape: z.ZodType<Answer>, rou
   const epoch = identifier.safeParse(raw.epoch);
   if (!epoch.success) return { kind: 'failed', failure: foreignAnswer(raw) };
   const answer = shape.safeParse(parseJson(raw.body));
-  if (!answer.success) return { kind: 'failed', failure: { kind: 'badAnswer' } };
+  if (!answer.success) return { kind: 'failed', failure: notUnderstood(raw) };
   return { kind: 'answered', answer: answer.data, serverEpoch: epoch.data, roundTripMs };
 }
 
@@ -34,11 +37,22 @@ function readRefusal(raw: RawAnswer): SyncFailure {
   // A proxy in front of the server may be the one that minds the size (413) or finds it away (5xx).
   if (raw.status === 413) return { kind: 'tooLarge' };
   const problem = readProblem(raw);
+  // Our server's mark, and a word that this version does not know, or none for what it was asked.
+  if (identifier.safeParse(raw.epoch).success && ageOf(raw.contract) !== 'same' && (problem === null ? raw.status < 500 : ofAnotherVersion.has(problem.code))) return notUnderstood(raw);
   // 511 is a portal's word by definition.
   if (problem === null && (raw.status < 500 || raw.status === 511)) return foreignAnswer(raw);
   if (problem?.code === 'cursorUnknown') return { kind: 'cursorUnknown' };
   if (problem !== null && raw.status === 401) return { kind: 'unauthorised', code: problem.code };
   return { kind: 'serverError', status: raw.status, code: problem?.code ?? null, retryAfterMs: retryAfterOf(raw, problem) };
+}
+
+/** What a server says that does not know what it is asked. */
+const ofAnotherVersion: ReadonlySet<ProblemDetails['code']> = new Set<ProblemDetails['code']>(['notFound', 'invalidMessage', 'unsupportedMediaType']);
+
+/** A8: whoever sets the kiosk up hears which of the two is the older one. */
+function notUnderstood({ contract }: RawAnswer): SyncFailure {
+  const server = ageOf(contract);
+  return server === 'same' ? { kind: 'badAnswer' } : { kind: 'badAnswer', server };
 }
 
 /** A8: a redirect or a page for people is most likely the sign-in of the network. */

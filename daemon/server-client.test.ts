@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect, createServer as createTcpServer, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
+import { contractVersion } from '../shared/contracts/version.ts';
 import { systemClock } from '../shared/lib/clock.ts';
 import { createServerClient, type ServerClient, type ServerRequest } from './server-client.ts';
 
@@ -69,7 +70,10 @@ const answering =
   (status: number, headers: Record<string, string>, body: string | Buffer): Handler =>
   (_, response) =>
     void response.writeHead(status, headers).end(body);
-const ours = { 'zentime-epoch': 'epoch-1', 'content-type': 'application/json' };
+const ours = { 'zentime-epoch': 'epoch-1', 'zentime-contract': contractVersion, 'content-type': 'application/json' };
+/** Of a server that is ahead of this kiosk, and of one that does not name its version yet. */
+const newer = { ...ours, 'zentime-contract': '99.0' };
+const older = { 'zentime-epoch': 'epoch-1', 'content-type': 'application/json' };
 
 describe('server client', () => {
   it('D9 sends a request that has no body at once, whatever its method', async () => {
@@ -121,6 +125,14 @@ describe('server client', () => {
     ['too large', answering(413, {}, '<html>'), { kind: 'tooLarge' }],
     ['an unknown cursor', answering(410, ours, problem('cursorUnknown', 410)), { kind: 'cursorUnknown' }],
     ['a code that we do not know', answering(500, ours, problem('somethingNew', 500)), { kind: 'serverError', status: 500, code: null, retryAfterMs: null }],
+    ['a newer server in a shape that we do not know', answering(200, newer, '{"service":"other"}'), { kind: 'badAnswer', server: 'newer' }],
+    ['an older server in a shape that is not ours any more', answering(200, older, '{"service":"other"}'), { kind: 'badAnswer', server: 'older' }],
+    ['a newer server that serves our routes no more', answering(404, newer, problem('notFound', 404)), { kind: 'badAnswer', server: 'newer' }],
+    ['an older server that does not serve them yet', answering(404, older, problem('notFound', 404)), { kind: 'badAnswer', server: 'older' }],
+    ['an older server that does not take what we say', answering(422, older, problem('invalidMessage', 422)), { kind: 'badAnswer', server: 'older' }],
+    ['a newer server that refuses by a word that we do not know', answering(403, newer, problem('somethingNew', 403)), { kind: 'badAnswer', server: 'newer' }],
+    ['a newer server in words that we know', answering(401, newer, problem('tokenExpired', 401)), { kind: 'unauthorised', code: 'tokenExpired' }],
+    ['a server of our version that does not find it', answering(404, ours, problem('notFound', 404)), { kind: 'serverError', status: 404, code: 'notFound', retryAfterMs: null }],
   ])('E3 J3 types %s', async (_name, handler, failure) => {
     expect(await askPing(handler)).toEqual({ kind: 'failed', failure });
   });

@@ -10,7 +10,7 @@ import got, { RequestError, TimeoutError } from 'got';
 import type { z } from 'zod';
 import type { SyncFailure } from '../shared/contracts/daemon.ts';
 import type { ForeignSign } from '../shared/contracts/foreign-sign.ts';
-import { epochHeader, runHeader, sealedMediaType, type RouteName } from '../shared/contracts/http.ts';
+import { contractHeader, epochHeader, runHeader, sealedMediaType, type RouteName } from '../shared/contracts/http.ts';
 import { receivedRoutes } from '../shared/contracts/received.ts';
 import type { Clock } from '../shared/lib/clock.ts';
 import { unreachable } from '../shared/lib/outcome.ts';
@@ -131,6 +131,7 @@ async function exchange({ agents, trust, run }: Wire, method: 'GET' | 'POST' | '
   return {
     status: response.statusCode,
     epoch: header(response.headers[epochHeader]),
+    contract: header(response.headers[contractHeader]),
     retryAfter: header(response.headers['retry-after']),
     date: header(response.headers.date),
     body: Buffer.concat(chunks).toString('utf8'),

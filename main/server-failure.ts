@@ -20,7 +20,7 @@ export function fromFailure(failure: SyncFailure): ServerAway {
       return serverAway(failure.sign ?? 'notOurServer');
     case 'badAnswer':
       // It bears our server's mark, and says something that this version does not understand.
-      return serverAway('otherVersion');
+      return serverAway(otherVersion(failure.server));
     case 'serverError':
     case 'unauthorised':
     case 'tooLarge':
@@ -28,6 +28,12 @@ export function fromFailure(failure: SyncFailure): ServerAway {
     case 'mainRefused':
       return serverAway('serverError');
   }
+}
+
+/** Which of the two is to be updated, where that is known. */
+export function otherVersion(server: 'older' | 'newer' | undefined): 'otherVersion' | 'serverOlder' | 'serverNewer' {
+  if (server === undefined) return 'otherVersion';
+  return server === 'older' ? 'serverOlder' : 'serverNewer';
 }
 
 /** A refusal that says nothing about what was typed. */

@@ -12,6 +12,7 @@ import { beginStaging, bringIntoForce, stageEmployees } from './download.ts';
 import type { DownloadControl, Kiosk } from './kiosk.ts';
 import { noteFaults } from './note-faults.ts';
 import { readChange, readEmployees } from './read-changes.ts';
+import { otherVersion } from './server-failure.ts';
 import type { PauseProblem } from './setup-progress.ts';
 
 type DownloadRecord = Extract<SetupRecord, { step: 'download' }>;
@@ -198,7 +199,7 @@ function problemOf(failure: SyncFailure): PauseProblem {
     case 'notOurServer':
       return failure.sign ?? 'notOurServer';
     case 'badAnswer':
-      return 'otherVersion';
+      return otherVersion(failure.server);
     case 'unauthorised':
     case 'tlsRequired':
       return 'refused';

@@ -277,6 +277,8 @@ describe('setup', () => {
       [{ kind: 'unreachable' }, 'unreachable'],
       [{ kind: 'notOurServer' }, 'notOurServer'],
       [{ kind: 'badAnswer' }, 'otherVersion'],
+      [{ kind: 'badAnswer', server: 'older' }, 'serverOlder'],
+      [{ kind: 'badAnswer', server: 'newer' }, 'serverNewer'],
       ...foreignSign.options.map((sign) => [{ kind: 'notOurServer', sign }, sign] as const),
       [{ kind: 'tlsRequired' }, 'tlsRequired'],
       [{ kind: 'serverError', status: 500, code: null, retryAfterMs: null }, 'serverError'],

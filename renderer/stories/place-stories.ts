@@ -32,7 +32,7 @@ export const placeStories: readonly Story[] = [
   wizard('setup-company-bad-address', { ...filled, serverUrl: 'zentime' }, { answers: { findCompany: { kind: 'badAddress' } }, act: pressNext }),
   wizard('setup-company-away', filled, { answers: { findCompany: { kind: 'serverAway', reason: 'unreachable' } }, act: pressNext }),
   wizard('setup-company-not-ours', filled, { answers: { findCompany: { kind: 'serverAway', reason: 'notOurServer' } }, act: pressNext }),
-  ...(['portal', 'certificateUntrusted', 'certificateOtherName', 'certificateExpired', 'certificateNotYetValid', 'authorityUnreadable', 'otherVersion'] as const).map((reason) =>
+  ...(['portal', 'certificateUntrusted', 'certificateOtherName', 'certificateExpired', 'certificateNotYetValid', 'authorityUnreadable', 'otherVersion', 'serverOlder', 'serverNewer'] as const).map((reason) =>
     wizard(`setup-company-${reason}`, filled, { answers: { findCompany: { kind: 'serverAway', reason } }, act: pressNext }),
   ),
   wizard('setup-company-keyboard', filled, { act: () => document.querySelector<HTMLElement>('[data-testid="setup-keyboard"]')?.click() }),

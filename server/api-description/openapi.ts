@@ -5,7 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { batch, epochHeader, routes, sealedMediaType, type RouteName } from '../../shared/contracts/http.ts';
+import { batch, contractHeader, epochHeader, routes, sealedMediaType, type RouteName } from '../../shared/contracts/http.ts';
 import { summaries } from './route-summaries.ts';
 import { apiPrefix, contractVersion } from '../../shared/contracts/version.ts';
 import type { Auth } from '../callers.ts';
@@ -29,7 +29,7 @@ const device = [{ device: [] }];
 const session = [{ session: [] }];
 const security: Record<Auth, readonly unknown[]> = { none: [], optionalDevice: [{}, { device: [] }], device, renewableDevice: device, supervisor: session, administrator: session };
 
-const headers = { [epochHeader]: { $ref: '#/components/headers/epoch' } };
+const headers = { [epochHeader]: { $ref: '#/components/headers/epoch' }, [contractHeader]: { $ref: '#/components/headers/contract' } };
 
 /** Bodies that are no JSON. */
 const otherBodies: Partial<Record<RouteName, Json>> = {
@@ -91,7 +91,10 @@ export function describeApi(): Json {
     components: {
       schemas: componentsFor({ paths, responses }),
       responses,
-      headers: { epoch: { description: "The server's epoch (D10): another one means that the server was restored from a backup", schema: { type: 'string' } } },
+      headers: {
+        epoch: { description: "The server's epoch (D10): another one means that the server was restored from a backup", schema: { type: 'string' } },
+        contract: { description: "The server's version of this description (A8)", schema: { type: 'string' } },
+      },
       securitySchemes: { device: { type: 'http', scheme: 'bearer', description: "A device's own token (A4)" }, session: { type: 'http', scheme: 'bearer', description: "A person's session" } },
     },
   };

@@ -4,7 +4,8 @@ import type { Socket } from 'node:net';
 import compress from '@fastify/compress';
 import rateLimit from '@fastify/rate-limit';
 import { fastify, LogController, type ConnectionError, type FastifyError, type FastifyReply } from 'fastify';
-import { epochHeader } from '../../shared/contracts/http.ts';
+import { contractHeader, epochHeader } from '../../shared/contracts/http.ts';
+import { contractVersion } from '../../shared/contracts/version.ts';
 import type { ServerApp, ServerDeps } from '../app-deps.ts';
 import type { TlsFiles } from '../settings/config.ts';
 import { problem, ProblemError, problemOfFrameworkError, sendProblem } from '../errors.ts';
@@ -35,7 +36,7 @@ export async function createFastify(deps: ServerDeps, options: Partial<AppOption
   app.server.maxConnections = options.mostConnections ?? Infinity;
   app.decorateRequest('caller');
   app.decorateReply('problemCode', null);
-  const everyAnswers = { ...(await securityHeaders()), [epochHeader]: deps.epoch, 'cache-control': 'no-store' };
+  const everyAnswers = { ...(await securityHeaders()), [epochHeader]: deps.epoch, [contractHeader]: contractVersion, 'cache-control': 'no-store' };
   app.addHook('onRequest', (request, reply, done) => {
     request.caller = { kind: 'anybody' };
     void reply.headers(everyAnswers);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { epochHeader } from '../../shared/contracts/http.ts';
+import { contractHeader, epochHeader } from '../../shared/contracts/http.ts';
+import { contractVersion } from '../../shared/contracts/version.ts';
 import { arrangeServer, enrol, serverInProcess, signInBody, type EnrolInput, type ServerInProcess } from '../../test/support/server-in-process.ts';
 import { makeTemporaryFolder } from '../../test/support/temporary-folder.ts';
 import { demo } from '../demo.ts';
@@ -172,9 +173,10 @@ describe('who is asking', () => {
     expect((await server.ask('readTexts', { token: sessionToken })).body).toMatchObject({ code: 'tokenUnknown' });
   });
 
-  it('D10 names its epoch on every answer, also on refusals', async () => {
+  it('D10 A8 names its epoch and its version on every answer, also on refusals', async () => {
     const server = await arrangeServer();
     const answers = [await server.ask('ping', { query: { nonce: 'nonce-123' } }), await server.ask('readTexts'), await server.ask('findCompany', { body: 'not json' })];
+    expect(answers.map((answer) => answer.headers[contractHeader])).toEqual([contractVersion, contractVersion, contractVersion]);
     expect(answers.map((answer) => answer.headers[epochHeader])).toEqual([server.deps.epoch, server.deps.epoch, server.deps.epoch]);
   });
 });

@@ -31,7 +31,8 @@ export const syncFailure = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('tlsRequired') }),
   z.strictObject({ kind: z.literal('serverError'), status: z.int(), code: z.enum(problemCodes).nullable(), retryAfterMs: z.int().min(0).nullable() }),
   z.strictObject({ kind: z.literal('unauthorised'), code: z.enum(problemCodes) }),
-  z.strictObject({ kind: z.literal('badAnswer') }),
+  /** Our server's mark, and nothing that this version understands. `server`: how its version stands to ours, where they differ (A8). */
+  z.strictObject({ kind: z.literal('badAnswer'), server: z.enum(['older', 'newer']).optional() }),
   z.strictObject({ kind: z.literal('tooLarge') }),
   z.strictObject({ kind: z.literal('cursorUnknown') }),
   z.strictObject({ kind: z.literal('mainRefused') }),
@@ -79,6 +80,8 @@ export const selfTestReason = z.enum([
   'overloaded',
   'serverError',
   'badAnswer',
+  'serverOlder',
+  'serverNewer',
   'daemonAway',
 ]);
 export type SelfTestReason = z.infer<typeof selfTestReason>;

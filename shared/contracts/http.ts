@@ -13,6 +13,8 @@ import { sealingKey, sealingKeysAnswer } from './sealing.ts';
 import { employee, identifier, instant, keyedHash, languageTag, maxTextLength, name, organisation, punch, storableText, textBundle, timeclockProperties, verdict } from './entities.ts';
 
 export const epochHeader = 'zentime-epoch';
+/** On every answer since 1.6: the server's version of this contract (A8). */
+export const contractHeader = 'zentime-contract';
 /** H5: names the run of the daemon that asks; two machines with one identity show by it. */
 export const runHeader = 'zentime-run';
 /** Most punches in one batch, and most bytes of its plain JSON (D2). */

@@ -22,7 +22,7 @@ export const setupView = z.discriminatedUnion('step', [
     done: z.int().min(0),
     total: z.int().min(0).nullable(),
     /** Paused (A8): why, and when the next automatic try begins. */
-    problem: z.enum(['timeout', 'serverAway', 'notOurServer', ...foreignSign.options, 'otherVersion', 'refused', 'notSaved', 'diskFull']).nullable(),
+    problem: z.enum(['timeout', 'serverAway', 'notOurServer', ...foreignSign.options, 'otherVersion', 'serverOlder', 'serverNewer', 'refused', 'notSaved', 'diskFull']).nullable(),
     retryAt: instant.nullable(),
   }),
   z.strictObject({ step: z.literal('done') }),
@@ -33,7 +33,7 @@ export type SetupView = z.infer<typeof setupView>;
 export const enrolmentCodeRefusal = z.enum(['codeUnknown', 'codeExpired', 'codeUsed', 'codeRevoked']);
 
 /** A8: why the server could not be asked. */
-export const serverAwayReason = z.enum(['timeout', 'unreachable', 'notOurServer', ...foreignSign.options, 'otherVersion', 'serverBusy', 'serverError', 'tlsRequired']);
+export const serverAwayReason = z.enum(['timeout', 'unreachable', 'notOurServer', ...foreignSign.options, 'otherVersion', 'serverOlder', 'serverNewer', 'serverBusy', 'serverError', 'tlsRequired']);
 export type ServerAwayReason = z.infer<typeof serverAwayReason>;
 /** The wizard counts down to the next try. */
 export const serverAway = z.strictObject({ kind: z.literal('serverAway'), reason: serverAwayReason });

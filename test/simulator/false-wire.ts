@@ -19,7 +19,7 @@ const shapes: { readonly [R in RouteName]: { answer: z.ZodType<RouteAnswer<R>> }
 
 const carried = z.object({ punches: z.array(z.unknown()), records: z.array(z.unknown()) });
 
-const page: RawAnswer = { status: 200, epoch: null, retryAfter: null, date: null, body: '<html>Please sign in</html>' };
+const page: RawAnswer = { status: 200, epoch: null, contract: null, retryAfter: null, date: null, body: '<html>Please sign in</html>' };
 const wrongStatuses = [204, 301, 400, 403, 404, 405, 409, 418, 501, 505];
 /** The client gives up an answer that is silent for so long. */
 const silenceMs = 10_000;

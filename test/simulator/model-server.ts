@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import type { Employee, TimeclockProperties, Verdict } from '../../shared/contracts/entities.ts';
+import { contractVersion } from '../../shared/contracts/version.ts';
 import type { Change, Entry } from '../../shared/contracts/entries.ts';
 import type { DeviceCredentials } from '../../shared/contracts/http.ts';
 import type { RecordVerdict } from '../../shared/contracts/records.ts';
@@ -336,7 +337,7 @@ export class ModelServer implements ServerSide {
   }
 
   #answered(body: unknown): RawAnswer {
-    return { status: 200, epoch: this.#epochText, retryAfter: null, date: null, body: JSON.stringify(body) };
+    return { status: 200, epoch: this.#epochText, contract: contractVersion, retryAfter: null, date: null, body: JSON.stringify(body) };
   }
 
   #problem(code: ProblemCode): RawAnswer {
@@ -353,5 +354,5 @@ export function employeeNamed(employeeId: string): Employee {
 export function problem(code: ProblemCode, retryAfterSeconds: number | null = null): RawAnswer {
   const status = problemStatus[code];
   const body = JSON.stringify({ type: problemType(code), title: code, status, code });
-  return { status, epoch: 'epoch-1', retryAfter: retryAfterSeconds === null ? null : String(retryAfterSeconds), date: null, body };
+  return { status, epoch: 'epoch-1', contract: contractVersion, retryAfter: retryAfterSeconds === null ? null : String(retryAfterSeconds), date: null, body };
 }

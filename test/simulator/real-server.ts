@@ -350,12 +350,12 @@ export class RealServer implements ServerSide {
   }
 
   #answered(answer: unknown): RawAnswer {
-    return { status: 200, epoch: this.#deps.epoch, retryAfter: null, date: null, body: JSON.stringify(answer) };
+    return { status: 200, epoch: this.#deps.epoch, contract: contractVersion, retryAfter: null, date: null, body: JSON.stringify(answer) };
   }
 
   #problem(refusal: Problem): RawAnswer {
     const retryAfter = refusal.retryAfterSeconds === undefined ? null : String(refusal.retryAfterSeconds);
-    return { status: problemStatus[refusal.code], epoch: this.#deps.epoch, retryAfter, date: null, body: JSON.stringify(problemBody(refusal)) };
+    return { status: problemStatus[refusal.code], epoch: this.#deps.epoch, contract: contractVersion, retryAfter, date: null, body: JSON.stringify(problemBody(refusal)) };
   }
 
   #watched(database: ServerDatabase): ServerDatabase {

@@ -71,5 +71,5 @@ export class RelayingDaemon {
 
 function read<R extends RouteName>(route: R, { status, headers, body }: { readonly status: number; readonly headers: Record<string, unknown>; readonly body: unknown }): ServerReply<RouteAnswer<R>> {
   const header = (name: string): string | null => (typeof headers[name] === 'string' ? headers[name] : null);
-  return readAnswer({ status, epoch: header('zentime-epoch'), retryAfter: header('retry-after'), date: header('date'), body: JSON.stringify(body) }, shapes[route].answer, 1);
+  return readAnswer({ status, epoch: header('zentime-epoch'), contract: header('zentime-contract'), retryAfter: header('retry-after'), date: header('date'), body: JSON.stringify(body) }, shapes[route].answer, 1);
 }

@@ -113,7 +113,11 @@ function clientOf(synced: Wired): Pick<ServerClient, 'ask'> {
       const fate = synced.onAnswer?.(route, answer.body) ?? null;
       if (fate === 'lost') return { kind: 'failed', failure: { kind: 'timeout' } };
       const header = (name: string): string | null => textOf(answer.headers[name]);
-      return readAnswer({ status: answer.status, epoch: header('zentime-epoch'), retryAfter: header('retry-after'), date: header('date'), body: JSON.stringify(fate === null ? answer.body : fate.body) }, shapes[route].answer, 1);
+      return readAnswer(
+        { status: answer.status, epoch: header('zentime-epoch'), contract: header('zentime-contract'), retryAfter: header('retry-after'), date: header('date'), body: JSON.stringify(fate === null ? answer.body : fate.body) },
+        shapes[route].answer,
+        1,
+      );
     },
   };
 }
