@@ -3,7 +3,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import type { Page } from 'playwright-core';
 import { demo } from '../../server/demo.ts';
 import { askAfterClockOut } from '../support/asked-questions.ts';
-import { focused } from '../support/focus.ts';
+import { focused, patience } from '../support/focus.ts';
 import { openKioskPage } from '../support/kiosk-page.ts';
 import { englishTexts } from '../support/kiosk-touches.ts';
 
@@ -15,19 +15,19 @@ let page: Page;
 
 /** A new screen: its heading is what is read. */
 async function headingIs(text: string): Promise<void> {
-  await expect.poll(async () => (await focused(page)).name).toContain(text);
+  await expect.poll(async () => (await focused(page)).name, patience).toContain(text);
   expect((await focused(page)).tag).toBe('H1');
 }
 
 /** A new step of the screen that stands: its own heading is what is read. */
 async function stepIs(text: string): Promise<void> {
-  await expect.poll(async () => (await focused(page)).name).toBe(text);
+  await expect.poll(async () => (await focused(page)).name, patience).toBe(text);
   expect((await focused(page)).tag).toBe('H2');
 }
 
 /** A field that took the focus says what it is for. */
 async function fieldIs(label: string, about: string): Promise<void> {
-  await expect.poll(async () => (await focused(page)).tag).toBe('INPUT');
+  await expect.poll(async () => (await focused(page)).tag, patience).toBe('INPUT');
   const { name, description } = await focused(page);
   expect(name).toContain(label);
   expect(description).toContain(about);
@@ -54,7 +54,7 @@ async function press(name: string): Promise<void> {
 }
 
 async function pin(digits: string): Promise<void> {
-  await expect.poll(async () => (await focused(page)).tag).not.toBe('BODY');
+  await expect.poll(async () => (await focused(page)).tag, patience).not.toBe('BODY');
   // As people type: faster is a badge reader.
   await page.keyboard.type(digits, { delay: 70 });
 }
@@ -137,5 +137,5 @@ it('J1 C6 each question takes the focus from the one before, by keys alone, fort
   await stepIs('How many pallets?');
   await page.keyboard.type('12', { delay: 70 });
   await page.keyboard.press('Enter');
-  await expect.poll(async () => (await focused(page)).name).toBe(englishTexts['confirm.close']);
+  await expect.poll(async () => (await focused(page)).name, patience).toBe(englishTexts['confirm.close']);
 });

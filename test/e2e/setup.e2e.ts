@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Locator, Page } from 'playwright-core';
 import { demo } from '../../server/demo.ts';
-import { focused } from '../support/focus.ts';
+import { focused, patience } from '../support/focus.ts';
 import { englishTexts } from '../support/kiosk-touches.ts';
 import { startRunningKiosk } from '../support/running-kiosk.ts';
 import type { RunningKiosk } from '../support/running-kiosk.ts';
@@ -44,7 +44,7 @@ async function wizardSays(text: string): Promise<void> {
 describe('setting a kiosk up', () => {
   it('J1 A1 reads each step as it comes: the focus is on its first field, which tells the step, or on the way on', async () => {
     const fieldIs = async (label: string, step: string): Promise<void> => {
-      await expect.poll(async () => (await focused(page)).description).toContain(step);
+      await expect.poll(async () => (await focused(page)).description, patience).toContain(step);
       expect((await focused(page)).name).toContain(label);
     };
     await fieldIs(englishTexts['setup.company.company'], englishTexts['setup.company.title']);
@@ -60,7 +60,7 @@ describe('setting a kiosk up', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.type(demo.administrator.password);
     await page.keyboard.press('Enter');
-    await expect.poll(async () => (await focused(page)).name, { timeout: 20_000 }).toContain(englishTexts['setup.done.start']);
+    await expect.poll(async () => (await focused(page)).name, patience).toContain(englishTexts['setup.done.start']);
   });
 
   it('A1 A2 A3 A4 A5 A7 goes from the company to the PIN screen', async () => {

@@ -4,7 +4,7 @@ import { pseudoLanguage } from '../../renderer/stories/pseudo-locale.ts';
 import { findChromium } from '../../scripts/find-chromium.ts';
 import { openStoryPage, showStory } from '../../scripts/story-page.ts';
 import type { StoryPage } from '../../scripts/story-page.ts';
-import { focused } from '../support/focus.ts';
+import { focused, patience } from '../support/focus.ts';
 import { englishTexts } from '../support/kiosk-touches.ts';
 import { faultsOfAll } from '../support/story-faults.ts';
 import type { StoryLook } from '../support/story-faults.ts';
@@ -48,10 +48,10 @@ describe.concurrent('all stories', () => {
     const page = await stories.open(context);
     await showStory(page, 'form-idle-warning', 'en');
     await page.keyboard.press('Enter');
-    await expect.poll(async () => (await focused(page)).description).toContain(englishTexts['form.title']);
+    await expect.poll(async () => (await focused(page)).description, patience).toContain(englishTexts['form.title']);
     await showStory(page, 'idle-warning', 'en');
     await page.keyboard.press('Enter');
-    await expect.poll(async () => (await focused(page)).tag).toBe('H1');
+    await expect.poll(async () => (await focused(page)).tag, patience).toBe('H1');
     await context.close();
   });
 

@@ -1,6 +1,9 @@
 /** Where the focus stands on a page, as somebody hears it. */
 import type { Page } from 'playwright-core';
 
+/** A screen that asks a server first takes longer than a poll waits by itself, on a machine that is busy. */
+export const patience = { timeout: 20_000 };
+
 export interface Focused {
   readonly tag: string;
   /** What a screen reader calls it. */
