@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { TimeclockProperties } from '../../shared/contracts/entities.ts';
 import { demo } from '../../server/demo.ts';
@@ -35,12 +35,12 @@ const textsOf = (language: string): Readonly<Record<string, string>> => z.record
 let world: KioskPage;
 let page: Page;
 
-beforeAll(async () => {
+beforeEach(async () => {
   world = await openKioskPage(demo.timeclocks.dock);
   page = world.page;
   await save({ questions: [question] });
 });
-afterAll(() => world.close());
+afterEach(() => world.close());
 
 async function save(more: Partial<TimeclockProperties>): Promise<string> {
   const { sessionToken: token } = await world.server.answer('openSession', { body: demo.administrator });
@@ -68,76 +68,87 @@ async function enterIn(language: string): Promise<void> {
   await touchPin(page, maya.pin);
 }
 
-describe('a day in each language', () => {
-  it.each(languages)('J2 A6 C1 C6 C9 in $language: PIN, punches, a question, the timesheet, another language in between, and back to the own one', async ({ language, locale, direction, other, date }) => {
-    const t = speak(language, locale);
-    const { firstName } = maya;
-    await world.goTo(`${date}T13:05:00.000Z`);
+type Spoken = (typeof languages)[number];
 
-    await page.getByTestId(`language-${language}`).click();
-    await stands(language, direction);
-    await page.getByRole('heading', { name: t('pin.title') }).waitFor();
-    const clock = new Intl.DateTimeFormat(locale, { timeZone, hour: 'numeric', minute: '2-digit', second: '2-digit' }).formatToParts(world.kiosk.clock.wallMs());
-    for (const { type, value } of clock) if (type === 'hour' || type === 'minute' || type === 'dayPeriod') await hasText('clock', value);
-    await page.getByText(new RegExp(written(locale, { weekday: 'long', day: 'numeric', month: 'long' }), 'i')).waitFor();
+/** PIN, punches, a question, the timesheet, another language in between, and back to the kiosk's own. */
+async function liveDayIn({ language, locale, direction, other, date }: Spoken): Promise<void> {
+  const t = speak(language, locale);
+  const { firstName } = maya;
+  await world.goTo(`${date}T13:05:00.000Z`);
 
-    await touchPin(page, maya.pin);
-    await page.getByRole('heading', { name: t('greeting.morning', { firstName }) }).waitFor();
-    const done = (await page.getByTestId('done').boundingBox())?.x ?? 0;
-    expect(done < 640 ? 'rtl' : 'ltr').toBe(direction);
-    await page
-      .getByTestId('punch-clockIn')
-      .filter({ hasText: t('type.clockIn') })
-      .click();
-    await hasText('confirmation', t('confirm.clockIn', { firstName }));
-    await hasText('confirmation', written(locale, { hour: 'numeric', minute: '2-digit' }));
-    await page.getByTestId('done').click();
-    await stands('en', 'ltr');
+  await page.getByTestId(`language-${language}`).click();
+  await stands(language, direction);
+  await page.getByRole('heading', { name: t('pin.title') }).waitFor();
+  const clock = new Intl.DateTimeFormat(locale, { timeZone, hour: 'numeric', minute: '2-digit', second: '2-digit' }).formatToParts(world.kiosk.clock.wallMs());
+  for (const { type, value } of clock) if (type === 'hour' || type === 'minute' || type === 'dayPeriod') await hasText('clock', value);
+  await page.getByText(new RegExp(written(locale, { weekday: 'long', day: 'numeric', month: 'long' }), 'i')).waitFor();
 
-    await world.goTo(new Date(world.kiosk.clock.wallMs() + 16 * quarterMs).toISOString());
-    await enterIn(language);
-    await page
-      .getByTestId('punch-clockOut')
-      .filter({ hasText: t('type.clockOut') })
-      .waitFor();
-    await page.getByTestId('languages-open').click();
-    await page.getByTestId(`language-${other}`).click();
-    await page
-      .getByTestId('punch-clockOut')
-      .filter({ hasText: textsOf(other)['type.clockOut'] ?? '' })
-      .waitFor();
-    await page.getByTestId('languages-open').click();
-    await page.getByTestId(`language-${language}`).click();
-    await page
-      .getByTestId('punch-clockOut')
-      .filter({ hasText: t('type.clockOut') })
-      .click();
-    await hasText('question', question.text[language] ?? '');
-    await page
-      .getByTestId('choice-1')
-      .filter({ hasText: question.choiceTexts[language]?.[1] ?? '' })
-      .click();
-    await hasText('confirmation', t('confirm.clockOut', { firstName }));
-    await page.getByTestId('done').click();
-    await stands('en', 'ltr');
+  await touchPin(page, maya.pin);
+  await page.getByRole('heading', { name: t('greeting.morning', { firstName }) }).waitFor();
+  const done = (await page.getByTestId('done').boundingBox())?.x ?? 0;
+  expect(done < 640 ? 'rtl' : 'ltr').toBe(direction);
+  await page
+    .getByTestId('punch-clockIn')
+    .filter({ hasText: t('type.clockIn') })
+    .click();
+  await hasText('confirmation', t('confirm.clockIn', { firstName }));
+  await hasText('confirmation', written(locale, { hour: 'numeric', minute: '2-digit' }));
+  await page.getByTestId('done').click();
+  await stands('en', 'ltr');
 
-    await world.goTo(new Date(world.kiosk.clock.wallMs() + quarterMs).toISOString());
-    await enterIn(language);
-    await page
-      .getByTestId('timesheet-open')
-      .filter({ hasText: t('punch.timesheet') })
-      .click();
-    const number = (value: number, digits: number): string => new Intl.NumberFormat(locale, { minimumIntegerDigits: digits }).format(value);
-    const day = page.getByTestId(`day-${date}`);
-    await day.filter({ hasText: t('duration.hoursMinutes', { hours: number(4, 1), minutes: number(0, 2) }) }).waitFor();
-    await day.getByRole('heading', { name: new RegExp(written(locale, { weekday: 'long', day: 'numeric', month: 'long' }), 'i') }).waitFor();
-    for (const type of ['clockIn', 'clockOut']) await day.filter({ hasText: t(`type.${type}`) }).waitFor();
-    const week = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', day: 'numeric', month: 'long' }).formatRange(Date.UTC(2026, 10, 29), Date.UTC(2026, 11, 5));
-    await hasText('week', week);
-    await page.getByTestId('done').click();
-    await stands('en', 'ltr');
-    await world.kiosk.sync();
-  });
+  await world.goTo(new Date(world.kiosk.clock.wallMs() + 16 * quarterMs).toISOString());
+  await enterIn(language);
+  await page
+    .getByTestId('punch-clockOut')
+    .filter({ hasText: t('type.clockOut') })
+    .waitFor();
+  await page.getByTestId('languages-open').click();
+  await page.getByTestId(`language-${other}`).click();
+  await page
+    .getByTestId('punch-clockOut')
+    .filter({ hasText: textsOf(other)['type.clockOut'] ?? '' })
+    .waitFor();
+  await page.getByTestId('languages-open').click();
+  await page.getByTestId(`language-${language}`).click();
+  await page
+    .getByTestId('punch-clockOut')
+    .filter({ hasText: t('type.clockOut') })
+    .click();
+  await hasText('question', question.text[language] ?? '');
+  await page
+    .getByTestId('choice-1')
+    .filter({ hasText: question.choiceTexts[language]?.[1] ?? '' })
+    .click();
+  await hasText('confirmation', t('confirm.clockOut', { firstName }));
+  await page.getByTestId('done').click();
+  await stands('en', 'ltr');
+
+  await world.goTo(new Date(world.kiosk.clock.wallMs() + quarterMs).toISOString());
+  await enterIn(language);
+  await page
+    .getByTestId('timesheet-open')
+    .filter({ hasText: t('punch.timesheet') })
+    .click();
+  const number = (value: number, digits: number): string => new Intl.NumberFormat(locale, { minimumIntegerDigits: digits }).format(value);
+  const day = page.getByTestId(`day-${date}`);
+  await day.filter({ hasText: t('duration.hoursMinutes', { hours: number(4, 1), minutes: number(0, 2) }) }).waitFor();
+  await day.getByRole('heading', { name: new RegExp(written(locale, { weekday: 'long', day: 'numeric', month: 'long' }), 'i') }).waitFor();
+  for (const type of ['clockIn', 'clockOut']) await day.filter({ hasText: t(`type.${type}`) }).waitFor();
+  const week = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', day: 'numeric', month: 'long' }).formatRange(Date.UTC(2026, 10, 29), Date.UTC(2026, 11, 5));
+  await hasText('week', week);
+  await page.getByTestId('done').click();
+  await stands('en', 'ltr');
+  await world.kiosk.sync();
+}
+
+describe('languages', () => {
+  it('J2 A6 C1 C6 C9 a whole day in each: words, direction, digits, times and dates, changed in the middle, and back to the own one behind everybody', async () => {
+    for (const spoken of languages) {
+      await liveDayIn(spoken).catch((error: unknown) => {
+        throw new Error(`in ${spoken.language}`, { cause: error });
+      });
+    }
+  }, 120_000);
 
   it('J3 A6 C6 shows markup in names, questions and texts as the text that it is', async () => {
     const markup = (what: string): string => `<b class="smuggled">${what}</b><img class="smuggled" src="x" onerror="document.title='run'">`;
