@@ -247,6 +247,8 @@ export async function signIn(world: Pick<HappeningWorld, 'server'>, kiosk: Simul
   kiosk.truth.isShutOut = true;
   const credentials = await world.server.enrol(kiosk.main.deviceId);
   if (credentials === null || !kiosk.isMainAlive() || !kiosk.main.signIn(credentials)) return;
+  // Killed as it stored them: it may have either.
+  if (!kiosk.isMainAlive()) return;
   kiosk.truth.isShutOut = false;
   kiosk.configure();
 }
