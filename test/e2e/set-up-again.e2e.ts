@@ -30,6 +30,8 @@ it('A10 K16 a punch that is nowhere else stands in the way; exported it is set a
   await page.getByTestId('done').click();
   await page.getByTestId('setup-again-ready').waitFor();
   await page.getByTestId('setup-again-begin').click();
+  // This kiosk came from a file, whose code is used up; it is set up anew by hand.
+  await page.getByTestId('provisioning-by-hand').click({ timeout: 20_000 });
   const field = (testId: string) => page.locator('input').and(page.getByTestId(testId));
   await field('setup-alias').waitFor({ timeout: 20_000 });
   expect([await field('setup-company').inputValue(), await field('setup-alias').inputValue()]).toEqual([demo.company, demo.alias]);
