@@ -30,6 +30,7 @@ it('D2 opens whatever the library seals', async () => {
 
 it('D2 opens nothing that was altered anywhere, and nothing that the library would not open', async () => {
   const sealed = await sealBy(jwk, Buffer.from('in at eight'));
+  const bytes = decodedParts(sealed);
   await fc.assert(
     fc.asyncProperty(fc.nat(sealed.length - 1), fc.constantFrom('A', 'b', '_', '.', '%', '\0'), async (at, letter) => {
       const altered = sealed.slice(0, at) + letter + sealed.slice(at + 1);
@@ -39,11 +40,19 @@ it('D2 opens nothing that was altered anywhere, and nothing that the library wou
         () => null,
       );
       if (opened !== null) expect(byLibrary).toEqual(opened.plaintext);
-      if (altered !== sealed && at < sealed.length - 1) expect(opened).toBeNull();
+      if (decodedParts(altered) !== bytes) expect(opened).toBeNull();
     }),
     { numRuns: 300 },
   );
 });
+
+/** The bytes that a sealed text stands for: the last letter of a part may hold bits that stand for nothing (RFC 4648 section 3.5). */
+function decodedParts(sealed: string): string {
+  return sealed
+    .split('.')
+    .map((part) => Buffer.from(part, 'base64url').toString('hex'))
+    .join('.');
+}
 
 it.each([
   ['another key', async () => await sealBy(await exportJWK((await generateKeyPair('ECDH-ES', { crv: 'P-256', extractable: true })).privateKey), Buffer.from('x'))],
