@@ -9,14 +9,14 @@ import { inPieces, untilDone, type Pacing } from './chunks.ts';
 import type { Connection } from './database/connection.ts';
 import { offerRefusedRecordsAgain } from './database/outbox.ts';
 import { listOperators } from './database/outcomes.ts';
-import { peopleVersion } from './database/people.ts';
+import { findEmployee, peopleVersion } from './database/people.ts';
 import { settleByEntries } from './database/settle-by-entries.ts';
 import { offerFailedAgain, offerRefusedAgain, type Settled } from './database/settle-punches.ts';
 import type { Settings } from './database/settings.ts';
 import { discardStagedEntries, hasStagedEntries, stageEntry, sweepOldEntries } from './database/stage-entries.ts';
 import { discardStagedPeople, endPresentVersion, hasStagedPeople, keepEmployee, stageEmployee, stageRemoval, sweepOldPeople } from './database/stage-people.ts';
 import { applyStaged, discardStaged, stagedTimeclock, stageOrganisation, stageOutcome, stageTexts, stageTimeclock } from './database/staged.ts';
-import { readChange, type Fault, type Kept } from './read-changes.ts';
+import { readChange, type Fault, type InForce, type Kept } from './read-changes.ts';
 
 export interface Store {
   readonly connection: Connection;
@@ -46,27 +46,36 @@ export async function stageEmployees(store: Store, pacing: Pacing, employees: re
 }
 
 /** @returns what could not be used (J3): it changes nothing, and holds nothing back */
-export async function stageChangesInPieces(store: Store, pacing: Pacing, received: readonly unknown[]): Promise<Fault[]> {
+export async function stageChangesInPieces(store: Store, pacing: Pacing, scope: DownloadScope, received: readonly unknown[]): Promise<Fault[]> {
   const { connection, settings } = store;
   const version = peopleVersion(settings);
+  const inForce = inForceSoFar(store, version, scope);
   const faults: Fault[] = [];
   await inPieces(pacing, received, (slice) => {
     connection.transaction(() => {
       for (const one of slice) {
-        const read = readChange(one, () => stagedTimeclock(connection) ?? settings.read('timeclock'));
+        const read = readChange(one, inForce);
         faults.push(...read.faults);
         if (read.kind === 'usable') stageOne(connection, version, read.change);
-        else if (read.kept !== null) keepAsItWas(connection, version, read.kept);
+        else if (read.kept !== null) keepAsItWas(connection, version, scope, read.kept);
       }
     });
   });
   return faults;
 }
 
-/** Where a download tells everybody anew, whoever was told in a form that cannot be read stays as they were. */
-function keepAsItWas(connection: Connection, version: number, kept: Kept): void {
+/** A download that tells everybody anew has taken everybody out of the version to come: who was not told of yet is as they are now. */
+function inForceSoFar({ connection, settings }: Store, version: number, scope: DownloadScope): InForce {
+  return {
+    timeclock: () => stagedTimeclock(connection) ?? settings.read('timeclock'),
+    employee: (employeeId) => findEmployee(connection, version + 1, employeeId) ?? (scope === 'everything' ? findEmployee(connection, version, employeeId) : null),
+  };
+}
+
+/** Where a download tells everybody anew, whoever was told in a form that cannot be read stays as they were; in any other, whoever it removed stays removed. */
+function keepAsItWas(connection: Connection, version: number, scope: DownloadScope, kept: Kept): void {
   if (kept.kind === 'employee') {
-    keepEmployee(connection, version, kept.id);
+    if (scope === 'everything') keepEmployee(connection, version, kept.id);
     return;
   }
   const known: Operator | undefined = listOperators(connection).find((one) => one.userId === kept.id);

@@ -10,7 +10,7 @@ export function noteFaults({ syncLog, time, log }: Pick<Kiosk, 'syncLog' | 'time
   for (const [first, ...more] of [...alike.values()].slice(0, mostLines)) {
     if (first === undefined) continue;
     const event = first.kind === 'change' ? 'sync.changeSkipped' : 'sync.partSkipped';
-    const fields = { of: first.of, path: first.path, count: more.length + 1 };
+    const fields = { of: first.of, path: first.path, count: more.length + 1, ...(first.id === null ? {} : { id: first.id }) };
     syncLog.append({ atMs: time.now().bestKnownMs, level: 'warning', event, fields });
     log(event, fields);
   }

@@ -1,11 +1,12 @@
 /**
- * J3, D5: changes as they came down, read one by one. What is not of the contract's shape changes nothing and is told to the log; of a timeclock's
- * settings and of a language's texts the parts that can be used count, and what was in force stays for the others. So a server that is newer,
+ * J3, D5: changes as they came down, read one by one. What is not of the contract's shape changes nothing and is told to the log; of a person, of a
+ * timeclock's settings and of a language's texts the parts that can be used count, and what was in force stays for the others. So a server that is newer,
  * older or wrong in one thing never stops the rest, and never the cursor.
  */
 import { z } from 'zod';
 import { employee, languageTag, textBundle, type Employee, type TextBundle, type TimeclockProperties } from '../shared/contracts/entities.ts';
 import { change, type Change } from '../shared/contracts/entries.ts';
+import { usableEmployee, type UsableEmployee } from './usable-employee.ts';
 import { usableTimeclock } from './usable-timeclock.ts';
 
 /** What could not be used. `part`: the rest of its change could. */
@@ -15,6 +16,14 @@ export interface Fault {
   readonly of: string;
   /** The first place that is wrong; never a value. */
   readonly path: string;
+  /** Of whom or what, where that can be read and has an id. */
+  readonly id: string | null;
+}
+
+/** What of the things that changes are parts of is in force, or what this download has made of it so far. */
+export interface InForce {
+  timeclock(): TimeclockProperties | null;
+  employee(employeeId: string): Employee | null;
 }
 
 /** Whom a change speaks of that cannot be used: what is known of them stays as it was. */
@@ -26,27 +35,47 @@ const kinds: ReadonlySet<string> = new Set(change.options.map((option) => option
 const anyKind = z.object({ kind: z.string() });
 const timeclockChange = z.object({ kind: z.literal('timeclock'), properties: z.unknown() });
 const textsChange = z.strictObject({ kind: z.literal('texts'), language: languageTag, texts: z.record(z.string(), z.unknown()) });
-const withEmployee = z.object({ employee: z.object({ employeeId: employee.shape.employeeId }) });
-const withOperator = z.object({ operator: z.object({ userId: employee.shape.employeeId }) });
+const employeeChange = z.strictObject({ kind: z.literal('employee'), employee: z.unknown() });
+const { employeeId: anyId } = employee.shape;
+const withEmployee = z.object({ employee: z.object({ employeeId: anyId }) });
+const withOperator = z.object({ operator: z.object({ userId: anyId }) });
+const withPunch = z.object({ entry: z.object({ punchId: anyId }) });
+/** Where a change of the other kinds has its id. */
+const withId = z.object({ employeeId: anyId, userId: anyId, requestId: anyId, temporaryEmployeeId: anyId }).partial();
 
-/** @param inForce the timeclock's settings as they are, or as this download has changed them so far */
-export function readChange(received: unknown, inForce: () => TimeclockProperties | null): ReadChange {
-  const named = anyKind.safeParse(received);
-  const of = named.success && kinds.has(named.data.kind) ? named.data.kind : 'unknown';
+export function readChange(received: unknown, inForce: InForce): ReadChange {
+  const person = employeeChange.safeParse(received);
+  if (person.success) return readEmployee(person.data.employee, inForce);
   const settings = timeclockChange.safeParse(received);
-  const present = settings.success ? inForce() : null;
+  const present = settings.success ? inForce.timeclock() : null;
   if (settings.success && present !== null) return readTimeclock(settings.data.properties, present);
   const texts = textsChange.safeParse(received);
   if (texts.success) return readTexts(texts.data);
   const whole = change.safeParse(received);
   if (whole.success) return { kind: 'usable', change: whole.data, faults: [] };
-  return { kind: 'unusable', faults: [{ kind: 'change', of, path: pathOf(whole.error) }], kept: keptOf(received) };
+  const named = anyKind.safeParse(received);
+  const of = named.success && kinds.has(named.data.kind) ? named.data.kind : 'unknown';
+  return { kind: 'unusable', faults: [{ kind: 'change', of, path: pathOf(whole.error), id: idOf(received) }], kept: keptOf(received) };
+}
+
+function readEmployee(received: unknown, inForce: InForce): ReadChange {
+  const usable = usableEmployee(received, (employeeId) => inForce.employee(employeeId));
+  const faults = employeeFaults(usable, 'employee');
+  if (usable.kind === 'usable') return { kind: 'usable', change: { kind: 'employee', employee: usable.employee }, faults };
+  return { kind: 'unusable', faults, kept: usable.employeeId === null ? null : { kind: 'employee', id: usable.employeeId } };
+}
+
+/** @param at where the record stands in what was received; empty for the record itself */
+function employeeFaults(usable: UsableEmployee, at: string): Fault[] {
+  const path = (inner: string): string => shown([at, inner].filter((step) => step !== '').join('.'));
+  if (usable.kind === 'unusable') return [{ kind: 'change', of: 'employee', path: path(usable.path), id: usable.employeeId }];
+  return usable.keptPaths.map((inner) => ({ kind: 'part', of: 'employee', path: path(inner), id: usable.employee.employeeId }));
 }
 
 function readTimeclock(received: unknown, inForce: TimeclockProperties): ReadChange {
   const usable = usableTimeclock(received, inForce);
-  if (usable.kind === 'unusable') return { kind: 'unusable', faults: [{ kind: 'change', of: 'timeclock', path: usable.path }], kept: null };
-  const faults = usable.keptPaths.map((path) => ({ kind: 'part', of: 'timeclock', path: shown(path) }) as const);
+  if (usable.kind === 'unusable') return { kind: 'unusable', faults: [{ kind: 'change', of: 'timeclock', path: usable.path, id: null }], kept: null };
+  const faults = usable.keptPaths.map((path) => ({ kind: 'part', of: 'timeclock', path: shown(path), id: null }) as const);
   return { kind: 'usable', change: { kind: 'timeclock', properties: usable.properties }, faults };
 }
 
@@ -56,21 +85,15 @@ function readTexts({ language, texts }: { readonly language: string; readonly te
   for (const [key, text] of Object.entries(texts)) {
     const read = textBundle.safeParse({ [key]: text });
     if (read.success) Object.assign(usable, read.data);
-    else faults.push({ kind: 'part', of: 'texts', path: shown(`${language}.${key}`) });
+    else faults.push({ kind: 'part', of: 'texts', path: shown(`${language}.${key}`), id: language });
   }
   return { kind: 'usable', change: { kind: 'texts', language, texts: usable }, faults };
 }
 
-/** A5: people of a page, without those who cannot be read. */
+/** A5: people of a page at setup, without those of whom nobody can be made; nobody is known from before. */
 export function readEmployees(received: readonly unknown[]): { readonly employees: Employee[]; readonly faults: Fault[] } {
-  const employees: Employee[] = [];
-  const faults: Fault[] = [];
-  for (const one of received) {
-    const read = employee.safeParse(one);
-    if (read.success) employees.push(read.data);
-    else faults.push({ kind: 'change', of: 'employee', path: pathOf(read.error) });
-  }
-  return { employees, faults };
+  const read = received.map((one) => usableEmployee(one, () => null));
+  return { employees: read.flatMap((one) => (one.kind === 'usable' ? [one.employee] : [])), faults: read.flatMap((one) => employeeFaults(one, '')) };
 }
 
 function keptOf(received: unknown): Kept | null {
@@ -78,6 +101,15 @@ function keptOf(received: unknown): Kept | null {
   if (person.success) return { kind: 'employee', id: person.data.employee.employeeId };
   const operator = withOperator.safeParse(received);
   return operator.success ? { kind: 'operator', id: operator.data.operator.userId } : null;
+}
+
+function idOf(received: unknown): string | null {
+  const kept = keptOf(received);
+  if (kept !== null) return kept.id;
+  const punch = withPunch.safeParse(received);
+  if (punch.success) return punch.data.entry.punchId;
+  const { employeeId, userId, requestId, temporaryEmployeeId } = withId.safeParse(received).data ?? {};
+  return employeeId ?? userId ?? requestId ?? temporaryEmployeeId ?? null;
 }
 
 function pathOf(error: z.ZodError): string {

@@ -11,7 +11,7 @@ import { stageOrganisation, stageTexts, stageTimeclock } from './database/staged
 import { beginStaging, bringIntoForce, stageEmployees } from './download.ts';
 import type { DownloadControl, Kiosk } from './kiosk.ts';
 import { noteFaults } from './note-faults.ts';
-import { readChange, readEmployees } from './read-changes.ts';
+import { readChange, readEmployees, type InForce } from './read-changes.ts';
 import { otherVersion } from './server-failure.ts';
 import type { PauseProblem } from './setup-progress.ts';
 
@@ -20,6 +20,8 @@ type Kiosks = Pick<Kiosk, 'connection' | 'settings' | 'relay' | 'setup' | 'state
 
 type StepOutcome = { kind: 'goOn' } | { kind: 'finished' } | { kind: 'paused'; problem: PauseProblem };
 
+/** A kiosk that is not set up yet. */
+const nothingInForce: InForce = { timeclock: () => null, employee: () => null };
 const pageTimeoutMs = 30_000;
 const pageSize = 500;
 const firstRetryMs = 2_000;
@@ -117,7 +119,7 @@ export class SetupDownload implements DownloadControl {
   }
 
   #stageTexts(language: string, texts: unknown): void {
-    const read = readChange({ kind: 'texts', language, texts }, () => null);
+    const read = readChange({ kind: 'texts', language, texts }, nothingInForce);
     noteFaults(this.#kiosk, read.faults);
     if (read.kind === 'usable' && read.change.kind === 'texts') stageTexts(this.#kiosk.connection, language, read.change.texts);
   }

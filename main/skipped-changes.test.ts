@@ -34,12 +34,9 @@ describe('a change that cannot be used', () => {
     ['unknown', 'kind', { kind: 'holiday', date: '2026-12-25' }],
     ['unknown', 'kind', { kind: '<script>', employee: {} }],
     ['employee', 'employee', { kind: 'employee' }],
-    ['employee', 'employee.pinHash', { kind: 'employee', employee: { ...somebody('E3', '333333'), pinHash: '333333' } }],
-    [
-      'employee',
-      'employee.assignments.0.startDate',
-      { kind: 'employee', employee: { ...somebody('E3', '333333'), assignments: [{ assignmentId: 'a', job: 'b', department: '', startDate: 'soon', endDate: null, shiftStart: null, shiftEnd: null }] } },
-    ],
+    ['employee', 'employee.employeeId', { kind: 'employee', employee: { ...somebody('E3', '333333'), employeeId: 'no id' } }],
+    ['employee', 'employee.lastName', { kind: 'employee', employee: { ...somebody('E3', '333333'), lastName: ' ' } }],
+    ['employee', 'employee.mayPunch', { kind: 'employee', employee: { ...somebody('E3', '333333'), mayPunch: false } }],
     ['employee', '', { kind: 'employee', employee: somebody('E3', '333333'), more: 1 }],
     ['employeeRemoved', 'employeeId', { kind: 'employeeRemoved', employeeId: '' }],
     ['timeclock', 'properties', { kind: 'timeclock', properties: 'none' }],
@@ -70,7 +67,9 @@ describe('a change that cannot be used', () => {
 
   it('J3 D5 nobody is lost whose record cannot be read when all are told anew', async () => {
     const arranged = await arrange();
-    await bring(arranged, [{ kind: 'employee', employee: { ...somebody('E1', '999999'), photoDataUrl: 'http://photo' } }, newcomer], { full: true });
+    await bring(arranged, [{ kind: 'employee', employee: { ...somebody('E1', '999999'), lastName: '' } }, newcomer], { full: true });
+    expect(await identify(arranged.kiosk, '111111')).toMatchObject({ person: { employeeId: 'E1' } });
+    await bring(arranged, [{ kind: 'employee', employee: somebody('E1', '111111'), more: 1 }, newcomer], { full: true });
     expect(await identify(arranged.kiosk, '111111')).toMatchObject({ person: { employeeId: 'E1' } });
     const ada = await operatorOf('administrator');
     await bring(arranged, [{ kind: 'operator', operator: ada }]);

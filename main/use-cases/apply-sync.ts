@@ -75,14 +75,15 @@ export function completeUpload(kiosk: Kiosks, input: DaemonCallInput<'completeUp
 /** D6: a page goes where nobody sees it yet. */
 export async function stageChanges(kiosk: Kiosks, input: DaemonCallInput<'stageChanges'>): Promise<DaemonCallAnswer<'stageChanges'>> {
   if (input.first) {
-    const scope = input.full ? 'everything' : 'changes';
+    const begun = input.full ? 'everything' : 'changes';
     kiosk.staging.scope = null;
     kiosk.staging.faults = [];
-    await beginStaging(kiosk, kiosk.pacing, scope);
-    kiosk.staging.scope = scope;
+    await beginStaging(kiosk, kiosk.pacing, begun);
+    kiosk.staging.scope = begun;
   }
-  if (kiosk.staging.scope === null) throw new Error('a page came that no first page came before');
-  const faults = await kiosk.durably('pageStage', () => stageChangesInPieces(kiosk, kiosk.pacing, input.changes));
+  const { scope } = kiosk.staging;
+  if (scope === null) throw new Error('a page came that no first page came before');
+  const faults = await kiosk.durably('pageStage', () => stageChangesInPieces(kiosk, kiosk.pacing, scope, input.changes));
   kiosk.staging.faults.push(...faults);
   return { kind: 'done' };
 }

@@ -1,6 +1,7 @@
 /** A5: whether what an administrator saves of a person makes sense, and who may act on whom (I2). */
 import type { z } from 'zod';
 import type { personInput } from '../../shared/contracts/console-entities.ts';
+import { checkAssignment } from '../../shared/rules/check-assignment.ts';
 import { repeatedAt, within, type Finding } from '../../shared/rules/finding.ts';
 import { normaliseName } from '../../shared/rules/identity.ts';
 import { mayActOn, type ConsoleCaller } from '../callers.ts';
@@ -21,18 +22,14 @@ export function checkPerson(person: PersonInput, timeclockIds: ReadonlySet<numbe
     ...names.map((path) => ({ path, message: 'write a name that people can read' })),
     ...within('photoDataUrl', checkImage(person.photoDataUrl)),
     ...repeatedAt(assignments.map((one) => one.assignmentId)).map((index) => ({ path: `assignments.${index}.assignmentId`, message: 'another assignment of this person has this id: give each its own' })),
-    ...assignments.flatMap((one, index) => within(`assignments.${index}`, checkAssignment(one, timeclockIds))),
+    ...assignments.flatMap((one, index) => within(`assignments.${index}`, checkAssignmentAt(one, timeclockIds))),
   ];
 }
 
-/** One assignment on its own. */
-export function checkAssignment(one: AssignmentInput, timeclockIds: ReadonlySet<number>): Finding[] {
-  const findings: Finding[] = [];
-  if (!timeclockIds.has(one.timeclockId)) findings.push({ path: 'timeclockId', message: 'there is no timeclock with this id: choose one of the list' });
-  if (one.job.trim() === '') findings.push({ path: 'job', message: 'name the job: people choose by it' });
-  if (one.endDate !== null && one.endDate < one.startDate) findings.push({ path: 'endDate', message: 'the assignment ends before it begins: make it no earlier than startDate' });
-  if ((one.shiftStart === null) !== (one.shiftEnd === null)) findings.push({ path: one.shiftStart === null ? 'shiftStart' : 'shiftEnd', message: 'a scheduled shift has a start and an end: give both, or none' });
-  return findings;
+/** One assignment, at a timeclock of the tenant. */
+export function checkAssignmentAt(one: AssignmentInput, timeclockIds: ReadonlySet<number>): Finding[] {
+  const unknown = timeclockIds.has(one.timeclockId) ? [] : [{ path: 'timeclockId', message: 'there is no timeclock with this id: choose one of the list' }];
+  return [...unknown, ...checkAssignment(one)];
 }
 
 /** Why this caller may not act on that person; null when they may. */
