@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import type { DaemonCallAnswer, DaemonCallInput, DaemonCallName, DaemonConfiguration, SyncFailure, ToMain } from '../shared/contracts/daemon.ts';
-import { maxBatchBytes, type BatchAnswer } from '../shared/contracts/http.ts';
+import { maxBatchBytes, type BatchAnswer, type PingAnswer } from '../shared/contracts/http.ts';
 import type { SealingKey } from '../shared/contracts/sealing.ts';
 import type { LogEvent, LogFields } from '../shared/lib/log-events.ts';
 import { unreachable } from '../shared/lib/outcome.ts';
@@ -17,6 +17,8 @@ import type { RequestBody, ServerClient } from './server-client.ts';
 import type { BatchInHand, PageInput, PageOutcome, ProbeOutcome, RenewOutcome, SyncSteps, UploadInput, UploadOutcome } from './sync-steps.ts';
 import { maxRequestMs, pingTimeoutMs } from './time-limits.ts';
 
+/** What an answer tells of the server beside what it was asked for. */
+type TimedAnswer = { serverInstant: string } & Partial<Pick<PingAnswer, 'seenAddress' | 'zoneDataEdition' | 'contractVersion' | 'programVersion'>>;
 type ServerTime = Omit<Extract<ToMain, { kind: 'serverTime' }>, 'kind' | 'heardAtMs'>;
 
 export interface StepParts {
@@ -63,10 +65,11 @@ export function createSyncSteps(parts: StepParts): SyncSteps {
   }
 
   /** H4: only of an answer that repeats a nonce or a batch's id. Whatever else comes may be an old one that somebody on the way kept. */
-  function noteTime(reply: ServerReply<{ serverInstant: string; seenAddress?: string | null; zoneDataEdition?: string | null }>, authenticated: boolean): void {
+  function noteTime(reply: ServerReply<TimedAnswer>, authenticated: boolean): void {
     if (reply.kind !== 'answered') return;
-    const { serverInstant, seenAddress = null, zoneDataEdition = null } = reply.answer;
-    onServerTime({ serverInstant, roundTripMs: reply.roundTripMs, authenticated, serverEpoch: reply.serverEpoch, seenAddress, zoneDataEdition });
+    const { serverInstant, seenAddress = null, zoneDataEdition = null, contractVersion, programVersion = null } = reply.answer;
+    const serverVersions = contractVersion === undefined ? null : { program: programVersion, contract: contractVersion };
+    onServerTime({ serverInstant, roundTripMs: reply.roundTripMs, authenticated, serverEpoch: reply.serverEpoch, seenAddress, zoneDataEdition, serverVersions });
   }
 
   async function probe({ configuration }: { configuration: DaemonConfiguration }, signal: AbortSignal): Promise<ProbeOutcome> {

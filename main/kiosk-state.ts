@@ -133,6 +133,11 @@ export class KioskState {
     this.#input.settings.write('connectivity', { ...before, lastAuthenticatedAt: toInstant(atMs), longSilence: before.longSilence || endsLongSilence });
   }
 
+  /** G3: when the server last gave an authenticated answer; null: never. */
+  lastAnswerAt(): string | null {
+    return instantOrNull(this.#lastAnswerMs());
+  }
+
   /** E4, K5: more than 24 hours without an authenticated answer, or what waited through them is not sent yet (F4). */
   isSilentForLong(nowMs: number): boolean {
     return this.#connectivity().longSilence || isSilentForLong(this.#lastAnswerMs(), nowMs);

@@ -23,10 +23,18 @@ export function takeServerTime(kiosk: Contacted, message: Extract<ToMain, { kind
   kiosk.state.authenticatedAnswer(kiosk.time.now().bestKnownMs);
   if (message.seenAddress !== null) kiosk.whereabouts.seenAt(message.seenAddress);
   if (message.zoneDataEdition !== null && message.zoneDataEdition !== kiosk.settings.read('serverZoneData')) kiosk.settings.write('serverZoneData', message.zoneDataEdition);
+  noteVersions(kiosk.settings, message.serverVersions);
   const known = kiosk.settings.read('serverEpoch');
   if (known === message.serverEpoch) return;
   if (known !== null) noteOtherHistory(kiosk, { before: known, now: message.serverEpoch });
   kiosk.settings.write('serverEpoch', message.serverEpoch);
+}
+
+/** G3: off line, support still sees what the server was when it was last met. */
+function noteVersions(settings: Settings, told: Extract<ToMain, { kind: 'serverTime' }>['serverVersions']): void {
+  if (told === null) return;
+  const known = settings.read('serverVersions');
+  if (known?.program !== told.program || known.contract !== told.contract) settings.write('serverVersions', told);
 }
 
 /** D10: nothing is cleared before the server's end of the chain has been looked at. */

@@ -36,6 +36,8 @@ export interface ServerDeps {
   readonly setupRequestsPerMinute: number;
   /** C7: a hint for support alone. */
   readonly countryOf: CountryOf;
+  /** G3: of this program, as its package names it; null where it cannot be read. */
+  readonly programVersion: string | null;
   /** Whether every answer is checked against its schema before it goes out: tests do, the kiosk does by itself. */
   readonly answers: 'checked' | 'trusted';
 }

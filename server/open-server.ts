@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { Logger } from 'pino';
 import { textBundle, type TextBundle } from '../shared/contracts/entities.ts';
 import { systemClock, type Clock } from '../shared/lib/clock.ts';
+import { parseJson } from '../shared/lib/parse-json.ts';
 import type { Announcement, ServerDeps } from './app-deps.ts';
 import { createCountryOf, noCountry } from './fleet/country-of.ts';
 import { DeviceLookUps } from './fleet/device-look-ups.ts';
@@ -55,8 +56,16 @@ export async function openServer(options: OpenServerOptions): Promise<OpenServer
       signer: new NoteSigner(state.tokenKey),
       seal,
       bundledTexts: readBundledTexts(),
+      programVersion: readProgramVersion(),
     },
   };
+}
+
+/** What is only shown to support must not keep a server from starting. */
+function readProgramVersion(): string | null {
+  const read = parseJson(readFileSync(path.join(import.meta.dirname, 'package.json'), 'utf8'));
+  const version = typeof read === 'object' && read !== null && 'version' in read ? read.version : null;
+  return typeof version === 'string' ? version.slice(0, 32) : null;
 }
 
 const textsFolder = path.join(import.meta.dirname, '..', 'resources', 'texts');

@@ -56,6 +56,8 @@ export const settingSchemas = {
   serverEpoch: identifier,
   /** H4: the server's edition of the zone data, as it last told. */
   serverZoneData: z.string(),
+  /** G3: the server's program and contract, as it last told. */
+  serverVersions: z.object({ program: z.string().nullable(), contract: z.string() }),
   /** H4: server time minus wall clock, as last learned. */
   clockOffset: z.object({ offsetMs: z.number(), learnedAtMs: z.number() }),
   /** H4: the last time that the wall clock was found moved, or impossible at a start; `atMs` by the wall clock behind it. */

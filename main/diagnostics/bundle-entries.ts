@@ -34,6 +34,7 @@ const openSettings = [
   'peopleVersion',
   'serverEpoch',
   'serverZoneData',
+  'serverVersions',
   'clockOffset',
   'clockMoved',
   'connectivity',

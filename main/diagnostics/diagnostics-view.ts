@@ -1,6 +1,6 @@
 /** G3: everything that support sees at once, read when asked. No names: a person is an id here. */
 import type { DiagnosticsView, RefusedPunchView } from '../../shared/contracts/diagnostics-calls.ts';
-import { contractVersion } from '../../shared/contracts/version.ts';
+import { ageOf, contractVersion } from '../../shared/contracts/version.ts';
 import { readConnectivity } from '../database/connectivity-history.ts';
 import { programVersion } from '../database/migrations.ts';
 import { countTotals, readRefused, type RefusedPunch } from '../database/refused-punches.ts';
@@ -37,6 +37,7 @@ export async function diagnosticsView(kiosk: DiagnosticsKiosk): Promise<Diagnost
     storage,
     safekeeping: safekeepingOf(kiosk),
     versions: versionsOf(kiosk),
+    server: serverOf(kiosk),
     device: {
       deviceId: device.deviceId,
       deviceName: device.deviceName,
@@ -86,6 +87,11 @@ function safekeepingOf({ settings }: DiagnosticsKiosk): DiagnosticsView['safekee
     backupFailures: backups?.failures ?? 0,
     restored: restored === null ? null : { at: toInstant(restored.atMs), from: restored.from, broughtBack: restored.broughtBack },
   };
+}
+
+function serverOf({ settings, state }: DiagnosticsKiosk): DiagnosticsView['server'] {
+  const told = settings.read('serverVersions');
+  return told === null ? null : { ...told, age: ageOf(told.contract), lastSeenAt: state.lastAnswerAt() };
 }
 
 function versionsOf({ connection, device }: DiagnosticsKiosk): DiagnosticsView['versions'] {

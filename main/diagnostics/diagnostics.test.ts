@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { diagnosticsView } from '../../shared/contracts/diagnostics-calls.ts';
 import type { SyncReport, SyncState } from '../../shared/contracts/daemon.ts';
+import { contractVersion } from '../../shared/contracts/version.ts';
 import { noRecords } from '../../test/support/outbox-records.ts';
 import { arrangeKiosk, arrangeReadyKiosk, punchOnce, somebody, type KioskInProcess } from '../../test/support/kiosk-in-process.ts';
 import { operatorSignedIn } from '../../test/support/operators.ts';
+import { Settings } from '../database/settings.ts';
 import { settleBatch } from '../use-cases/apply-sync.ts';
 import { makeSupportBundle } from '../use-cases/make-support-bundle.ts';
 import { readDiagnostics } from '../use-cases/read-diagnostics.ts';
@@ -205,6 +207,25 @@ describe('what stands in the view', () => {
     const view = await arranged.view();
     expect(view.zoneData.server).toBe('2025a');
     expect(view.clock).toMatchObject({ offsetMs: -89_998, confidence: 'estimated', drift: null, moves: [{ kind: 'moved', byMs: 90_000 }] });
+  });
+
+  it('G3 which program and contract the server was when it last knew this device, also off line and after a restart', async () => {
+    const arranged = await arrange();
+    expect((await arranged.view()).server).toBeNull();
+    const tell = (serverVersions: { program: string | null; contract: string } | null, authenticated = true): void =>
+      arranged.daemon.say({ kind: 'serverTime', serverInstant: '2026-11-23T14:00:00.000Z', roundTripMs: 0, authenticated, serverEpoch: 'epoch-1', serverVersions });
+    tell({ program: '9.9.9', contract: '99.0' }, false);
+    expect((await arranged.view()).server).toBeNull();
+    tell({ program: null, contract: '1.6' });
+    expect((await arranged.view()).server).toMatchObject({ program: null, contract: '1.6', age: 'older' });
+    tell({ program: '1.2.0', contract: '99.0' });
+    tell(null);
+    report(arranged, 'offline', { online: false });
+    arranged.clock.advance(hourMs);
+    expect((await arranged.view()).server).toEqual({ program: '1.2.0', contract: '99.0', age: 'newer', lastSeenAt: '2026-11-23T14:00:00.000Z' });
+    expect(new Settings(arranged.kiosk.connection).read('serverVersions')).toEqual({ program: '1.2.0', contract: '99.0' });
+    tell({ program: '0.1.0', contract: contractVersion });
+    expect((await arranged.view()).server?.age).toBe('same');
   });
 
   it('G3 storage, versions, and the device without its secrets', async () => {

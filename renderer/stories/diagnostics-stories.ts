@@ -28,7 +28,8 @@ export const quietView: DiagnosticsView = {
   zoneData: { here: '2026b', server: '2026b' },
   storage: { databaseBytes: 41_200_000, journalBytes: 9_800_000, journalSegments: 3, backupBytes: 288_000_000, backups: 7, logBytes: 5_100_000, freeBytes: 48_300_000_000 },
   safekeeping: { lastBackupAt: '2026-11-23T08:12:00.000Z', backupFailures: 0, restored: null },
-  versions: { app: '1.0.0', contract: '1.4', node: '24.21.0', electron: null, chromium: '142.0.7444.59', sqlite: '3.53.1', schema: 6, platform: 'linux-x64' },
+  versions: { app: '1.0.0', contract: '1.7', node: '24.21.0', electron: null, chromium: '142.0.7444.59', sqlite: '3.53.1', schema: 6, platform: 'linux-x64' },
+  server: { program: '1.0.0', contract: '1.7', age: 'same', lastSeenAt: '2026-11-23T15:40:01.000Z' },
   device: {
     ...{ deviceId: 'b7c1a1c2-6f0e-4d52-8a37-2f9a6f0c4b11', deviceName: 'Dock 4, north gate', serverUrl: 'https://zentime.northwind.example', serverEpoch: '6f9b2d0e-1c1f-4d1f-b4f5-2f1c55b5a001' },
     ...{ sealingKid: 'seal-2026-11', tokenExpiresAt: '2027-02-03T09:00:00.000Z' },
@@ -113,6 +114,7 @@ const unauthorisedView: DiagnosticsView = {
     transitions: [{ at: '2026-11-23T15:31:12.000Z', from: 'uploading', to: 'unauthorised', recovery: false, failure: 'unauthorised' }, ...quietView.machine.transitions],
   },
   nextSyncAt: null,
+  server: { program: '1.2.0', contract: '1.9', age: 'newer', lastSeenAt: '2026-11-23T15:31:12.000Z' },
 };
 const offlineView: DiagnosticsView = {
   ...quietView,
@@ -122,6 +124,7 @@ const offlineView: DiagnosticsView = {
   },
   connectivity: { ...quietView.connectivity, slots: slotsWith(78, 96), outages: [{ from: '2026-11-23T11:12:40.000Z', until: null }] },
   counts: { ...quietView.counts, pending: 14 },
+  server: { program: null, contract: '1.6', age: 'older', lastSeenAt: '2026-11-23T11:12:31.000Z' },
 };
 
 type Ended = 'passed' | 'failed' | 'notReached';
@@ -175,6 +178,8 @@ export const diagnosticsStories: readonly Story[] = [
   }),
   story('diagnostics-refused', refusedView, recoveryLines, { ...online, pending: 4 }, () => scrollTo('counters')),
   story('diagnostics-clock-moved', refusedView, recoveryLines, online, () => scrollTo('diag-clock')),
+  story('diagnostics-server-newer', unauthorisedView, quietLines, { ...online, state: 'unauthorised', signInNeeded: true, nextSyncAt: null }, () => scrollTo('diag-versions')),
+  story('diagnostics-server-older', offlineView, recoveryLines.slice(4), offline, () => scrollTo('diag-versions')),
   story('diagnostics-test-passed', { ...quietView, selfTest: testOf(['passed', 'passed', 'passed', 'passed', 'passed', 'passed']) }, quietLines, online, () => scrollTo('diag-test')),
   story('diagnostics-test-failed', { ...offlineView, selfTest: testOf(['passed', 'passed', 'passed', 'failed'], 'notOurServer') }, quietLines, offline, () => scrollTo('diag-test')),
   story('diagnostics-bundle', quietView, quietLines, online, async ({ model }) => {

@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { sealedMediaType, type DeviceCredentials } from '../../shared/contracts/http.ts';
+import { contractVersion } from '../../shared/contracts/version.ts';
 import { zoneDataEdition } from '../../shared/lib/zoned-time.ts';
 import { nobodysEmployeeId } from '../../shared/contracts/self-test.ts';
 import { PunchChain } from '../../test/support/punch-chain.ts';
+import ownPackage from '../package.json' with { type: 'json' };
 import { arrangeServer, enrol, sealedBatch, upload, type ServerInProcess, type UploadInput } from '../../test/support/server-in-process.ts';
 
 async function tryOut(server: ServerInProcess, credentials: DeviceCredentials, facts: Partial<UploadInput> & { body?: string; token?: string } = {}) {
@@ -82,5 +84,14 @@ describe('a dry run of a batch', () => {
   it('H4 a ping tells the edition of the zone data that the server counts by', async () => {
     const server = await arrangeServer();
     expect(await server.answer('ping', { query: { nonce: 'nonce-nonce' } })).toMatchObject({ zoneDataEdition: zoneDataEdition() });
+  });
+
+  it('G3 a ping tells which program answers, and only those whom it knows: strangers need not hear what to attack', async () => {
+    const server = await arrangeServer();
+    const { deviceToken } = await enrol(server);
+    const query = { nonce: 'nonce-nonce' };
+    expect(await server.answer('ping', { query, token: deviceToken })).toMatchObject({ authenticated: true, programVersion: ownPackage.version, contractVersion });
+    expect(await server.answer('ping', { query })).toMatchObject({ authenticated: false, programVersion: null });
+    expect(await server.answer('ping', { query, token: 'x'.repeat(40) })).toMatchObject({ authenticated: false, programVersion: null });
   });
 });

@@ -38,6 +38,7 @@ export function registerSyncRoutes(app: ServerApp, deps: ServerDeps, lanes: Punc
         authenticated: caller.kind === 'device',
         seenAddress: caller.kind === 'device' ? address : null,
         zoneDataEdition: zoneDataEdition(),
+        programVersion: caller.kind === 'device' ? deps.programVersion : null,
       },
     });
   });

@@ -146,6 +146,11 @@ export const toMain = z.discriminatedUnion('kind', [
     seenAddress: z.string().max(64).nullable().default(null),
     /** H4: the server's edition of the zone data, where the answer tells it. */
     zoneDataEdition: z.string().max(32).nullable().default(null),
+    /** G3: which program answers, and by which contract, where the answer tells them; `program` is null for one before 1.7. */
+    serverVersions: z
+      .strictObject({ program: z.string().max(32).nullable(), contract: z.string().max(16) })
+      .nullable()
+      .default(null),
   }),
   /** One line of the sync log. */
   z.strictObject({ kind: z.literal('log'), level: z.enum(['info', 'warning', 'error']), event: z.string().max(64), fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])) }),

@@ -73,6 +73,11 @@ export const diagnosticsView = z.strictObject({
   /** H6: the last backup, how many failed since, and whether the database was ever restored. */
   safekeeping: z.strictObject({ lastBackupAt: instant.nullable(), backupFailures: count, restored: z.strictObject({ at: instant, from: z.enum(['backup', 'journal']), broughtBack: count }).nullable() }),
   versions: z.strictObject({ app: z.string(), contract: z.string(), node: z.string(), electron: z.string().nullable(), chromium: z.string().nullable(), sqlite: z.string(), schema: count, platform: z.string() }),
+  /**
+   * The server as it last told of itself; null before it has. `program` is null for one from before 1.7; `age`: how its contract stands to this
+   * kiosk's; `lastSeenAt`: when it last gave an answer that knew this device (K5).
+   */
+  server: z.strictObject({ program: z.string().nullable(), contract: z.string(), age: z.enum(['older', 'same', 'newer']), lastSeenAt: instant.nullable() }).nullable(),
   device: z.strictObject({ deviceId: z.string(), deviceName: z.string(), serverUrl: z.string().nullable(), serverEpoch: z.string().nullable(), sealingKid: z.string().nullable(), tokenExpiresAt: instant.nullable() }),
   selfTest: selfTestView.nullable(),
 });

@@ -48,6 +48,8 @@ export const pingAnswer = z.object({
   seenAddress: z.string().max(64).nullable(),
   /** H4: edition of the server's zone data; a difference to the kiosk's is shown to support. */
   zoneDataEdition: z.string().max(32).nullable().default(null),
+  /** G3: the version of the server's program, for support; null for strangers, and from a server before 1.7. */
+  programVersion: z.string().max(32).nullable().default(null),
 });
 export type PingAnswer = z.infer<typeof pingAnswer>;
 

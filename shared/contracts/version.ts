@@ -9,8 +9,9 @@
  * 1.4  a dry run of a batch (dryRun), and the server's edition of the zone data in the ping.
  * 1.5  restored and disk in the status of a device; what a newer device tells of itself beyond that is passed over.
  * 1.6  a dry run may carry the one punch of a self-test, which is judged and not stored; every answer names the server's version.
+ * 1.7  the ping tells the devices that it knows which version of its program the server is.
  */
-export const contractVersion = '1.6';
+export const contractVersion = '1.7';
 
 const form = /^(\d{1,6})\.(\d{1,6})$/;
 
