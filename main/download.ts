@@ -15,7 +15,7 @@ import { offerFailedAgain, offerRefusedAgain, type Settled } from './database/se
 import type { Settings } from './database/settings.ts';
 import { discardStagedEntries, hasStagedEntries, stageEntry, sweepOldEntries } from './database/stage-entries.ts';
 import { discardStagedPeople, endPresentVersion, hasStagedPeople, keepEmployee, stageEmployee, stageRemoval, sweepOldPeople } from './database/stage-people.ts';
-import { applyStaged, discardStaged, stagedTimeclock, stageOrganisation, stageOutcome, stageTexts, stageTimeclock } from './database/staged.ts';
+import { applyStaged, discardStaged, stagedOrganisation, stagedTimeclock, stageOrganisation, stageOutcome, stageTexts, stageTimeclock } from './database/staged.ts';
 import { readChange, type Fault, type InForce, type Kept } from './read-changes.ts';
 
 export interface Store {
@@ -68,6 +68,7 @@ export async function stageChangesInPieces(store: Store, pacing: Pacing, scope: 
 function inForceSoFar({ connection, settings }: Store, version: number, scope: DownloadScope): InForce {
   return {
     timeclock: () => stagedTimeclock(connection) ?? settings.read('timeclock'),
+    organisation: () => stagedOrganisation(connection) ?? settings.read('organisation'),
     employee: (employeeId) => findEmployee(connection, version + 1, employeeId) ?? (scope === 'everything' ? findEmployee(connection, version, employeeId) : null),
   };
 }

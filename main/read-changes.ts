@@ -4,9 +4,10 @@
  * older or wrong in one thing never stops the rest, and never the cursor.
  */
 import { z } from 'zod';
-import { employee, languageTag, textBundle, type Employee, type TextBundle, type TimeclockProperties } from '../shared/contracts/entities.ts';
+import { employee, languageTag, textBundle, type Employee, type Organisation, type TextBundle, type TimeclockProperties } from '../shared/contracts/entities.ts';
 import { change, type Change } from '../shared/contracts/entries.ts';
 import { usableEmployee, type UsableEmployee } from './usable-employee.ts';
+import { usableOrganisation } from './usable-organisation.ts';
 import { usableTimeclock } from './usable-timeclock.ts';
 
 /** What could not be used. `part`: the rest of its change could. */
@@ -23,6 +24,7 @@ export interface Fault {
 /** What of the things that changes are parts of is in force, or what this download has made of it so far. */
 export interface InForce {
   timeclock(): TimeclockProperties | null;
+  organisation(): Organisation | null;
   employee(employeeId: string): Employee | null;
 }
 
@@ -34,6 +36,7 @@ export type ReadChange = { readonly kind: 'usable'; readonly change: Change; rea
 const kinds: ReadonlySet<string> = new Set(change.options.map((option) => option.shape.kind.value));
 const anyKind = z.object({ kind: z.string() });
 const timeclockChange = z.object({ kind: z.literal('timeclock'), properties: z.unknown() });
+const organisationChange = z.strictObject({ kind: z.literal('organisation'), organisation: z.unknown() });
 const textsChange = z.strictObject({ kind: z.literal('texts'), language: languageTag, texts: z.record(z.string(), z.unknown()) });
 const employeeChange = z.strictObject({ kind: z.literal('employee'), employee: z.unknown() });
 const { employeeId: anyId } = employee.shape;
@@ -49,6 +52,9 @@ export function readChange(received: unknown, inForce: InForce): ReadChange {
   const settings = timeclockChange.safeParse(received);
   const present = settings.success ? inForce.timeclock() : null;
   if (settings.success && present !== null) return readTimeclock(settings.data.properties, present);
+  const company = organisationChange.safeParse(received);
+  const presentCompany = company.success ? inForce.organisation() : null;
+  if (company.success && presentCompany !== null) return readOrganisation(company.data.organisation, presentCompany);
   const texts = textsChange.safeParse(received);
   if (texts.success) return readTexts(texts.data);
   const whole = change.safeParse(received);
@@ -77,6 +83,13 @@ function readTimeclock(received: unknown, inForce: TimeclockProperties): ReadCha
   if (usable.kind === 'unusable') return { kind: 'unusable', faults: [{ kind: 'change', of: 'timeclock', path: usable.path, id: null }], kept: null };
   const faults = usable.keptPaths.map((path) => ({ kind: 'part', of: 'timeclock', path: shown(path), id: null }) as const);
   return { kind: 'usable', change: { kind: 'timeclock', properties: usable.properties }, faults };
+}
+
+function readOrganisation(received: unknown, inForce: Organisation): ReadChange {
+  const usable = usableOrganisation(received, inForce);
+  if (usable.kind === 'unusable') return { kind: 'unusable', faults: [{ kind: 'change', of: 'organisation', path: `organisation.${usable.missing}`, id: null }], kept: null };
+  const faults = usable.keptPaths.map((path) => ({ kind: 'part', of: 'organisation', path: shown(`organisation.${path}`), id: null }) as const);
+  return { kind: 'usable', change: { kind: 'organisation', organisation: usable.organisation }, faults };
 }
 
 function readTexts({ language, texts }: { readonly language: string; readonly texts: Readonly<Record<string, unknown>> }): ReadChange {
@@ -117,6 +130,6 @@ function pathOf(error: z.ZodError): string {
 }
 
 /** Names that the sender chose are the sender's text: only such as look like names are told to the log. */
-function shown(path: string): string {
+export function shown(path: string): string {
   return /^[\w.-]{1,160}$/.test(path) ? path : '';
 }

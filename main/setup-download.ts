@@ -21,7 +21,7 @@ type Kiosks = Pick<Kiosk, 'connection' | 'settings' | 'relay' | 'setup' | 'state
 type StepOutcome = { kind: 'goOn' } | { kind: 'finished' } | { kind: 'paused'; problem: PauseProblem };
 
 /** A kiosk that is not set up yet. */
-const nothingInForce: InForce = { timeclock: () => null, employee: () => null };
+const nothingInForce: InForce = { timeclock: () => null, organisation: () => null, employee: () => null };
 const pageTimeoutMs = 30_000;
 const pageSize = 500;
 const firstRetryMs = 2_000;

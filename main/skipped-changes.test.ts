@@ -41,7 +41,8 @@ describe('a change that cannot be used', () => {
     ['employeeRemoved', 'employeeId', { kind: 'employeeRemoved', employeeId: '' }],
     ['timeclock', 'properties', { kind: 'timeclock', properties: 'none' }],
     ['timeclock', 'properties.timeclockId', { kind: 'timeclock', properties: { ...settingsBefore, timeclockId: 1043 } }],
-    ['organisation', 'organisation.firstDayOfWeek', { kind: 'organisation', organisation: { tenantId: 't', name: 'n', alias: 'a', timeZone: 'UTC', locale: 'en', firstDayOfWeek: 0 } }],
+    ['organisation', 'organisation.tenantId', { kind: 'organisation', organisation: { tenantId: 't', name: 'n', alias: 'a', timeZone: 'UTC', locale: 'en', firstDayOfWeek: 1 } }],
+    ['organisation', 'organisation.tenantId', { kind: 'organisation', organisation: {}, more: 1 }],
     ['texts', 'language', { kind: 'texts', language: '../es', texts: {} }],
     ['texts', 'texts', { kind: 'texts', language: 'es', texts: ['Su PIN'] }],
     ['entry', 'entry.instant', { kind: 'entry', entry: { ...entryOf({}), instant: 'yesterday' } }],
@@ -131,6 +132,14 @@ describe('a part of settings that cannot be used', () => {
       { kind: 'timeclock', properties: { ...first, ipRules: { enforced: true, allowed: ['0313.0.0.1'] }, name: 'Dock 10' } },
     ]);
     expect(inForce(arranged)).toEqual({ ...first, name: 'Dock 10' });
+  });
+
+  it('J3 A2 of the organisation: leaves that part as it was, and the others count', async () => {
+    const arranged = await arrange();
+    const before = arranged.kiosk.settings.read('organisation');
+    await bring(arranged, [{ kind: 'organisation', organisation: { ...before, name: 'Northwind Group', locale: 'es', timeZone: 'Mars/Olympus', firstDayOfWeek: 0, founded: 1871 } }]);
+    expect(arranged.kiosk.settings.read('organisation')).toEqual({ ...before, name: 'Northwind Group', locale: 'es' });
+    expect(skipped(arranged)).toEqual(['timeZone', 'firstDayOfWeek', 'founded'].map((part) => ['sync.partSkipped', 'organisation', `organisation.${part}`, 1]));
   });
 
   it('J3 A6 texts of no shape are left out key by key, and names that the sender chose are not told on', async () => {

@@ -10,7 +10,7 @@ import type { Link } from './link.svelte.ts';
 import type { Timers } from './timers.ts';
 
 export type SetupField = 'serverUrl' | 'company' | 'alias' | 'timeclock' | 'username' | 'password' | 'place' | 'code';
-type Refused = Extract<CallAnswer<'signInDevice'>, { kind: 'refused' }>['code'];
+type Refused = Extract<CallAnswer<'findCompany'> | CallAnswer<'signInDevice'>, { kind: 'refused' }>['code'];
 type CodeRefused = Extract<CallAnswer<'enrolDeviceByCode'>, { kind: 'refused' }>['code'];
 type AwayReason = Extract<CallAnswer<'findCompany'>, { kind: 'serverAway' }>['reason'];
 

@@ -47,6 +47,13 @@ describe('SetupWizard', () => {
     expect(asked('chooseTimeclock')).toEqual([{ timeclockId: 999 }, { timeclockId: 1042 }]);
   });
 
+  it('J3 A8 says what a kiosk cannot work without and the server did not tell, and waits for somebody', async () => {
+    const { model } = await begin(timeclockStep, { chooseTimeclock: { kind: 'refused', code: 'timeclockZone' } });
+    await model.setup.pickTimeclock(1042);
+    expect(model.setup.problem).toEqual({ kind: 'refused', code: 'timeclockZone' });
+    expect(model.setup.countdown.secondsLeft).toBeNull();
+  });
+
   it('A4 tells the five refusals apart, and forgets the password with the step', async () => {
     const { model, main } = await begin(credentialsStep);
     model.setup.type('username', 'dana');

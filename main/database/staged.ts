@@ -44,6 +44,12 @@ export function stageOrganisation(connection: Connection, value: Organisation): 
   connection.run(stage, { kind: 'setting', name: 'organisation', value: JSON.stringify(value) });
 }
 
+/** As `stagedTimeclock`. */
+export function stagedOrganisation(connection: Connection): Organisation | null {
+  const row = connection.get(readStagedOf, { kind: 'setting', name: 'organisation' });
+  return row === undefined ? null : organisation.parse(JSON.parse(row.value));
+}
+
 export function stageTexts(connection: Connection, language: string, texts: TextBundle): void {
   connection.run(stage, { kind: 'texts', name: language, value: JSON.stringify(texts) });
 }

@@ -15,7 +15,7 @@ import { findCompany } from '../use-cases/find-company.ts';
 import type { ProvisionSource } from './provision-source.ts';
 import type { Provision } from './read-provision.ts';
 
-export type ProvisionedKiosk = Pick<Kiosk, 'setup' | 'settings' | 'relay' | 'device' | 'download' | 'timers' | 'whereabouts' | 'log' | 'emit'>;
+export type ProvisionedKiosk = Pick<Kiosk, 'setup' | 'settings' | 'relay' | 'device' | 'download' | 'timers' | 'whereabouts' | 'syncLog' | 'time' | 'log' | 'emit'>;
 
 export interface ProvisionerInput {
   readonly kiosk: () => ProvisionedKiosk;

@@ -1,11 +1,13 @@
-/** A2: the company's name and alias go to the server, which answers with the organisation and its timeclocks. */
+/** A2: the company's name and alias go to the server, which answers with the organisation and its timeclocks; what of it cannot be used is told to the log (J3). */
 import type { CallAnswer, CallInput } from '../../shared/contracts/ipc.ts';
 import type { Kiosk } from '../kiosk.ts';
+import { noteFaults } from '../note-faults.ts';
+import { noteRefusal, readCompanyAnswer } from '../read-setup-answers.ts';
 import { checkServerAddress, fromFailure, fromProblem, serverAway } from '../server-failure.ts';
 
 const timeoutMs = 10_000;
 
-export async function findCompany(kiosk: Pick<Kiosk, 'relay' | 'setup' | 'log'>, input: CallInput<'findCompany'>): Promise<CallAnswer<'findCompany'>> {
+export async function findCompany(kiosk: Pick<Kiosk, 'relay' | 'setup' | 'syncLog' | 'time' | 'log'>, input: CallInput<'findCompany'>): Promise<CallAnswer<'findCompany'>> {
   if (kiosk.setup.record()?.step !== 'company') return { kind: 'notAtThisStep' };
   const address = checkServerAddress(input.serverUrl);
   if (address.kind === 'bad') return { kind: 'badAddress' };
@@ -16,8 +18,11 @@ export async function findCompany(kiosk: Pick<Kiosk, 'relay' | 'setup' | 'log'>,
   if (outcome.kind === 'failed') return fromFailure(outcome.failure);
   if (outcome.kind === 'problem') return outcome.code === 'unknownCompany' ? { kind: 'unknownCompany' } : fromProblem(outcome.code);
   if (kiosk.setup.record()?.step !== 'company') return { kind: 'notAtThisStep' };
-  const { organisation, timeclocks, endpoints } = outcome.answer;
-  kiosk.setup.store({ step: 'timeclock', serverUrl: endpoints.api ?? address.serverUrl, company, alias, organisation, timeclocks });
+  const read = readCompanyAnswer(outcome.answer, { company, alias });
+  if (read.kind === 'refused') return noteRefusal(kiosk, read);
+  const { organisation, timeclocks, api } = read;
+  noteFaults(kiosk, read.faults);
+  kiosk.setup.store({ step: 'timeclock', serverUrl: api ?? address.serverUrl, company, alias, organisation, timeclocks });
   kiosk.log('setup.companyFound', { tenantId: organisation.tenantId });
   return { kind: 'found' };
 }

@@ -44,6 +44,7 @@ export const placeStories: readonly Story[] = [
       await model.setup.next();
     },
   }),
+  wizard('setup-timeclock-no-zone', timeclockStep, { answers: { chooseTimeclock: { kind: 'refused', code: 'timeclockZone' } }, act: ({ model }) => model.setup.pickTimeclock(1042) }),
   wizard('setup-credentials', credentialsStep),
   wizard('setup-credentials-fence', { ...credentialsStep, hasFence: true }),
   wizard(

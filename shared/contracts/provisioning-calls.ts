@@ -1,7 +1,7 @@
 /** A9: a kiosk that sets itself up from a file: how far it is, or what is wrong with the file. No value of the file is ever repeated. */
 import { z } from 'zod';
 import { instant } from './entities.ts';
-import { enrolmentCodeRefusal, serverAwayReason } from './setup-calls.ts';
+import { enrolmentCodeRefusal, serverAwayReason, unusableAnswer } from './setup-calls.ts';
 
 /** Why a field, or the file, cannot be used. */
 export const provisionFaultReason = z.enum(['notFound', 'notReadable', 'tooLarge', 'syntax', 'notAnObject', 'newer', 'missing', 'empty', 'tooLong', 'wrongType', 'outOfRange', 'badAddress', 'tlsRequired', 'unknownField', 'fileNotReadable']);
@@ -18,7 +18,7 @@ export const provisionFault = z.strictObject({
 export type ProvisionFault = z.infer<typeof provisionFault>;
 
 /** Why a file that is well formed leads nowhere; each ends when the file, or what it speaks of, is changed. */
-export const provisionRefusal = z.enum(['unknownCompany', 'unknownTimeclock', 'noCode', 'otherSetup', ...enrolmentCodeRefusal.options]);
+export const provisionRefusal = z.enum(['unknownCompany', 'unknownTimeclock', 'noCode', 'otherSetup', ...unusableAnswer.options, ...enrolmentCodeRefusal.options]);
 export type ProvisionRefusal = z.infer<typeof provisionRefusal>;
 
 const file = z.string().max(4096);

@@ -1,5 +1,5 @@
 /**
- * J3: what a kiosk takes of an answer that brings data down (D5, A5, A6). The envelope is the contract's to the letter: with a cursor, a list or
+ * J3: what a kiosk takes of an answer that brings data down (D5, A2, A3, A5, A6). The envelope is the contract's to the letter: with a cursor, a list or
  * a count of another shape nobody knows what was said, and the whole page is refused. What lies in the lists is read piece by piece by main
  * (main/read-changes.ts): one thing that cannot be used never holds back the others.
  */
@@ -8,6 +8,9 @@ import { changesAnswer, employeesAnswer, routes } from './http.ts';
 
 const changesReceived = changesAnswer.extend({ changes: z.array(z.unknown()).max(1000) });
 const employeesReceived = employeesAnswer.extend({ employees: z.array(z.unknown()).max(1000) });
+/** A2, A3: main takes what it can use, and stops at what it cannot work without (main/read-setup-answers.ts). */
+const companyReceived = z.object({ organisation: z.unknown(), timeclocks: z.unknown(), endpoints: z.unknown() });
+const timeclockReceived = z.object({ properties: z.unknown() });
 /** By language. */
 const textsReceived = z.object({ texts: z.record(z.string(), z.unknown()) });
 
@@ -15,6 +18,8 @@ export type EmployeesReceived = z.infer<typeof employeesReceived>;
 
 export const receivedRoutes = {
   ...routes,
+  findCompany: { ...routes.findCompany, answer: companyReceived },
+  readTimeclock: { ...routes.readTimeclock, answer: timeclockReceived },
   readEmployees: { ...routes.readEmployees, answer: employeesReceived },
   readTexts: { ...routes.readTexts, answer: textsReceived },
   readChanges: { ...routes.readChanges, answer: changesReceived },

@@ -32,22 +32,26 @@ export type SetupView = z.infer<typeof setupView>;
 /** A9, K15: why an enrolment code was not taken. */
 export const enrolmentCodeRefusal = z.enum(['codeUnknown', 'codeExpired', 'codeUsed', 'codeRevoked']);
 
+/** J3: what a kiosk cannot work without, and the server's answer did not have in a form that it can use; the rest takes its usual setting. */
+export const unusableAnswer = z.enum(['answerWithoutIdentity', 'organisationZone', 'timeclockZone']);
+
 /** A8: why the server could not be asked. */
 export const serverAwayReason = z.enum(['timeout', 'unreachable', 'notOurServer', ...foreignSign.options, 'otherVersion', 'serverOlder', 'serverNewer', 'serverBusy', 'serverError', 'tlsRequired']);
 export type ServerAwayReason = z.infer<typeof serverAwayReason>;
 /** The wizard counts down to the next try. */
 export const serverAway = z.strictObject({ kind: z.literal('serverAway'), reason: serverAwayReason });
+const unusable = z.strictObject({ kind: z.literal('refused'), code: unusableAnswer });
 const notAtThisStep = z.strictObject({ kind: z.literal('notAtThisStep') });
 
 export const setupCalls = {
   readSetup: { input: z.strictObject({}), answer: setupView },
   findCompany: {
     input: z.strictObject({ serverUrl: typed, company: typed, alias: typed }),
-    answer: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('found') }), z.strictObject({ kind: z.literal('unknownCompany') }), z.strictObject({ kind: z.literal('badAddress') }), serverAway, notAtThisStep]),
+    answer: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('found') }), z.strictObject({ kind: z.literal('unknownCompany') }), z.strictObject({ kind: z.literal('badAddress') }), unusable, serverAway, notAtThisStep]),
   },
   chooseTimeclock: {
     input: z.strictObject({ timeclockId: z.int() }),
-    answer: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('found') }), z.strictObject({ kind: z.literal('unknownTimeclock') }), serverAway, notAtThisStep]),
+    answer: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('found') }), z.strictObject({ kind: z.literal('unknownTimeclock') }), unusable, serverAway, notAtThisStep]),
   },
   signInDevice: {
     input: z.strictObject({ username: typed, password: typed, fixedPosition: place.optional() }),

@@ -117,6 +117,7 @@ const mainEvents = {
   'provisioning.invalid': 'error',
   'provisioning.refused': 'error',
   'provisioning.waiting': 'warning',
+  'setup.answerUnusable': 'error',
   'setup.begunAfresh': 'warning',
   'setup.companyFound': 'info',
   'setup.completed': 'info',
