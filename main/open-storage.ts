@@ -18,8 +18,9 @@ import type { Durably } from './durable-steps.ts';
 import type { Host } from './host.ts';
 import { lastFourHasher } from './last-four.ts';
 import type { EventLog } from './logger.ts';
-import { restoreDatabase, type RestoreOutcome } from './safekeeping/restore-database.ts';
-import { goOnFromIdentity, noteRestored, takeIdentity } from './safekeeping/take-identity.ts';
+import { restoreDatabase, unfinishedRestore, type RestoreOutcome } from './safekeeping/restore-database.ts';
+import { endRestore } from './safekeeping/restore-note.ts';
+import { countBroughtBack, goOnFromIdentity, noteRestored, takeIdentity } from './safekeeping/take-identity.ts';
 
 export interface Storage {
   /** The data folder that all of it lies in. */
@@ -84,6 +85,7 @@ function orClosed(held: { close(): void }, open: () => StorageOutcome): StorageO
 async function openOrRestore(beside: Beside): Promise<{ database: OpenOutcome; restored: RestoreOutcome | null }> {
   const { folder, key, log, wallMs, durably } = beside;
   const database = openDatabase({ folder, key, lockWaitMs });
+  if (database.kind === 'opened') return { database, restored: unfinishedRestore(folder, key) };
   if (database.kind !== 'damaged') return { database, restored: null };
   log('database.damaged', { why: database.why });
   const restored = await restoreDatabase({ dataFolder: folder, key, nowMs: wallMs(), log, durably });
@@ -124,14 +126,20 @@ function makeAgree(connection: Connection, journal: Journal, { folder, key, wall
   const settings = new Settings(connection);
   const syncLog = new SyncLog(connection);
   takeIdentity({ connection, settings, dataFolder: folder, key, nowMs: wallMs(), durably }, restored);
-  const result = reconcile(connection, journal, { punches: readChainHead(connection, settings), records: readOutboxHead(connection) }, lastFourHasher(settings), durably);
+  const result = reconcile(connection, journal, { punches: readChainHead(connection, settings), records: readOutboxHead(connection) }, lastFourHasher(settings), {
+    durably,
+    onInserted: (count) => (restored === null ? undefined : countBroughtBack(settings, count)),
+  });
   if (result.inserted + result.appended + result.setAside > 0) {
     log('punches.reconciled', { ...result });
     syncLog.append({ atMs: wallMs(), level: 'warning', event: 'punches.reconciled', fields: { ...result } });
     syncLog.flush();
   }
-  if (restored !== null) goOnFromIdentity(settings, restored, readChainHead(connection, settings));
-  if (restored !== null) noteRestored({ settings, syncLog, log, atMs: wallMs() }, result.inserted);
+  if (restored !== null) {
+    goOnFromIdentity(settings, restored, readChainHead(connection, settings));
+    noteRestored({ settings, syncLog, log, atMs: wallMs() });
+    endRestore(folder);
+  }
   return { kind: 'opened', storage: { folder, key, connection, journal, settings, syncLog } };
 }
 

@@ -35,7 +35,7 @@ const decision = z.strictObject({ formatVersion: z.literal(1), step: z.enum(['mo
 export type SetAsideDecision = z.infer<typeof decision>;
 
 /** Everything that belongs to one setup. Key, logs, exports and the lock are the device's. */
-const namesOfOneSetup = ['kiosk.db', 'kiosk.db-wal', 'kiosk.db-shm', 'journal', 'backups', 'damaged', 'identity.sealed'] as const;
+const namesOfOneSetup = ['kiosk.db', 'kiosk.db-wal', 'kiosk.db-shm', 'journal', 'backups', 'damaged', 'identity.sealed', 'restoring.json'] as const;
 
 export function asideRoot(dataFolder: string): string {
   return join(dataFolder, 'set-aside');

@@ -48,9 +48,16 @@ export interface KnownHeads {
   readonly records: OutboxHead;
 }
 
-export function reconcile(connection: Connection, journal: Journal, heads: KnownHeads, hashLastFour: HashLastFour, durably: Durably = plainly): Reconciled {
+interface Around {
+  readonly durably: Durably;
+  /** Told in the transaction that inserts them: what is counted is there, whoever dies. */
+  readonly onInserted: (count: number) => void;
+}
+const alone: Around = { durably: plainly, onInserted: () => undefined };
+
+export function reconcile(connection: Connection, journal: Journal, heads: KnownHeads, hashLastFour: HashLastFour, around: Partial<Around> = {}): Reconciled {
   const appended = isCovered(journal, heads.punches) && isCovered(journal, heads.records) ? 0 : appendMissing(connection, journal, hashLastFour);
-  const { inserted, setAside } = new Insertion(connection, heads, hashLastFour, durably).readAll(journal);
+  const { inserted, setAside } = new Insertion(connection, heads, hashLastFour, { ...alone, ...around }).readAll(journal);
   return { inserted, appended, setAside };
 }
 
@@ -65,16 +72,16 @@ class Insertion {
   readonly #connection: Connection;
   readonly #heads: KnownHeads;
   readonly #hashLastFour: HashLastFour;
-  readonly #durably: Durably;
+  readonly #around: Around;
   #sequenceNumber: number;
   #hash: string;
   #outboxNumber: number;
 
-  constructor(connection: Connection, heads: KnownHeads, hashLastFour: HashLastFour, durably: Durably) {
+  constructor(connection: Connection, heads: KnownHeads, hashLastFour: HashLastFour, around: Around) {
     this.#connection = connection;
     this.#heads = heads;
     this.#hashLastFour = hashLastFour;
-    this.#durably = durably;
+    this.#around = around;
     this.#sequenceNumber = heads.punches.sequenceNumber;
     this.#hash = heads.punches.hash;
     this.#outboxNumber = heads.records.outboxNumber;
@@ -98,9 +105,10 @@ class Insertion {
   #takeSlice(slice: readonly JournalEntry[], confirmed: ToldApart, isTail: boolean): [] {
     const works = slice.flatMap((entry) => this.#workFor(entry, confirmed, isTail) ?? []);
     if (works.length === 0) return [];
-    this.#durably('entryReconcile', () =>
+    this.#around.durably('entryReconcile', () =>
       this.#connection.transaction(() => {
         for (const work of works) work();
+        this.#around.onInserted(works.length);
       }),
     );
     this.inserted += works.length;

@@ -60,7 +60,7 @@ export async function makeBackup(input: BackupInput): Promise<BackupOutcome> {
 /** What an earlier run did not come to an end with: nobody takes it, and it must not stand for a good one of its day. */
 function removeUnfinished(dataFolder: string): void {
   const folder = backupsFolder(dataFolder);
-  for (const name of readdirSync(folder)) if (name.endsWith('.part')) rmSync(join(folder, name), { force: true });
+  for (const name of readdirSync(folder)) if (name.endsWith('.part') || name.endsWith('.new')) rmSync(join(folder, name), { force: true });
   for (const name of listBackups(dataFolder)) if (!existsSync(manifestPath(join(folder, name)))) dropBackup(dataFolder, name);
 }
 

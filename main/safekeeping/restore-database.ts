@@ -3,7 +3,8 @@
  * database does, where this device's identity is kept. What was confirmed since comes back from the journal (reconcile.ts), people by
  * the next download, and what the server has already is settled by its ids. Where neither can be had nothing is touched.
  *
- * Every step may be the last one before a kill: until the new file stands in its place, the next start finds the same damage.
+ * Every step may be the last one before a kill: until the new file stands in its place, the next start finds the same damage; from then on
+ * the note beside it (restore-note.ts) says that the restore is to be gone on with.
  */
 import { copyFileSync, createReadStream, existsSync, fsyncSync, closeSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createHash } from 'node:crypto';
@@ -17,6 +18,7 @@ import { syncFolderNow } from '../durable-file.ts';
 import type { Durably } from '../durable-steps.ts';
 import type { EventLog } from '../logger.ts';
 import { backupsFolder, listBackups, readManifest, type BackupFacts, type BackupRefusal } from './backup-files.ts';
+import { readRestoreNote, writeRestoreNote } from './restore-note.ts';
 import { readIdentity, type DeviceIdentity } from './identity-keep.ts';
 
 export interface RestoreInput {
@@ -28,7 +30,7 @@ export interface RestoreInput {
 }
 
 /** `fromBackup`: the file stands in its place. `anew`: nothing does, and a new database may be made for this identity. */
-export type RestoreOutcome = { kind: 'fromBackup'; facts: BackupFacts; identity: DeviceIdentity | null; setAside: string } | { kind: 'anew'; identity: DeviceIdentity; setAside: string } | { kind: 'impossible' };
+export type RestoreOutcome = { kind: 'fromBackup'; backupMadeAtMs: number; identity: DeviceIdentity | null; setAside: string } | { kind: 'anew'; identity: DeviceIdentity; setAside: string } | { kind: 'impossible' };
 
 export type GoodBackup = { kind: 'good'; path: string; facts: BackupFacts } | { kind: 'refused'; why: BackupRefusal; detail: string };
 
@@ -46,12 +48,23 @@ export async function restoreDatabase(input: RestoreInput): Promise<RestoreOutco
   const durably = input.durably ?? plainly;
   if (best !== null) durably('backupCopy', () => copyDurably(best.path, ready));
   const setAside = durably('databaseSetAside', () => setDatabaseAside(dataFolder, input.nowMs));
+  writeRestoreNote(dataFolder, { from: best === null ? 'journal' : 'backup', backupMadeAtMs: best?.facts.madeAtMs ?? null, setAside });
   if (best === null) return identity === null ? { kind: 'impossible' } : { kind: 'anew', identity, setAside };
   durably('databaseRestore', () => {
     renameSync(ready, file);
     syncFolderNow(dataFolder);
   });
-  return { kind: 'fromBackup', facts: best.facts, identity, setAside };
+  return { kind: 'fromBackup', backupMadeAtMs: best.facts.madeAtMs, identity, setAside };
+}
+
+/** What an earlier start has restored and not come to an end with; null where there is no such thing. */
+export function unfinishedRestore(dataFolder: string, key: Uint8Array): Exclude<RestoreOutcome, { kind: 'impossible' }> | null {
+  const note = readRestoreNote(dataFolder);
+  if (note === null) return null;
+  const identity = readIdentity(dataFolder, key);
+  const { setAside, backupMadeAtMs } = note;
+  if (note.from === 'backup' && backupMadeAtMs !== null) return { kind: 'fromBackup', backupMadeAtMs, identity, setAside };
+  return identity === null ? null : { kind: 'anew', identity, setAside };
 }
 
 /** The newest one that is whole, of this device and of no newer program; what is refused on the way is logged with its reason. */

@@ -2,15 +2,21 @@
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { arrangeKiosk, arrangeReadyKiosk, punchOnce, somebody } from '../../test/support/kiosk-in-process.ts';
+import { arrangeKiosk, arrangeReadyKiosk, punchOnce, somebody, type KioskInProcess } from '../../test/support/kiosk-in-process.ts';
 import { restoreSteps, type Durably } from '../durable-steps.ts';
 import { openStorage } from '../open-storage.ts';
 import { backupsFolder } from './backup-files.ts';
 
+/** What the sync log holds. */
+function readSyncLogEvents({ kiosk }: KioskInProcess): string[] {
+  kiosk.syncLog.flush();
+  return kiosk.syncLog.page(0, 100).map(({ event }) => event);
+}
+
 const sides = ['before', 'after'] as const;
 const cases = (['fromBackup', 'anew'] as const).flatMap((way) => [...restoreSteps, 'entryReconcile' as const].flatMap((step) => sides.map((side) => ({ way, step, side }))));
 
-it.each(cases)('H6 H1 killed $side $step, restoring $way: the next start has every punch, once', async ({ way, step, side }) => {
+it.each(cases)('H6 H1 killed $side $step, restoring $way: the next start has every punch, once, and tells of the restore', async ({ way, step, side }) => {
   const arranged = await arrangeReadyKiosk([somebody('E1', '482913')]);
   const punchIds: string[] = [];
   const punch = async (): Promise<void> => {
@@ -53,4 +59,9 @@ it.each(cases)('H6 H1 killed $side $step, restoring $way: the next start has eve
   expect(found.map((row) => row.punchId)).toEqual(punchIds);
   expect(again.kiosk.device.deviceId).toBe(arranged.kiosk.device.deviceId);
   expect(readdirSync(join(arranged.folder, 'damaged')).length).toBeGreaterThan(0);
+  // Told as if nobody had died: which punches came back is counted once, whichever start took them.
+  expect(again.kiosk.settings.read('restored')).toMatchObject({ from: way === 'fromBackup' ? 'backup' : 'journal', broughtBack: way === 'fromBackup' ? 1 : 2 });
+  expect(again.kiosk.safekeeping.care()).toContain('restored');
+  expect(readSyncLogEvents(again)).toContain('database.restored');
+  expect(readdirSync(arranged.folder)).not.toContain('restoring.json');
 });

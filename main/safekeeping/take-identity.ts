@@ -24,10 +24,10 @@ export interface TakingInput {
 export function takeIdentity(input: TakingInput, restored: RestoreOutcome | null): void {
   const { connection, settings, durably } = input;
   if (restored?.kind === 'fromBackup') {
-    const { identity, facts, setAside } = restored;
+    const { identity, backupMadeAtMs, setAside } = restored;
     durably('identityTake', () =>
       connection.transaction(() => {
-        settings.write('restored', { atMs: input.nowMs, from: 'backup', backupMadeAtMs: facts.madeAtMs, broughtBack: 0, setAside });
+        settings.write('restored', { atMs: input.nowMs, from: 'backup', backupMadeAtMs, broughtBack: countedBefore(settings, setAside), setAside });
         if (identity !== null && identity.deviceId === settings.read('deviceId')) writeIdentity(settings, identity);
       }),
     );
@@ -60,12 +60,23 @@ export function goOnFromIdentity(settings: Settings, restored: RestoreOutcome, h
   if (chain.sequenceNumber > head.sequenceNumber) settings.write('chainHead', { ...chain, position: null });
 }
 
-/** Counted and told: in the log, in the sync log, and in the settings, from where status and diagnostics have it. */
-export function noteRestored(to: { readonly settings: Settings; readonly syncLog: SyncLog; readonly log: EventLog; readonly atMs: number }, broughtBack: number): void {
+/** By the same restore, in a start that was killed: what it brought back is not brought back again. */
+function countedBefore(settings: Settings, setAside: string): number {
+  const before = settings.read('restored');
+  return before?.setAside === setAside ? before.broughtBack : 0;
+}
+
+/** In the caller's transaction: `count` more punches and records came from the journal. */
+export function countBroughtBack(settings: Settings, count: number): void {
+  const restored = settings.read('restored');
+  if (restored !== null) settings.write('restored', { ...restored, broughtBack: restored.broughtBack + count });
+}
+
+/** Told: in the log, in the sync log, and in the settings, from where status and diagnostics have it. Once at least, for a kill may come behind it. */
+export function noteRestored(to: { readonly settings: Settings; readonly syncLog: SyncLog; readonly log: EventLog; readonly atMs: number }): void {
   const restored = to.settings.read('restored');
   if (restored === null) return;
-  to.settings.write('restored', { ...restored, broughtBack });
-  const fields = { from: restored.from, backupMadeAtMs: restored.backupMadeAtMs, broughtBack, setAside: restored.setAside };
+  const fields = { from: restored.from, backupMadeAtMs: restored.backupMadeAtMs, broughtBack: restored.broughtBack, setAside: restored.setAside };
   to.log('database.restored', fields);
   to.syncLog.append({ atMs: to.atMs, level: 'error', event: 'database.restored', fields });
   to.syncLog.flush();
