@@ -9,7 +9,7 @@ import { runSelfTest, type SelfTestCall, type SelfTestParts } from './self-test.
 import type { ServerReply } from './server-answer.ts';
 
 const open: NetworkPath = { lookUp: () => Promise.resolve(null), connect: () => Promise.resolve(null), shakeHands: () => Promise.resolve(null) };
-const status = { pending: 0, failed: 0, oldestPendingAt: null, clockOffsetMs: null, zoneDataEdition: '2026a', deviceName: 'Dock', platform: 'test', appVersion: '1.0.0', restored: null, disk: null };
+const status = { pending: 0, failed: 0, oldestPendingAt: null, clockOffsetMs: null, zoneDataEdition: '2026a', deviceName: 'Dock', platform: 'test', appVersion: '1.0.0', restored: null, disk: null, passedOver: null };
 const punch = new PunchChain('device-1').next({ at: '2026-11-23T14:00:00.000Z', person: { kind: 'employee', employeeId: nobodysEmployeeId }, assignmentId: null });
 const judged = [{ kind: 'refused', punchId: punch.punchId, code: 'unknownEmployee', text: '' }];
 const call: SelfTestCall = { kind: 'selfTest', callId: 7, serverUrl: 'https://time.example', deviceToken: 'token', deviceId: 'device-1', sealingKey: { kid: 'k', kty: 'EC', crv: 'P-256', x: 'x', y: 'y' }, status, punch };

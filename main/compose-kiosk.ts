@@ -168,7 +168,7 @@ export function composeKiosk(input: ComposeInput): ComposedKiosk {
     quit: (exitCode) => host.quit(exitCode),
     durably: input.durably,
     syncRequests: { lastMs: null },
-    staging: { scope: null, faults: [] },
+    staging: { present: null },
     defaultServerUrl: input.defaultServerUrl,
     newId: randomUUID,
     newPunchId,

@@ -2,6 +2,7 @@
 import type { DeviceStatus } from '../shared/contracts/http.ts';
 import { countOnTheWay, oldestLeftBehindMs, type OutboxPlace } from './database/unsettled.ts';
 import type { Kiosk } from './kiosk.ts';
+import { passedOverStatus } from './passed-over.ts';
 import { toInstant } from './instant.ts';
 
 type Kiosks = Pick<Kiosk, 'connection' | 'state' | 'time' | 'device' | 'settings' | 'safekeeping'>;
@@ -23,6 +24,7 @@ export function deviceStatusOf(kiosk: Kiosks, last: OutboxPlace): DeviceStatus {
     appVersion: device.appVersion,
     restored: restoredOf(kiosk),
     disk: { state: kiosk.safekeeping.disk.state(), freeBytes: kiosk.safekeeping.disk.freeBytes() },
+    passedOver: passedOverStatus(kiosk.settings),
   };
 }
 

@@ -16,7 +16,14 @@ import type { Settings } from './database/settings.ts';
 import { discardStagedEntries, hasStagedEntries, stageEntry, sweepOldEntries } from './database/stage-entries.ts';
 import { discardStagedPeople, endPresentVersion, hasStagedPeople, keepEmployee, stageEmployee, stageRemoval, sweepOldPeople } from './database/stage-people.ts';
 import { applyStaged, discardStaged, stagedOrganisation, stagedTimeclock, stageOrganisation, stageOutcome, stageTexts, stageTimeclock } from './database/staged.ts';
-import { readChange, type Fault, type InForce, type Kept } from './read-changes.ts';
+import type { PassedOver } from './passed-over.ts';
+import { readChange, thingOf, type InForce, type Kept } from './read-changes.ts';
+
+/** A download that is under way. */
+export interface Staging {
+  readonly scope: DownloadScope;
+  readonly passedOver: PassedOver;
+}
 
 export interface Store {
   readonly connection: Connection;
@@ -45,23 +52,25 @@ export async function stageEmployees(store: Store, pacing: Pacing, employees: re
   });
 }
 
-/** @returns what could not be used (J3): it changes nothing, and holds nothing back */
-export async function stageChangesInPieces(store: Store, pacing: Pacing, scope: DownloadScope, received: readonly unknown[]): Promise<Fault[]> {
+/** What could not be used (J3) changes nothing, and holds nothing back; `passedOver` hears of it. */
+export async function stageChangesInPieces(store: Store, pacing: Pacing, { scope, passedOver }: Staging, received: readonly unknown[]): Promise<void> {
   const { connection, settings } = store;
   const version = peopleVersion(settings);
   const inForce = inForceSoFar(store, version, scope);
-  const faults: Fault[] = [];
   await inPieces(pacing, received, (slice) => {
     connection.transaction(() => {
       for (const one of slice) {
         const read = readChange(one, inForce);
-        faults.push(...read.faults);
-        if (read.kind === 'usable') stageOne(connection, version, read.change);
-        else if (read.kept !== null) keepAsItWas(connection, version, scope, read.kept);
+        if (read.kind === 'usable') {
+          stageOne(connection, version, read.change);
+          passedOver.takeUsable(thingOf(read.change), read.faults);
+          continue;
+        }
+        if (read.kept !== null) keepAsItWas(connection, version, scope, read.kept);
+        passedOver.takeUnusable(read.faults);
       }
     });
   });
-  return faults;
 }
 
 /** A download that tells everybody anew has taken everybody out of the version to come: who was not told of yet is as they are now. */

@@ -11,8 +11,7 @@ import type { Settings } from './database/settings.ts';
 import type { SyncLog } from './database/sync-log.ts';
 import type { Durably } from './durable-steps.ts';
 import type { Pacing } from './chunks.ts';
-import type { DownloadScope } from './download.ts';
-import type { Fault } from './read-changes.ts';
+import type { Staging } from './download.ts';
 import type { Diagnostics } from './diagnostics/open-diagnostics.ts';
 import type { Emit } from './emit.ts';
 import type { GuessLimit } from './guess-limit.ts';
@@ -127,7 +126,7 @@ export interface Kiosk {
   /** When somebody last asked for a sync, by the monotonic clock (K8). */
   readonly syncRequests: { lastMs: number | null };
   /** What is being staged; null when nothing is: only what was begun can be applied (D6). `faults`: what of it could not be used so far (J3). */
-  readonly staging: { scope: DownloadScope | null; faults: Fault[] };
+  readonly staging: { present: Staging | null };
   readonly relay: ServerRelay;
   readonly daemon: DaemonControl;
   /** Folder of database, journal and all that lies beside them. */

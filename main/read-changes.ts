@@ -6,19 +6,24 @@
 import { z } from 'zod';
 import { employee, languageTag, textBundle, type Employee, type Organisation, type TextBundle, type TimeclockProperties } from '../shared/contracts/entities.ts';
 import { change, type Change } from '../shared/contracts/entries.ts';
+import { unreachable } from '../shared/lib/outcome.ts';
 import { usableEmployee, type UsableEmployee } from './usable-employee.ts';
 import { usableOrganisation } from './usable-organisation.ts';
 import { usableTimeclock } from './usable-timeclock.ts';
 
+/** What a change tells of: its kind, and whose where there are several. */
+export interface Thing {
+  readonly of: string;
+  readonly id: string | null;
+}
+
 /** What could not be used. `part`: the rest of its change could. */
-export interface Fault {
+export interface Fault extends Thing {
   readonly kind: 'change' | 'part';
-  /** Kind of the change; `unknown` where nobody knows it. */
+  /** `unknown` where nobody knows the kind. */
   readonly of: string;
   /** The first place that is wrong; never a value. */
   readonly path: string;
-  /** Of whom or what, where that can be read and has an id. */
-  readonly id: string | null;
 }
 
 /** What of the things that changes are parts of is in force, or what this download has made of it so far. */
@@ -103,10 +108,37 @@ function readTexts({ language, texts }: { readonly language: string; readonly te
   return { kind: 'usable', change: { kind: 'texts', language, texts: usable }, faults };
 }
 
-/** A5: people of a page at setup, without those of whom nobody can be made; nobody is known from before. */
-export function readEmployees(received: readonly unknown[]): { readonly employees: Employee[]; readonly faults: Fault[] } {
-  const read = received.map((one) => usableEmployee(one, () => null));
-  return { employees: read.flatMap((one) => (one.kind === 'usable' ? [one.employee] : [])), faults: read.flatMap((one) => employeeFaults(one, '')) };
+/** A5: a person at setup, where nobody is known from before. */
+export function readNewcomer(received: unknown): { readonly employee: Employee | null; readonly faults: readonly Fault[] } {
+  const read = usableEmployee(received, () => null);
+  return { employee: read.kind === 'usable' ? read.employee : null, faults: employeeFaults(read, '') };
+}
+
+/** What a change that could be used tells of. */
+export function thingOf(told: Change): Thing {
+  switch (told.kind) {
+    case 'employee':
+      return { of: 'employee', id: told.employee.employeeId };
+    case 'employeeRemoved':
+      return { of: 'employee', id: told.employeeId };
+    case 'operator':
+      return { of: 'operator', id: told.operator.userId };
+    case 'operatorRemoved':
+      return { of: 'operator', id: told.userId };
+    case 'entry':
+      return { of: 'entry', id: told.entry.punchId };
+    case 'texts':
+      return { of: 'texts', id: told.language };
+    case 'temporaryEmployee':
+      return { of: told.kind, id: told.temporaryEmployeeId };
+    case 'request':
+      return { of: told.kind, id: told.requestId };
+    case 'timeclock':
+    case 'organisation':
+      return { of: told.kind, id: null };
+    default:
+      return unreachable(told, 'change');
+  }
 }
 
 function keptOf(received: unknown): Kept | null {

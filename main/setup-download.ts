@@ -10,8 +10,9 @@ import type { SetupRecord } from './database/settings.ts';
 import { stageOrganisation, stageTexts, stageTimeclock } from './database/staged.ts';
 import { beginStaging, bringIntoForce, stageEmployees } from './download.ts';
 import type { DownloadControl, Kiosk } from './kiosk.ts';
-import { noteFaults } from './note-faults.ts';
-import { readChange, readEmployees, type InForce } from './read-changes.ts';
+import { notePassedOver } from './note-faults.ts';
+import { PassedOver } from './passed-over.ts';
+import { readChange, readNewcomer, type InForce } from './read-changes.ts';
 import { otherVersion } from './server-failure.ts';
 import type { PauseProblem } from './setup-progress.ts';
 
@@ -99,9 +100,18 @@ export class SetupDownload implements DownloadControl {
     if (outcome.kind === 'failed') return { kind: 'paused', problem: problemOf(outcome.failure) };
     if (outcome.kind === 'problem') return this.#refused(record, outcome.code);
     if (after === null) await beginStaging(this.#kiosk, pacing, 'everything');
-    const { employees, faults } = readEmployees(outcome.answer.employees);
-    await stageEmployees(this.#kiosk, pacing, employees);
-    noteFaults(this.#kiosk, faults);
+    const passedOver = new PassedOver();
+    const read = outcome.answer.employees.map(readNewcomer);
+    for (const { employee, faults } of read) {
+      if (employee === null) passedOver.takeUnusable(faults);
+      else passedOver.takeUsable({ of: 'employee', id: employee.employeeId }, faults);
+    }
+    await stageEmployees(
+      this.#kiosk,
+      pacing,
+      read.flatMap(({ employee }) => (employee === null ? [] : [employee])),
+    );
+    notePassedOver(this.#kiosk, passedOver, after === null);
     this.#kiosk.setup.store(afterPage(record, outcome.answer));
     return { kind: 'goOn' };
   }
@@ -120,7 +130,10 @@ export class SetupDownload implements DownloadControl {
 
   #stageTexts(language: string, texts: unknown): void {
     const read = readChange({ kind: 'texts', language, texts }, nothingInForce);
-    noteFaults(this.#kiosk, read.faults);
+    const passedOver = new PassedOver();
+    if (read.kind === 'usable') passedOver.takeUsable({ of: 'texts', id: language }, read.faults);
+    else passedOver.takeUnusable(read.faults);
+    notePassedOver(this.#kiosk, passedOver, false);
     if (read.kind === 'usable' && read.change.kind === 'texts') stageTexts(this.#kiosk.connection, language, read.change.texts);
   }
 

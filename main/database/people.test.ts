@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { arrangeReadyKiosk, hashOf, identify, mondayMs, punchOnce, setUpInPlace, somebody, tap } from '../../test/support/kiosk-in-process.ts';
+import { PassedOver } from '../passed-over.ts';
 import { beginStaging, bringIntoForce, stageChangesInPieces, stageEmployees, sweepAfterDownload } from '../download.ts';
 import { countPeople, findByPinHash, findEmployee, findEmployeeEvenIfGone, peopleVersion } from './people.ts';
 import { cacheEmployee } from './stage-people.ts';
@@ -22,7 +23,7 @@ describe('people on the device', () => {
     const { kiosk } = await arrangeReadyKiosk([somebody('E1', '111111'), somebody('E2', '222222')]);
     const found = (pin: string): string[] => findByPinHash(kiosk.connection, peopleVersion(kiosk.settings), hashOf(pin)).map((person) => person.employeeId);
     await beginStaging(kiosk, kiosk.pacing, 'changes');
-    await stageChangesInPieces(kiosk, kiosk.pacing, 'changes', [
+    await stageChangesInPieces(kiosk, kiosk.pacing, { scope: 'changes', passedOver: new PassedOver() }, [
       { kind: 'employee', employee: somebody('E1', '333333') },
       { kind: 'employeeRemoved', employeeId: 'E2' },
       { kind: 'employee', employee: somebody('E4', '444444') },
@@ -41,7 +42,7 @@ describe('people on the device', () => {
     await beginStaging(kiosk, kiosk.pacing, 'everything');
     await stageEmployees(kiosk, kiosk.pacing, [somebody('E9', '999999')]);
     await beginStaging(kiosk, kiosk.pacing, 'changes');
-    await stageChangesInPieces(kiosk, kiosk.pacing, 'changes', [{ kind: 'employee', employee: somebody('E2', '222222') }]);
+    await stageChangesInPieces(kiosk, kiosk.pacing, { scope: 'changes', passedOver: new PassedOver() }, [{ kind: 'employee', employee: somebody('E2', '222222') }]);
     kiosk.connection.transaction(() => bringIntoForce(kiosk, { cursor: 'cursor-2', scope: 'changes', nowMs: mondayMs }));
     const version = peopleVersion(kiosk.settings);
     expect(['E1', 'E2', 'E9'].map((employeeId) => findEmployee(kiosk.connection, version, employeeId) !== null)).toEqual([true, true, false]);
@@ -66,7 +67,7 @@ describe('people on the device', () => {
   it('B2 somebody cached in the middle of a download is found at once and once afterwards', async () => {
     const { kiosk } = await arrangeReadyKiosk([]);
     await beginStaging(kiosk, kiosk.pacing, 'changes');
-    await stageChangesInPieces(kiosk, kiosk.pacing, 'changes', [{ kind: 'employee', employee: somebody('E1', '111111') }]);
+    await stageChangesInPieces(kiosk, kiosk.pacing, { scope: 'changes', passedOver: new PassedOver() }, [{ kind: 'employee', employee: somebody('E1', '111111') }]);
     const count = (): number => findByPinHash(kiosk.connection, peopleVersion(kiosk.settings), hashOf('111111')).length;
     cacheEmployee(kiosk.connection, peopleVersion(kiosk.settings), somebody('E1', '111111'));
     expect(count()).toBe(1);

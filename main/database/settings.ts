@@ -91,6 +91,8 @@ export const settingSchemas = {
   restored: z.object({ atMs: z.number(), from: z.enum(['backup', 'journal']), backupMadeAtMs: z.number().nullable(), broughtBack: z.int(), setAside: z.string() }),
   /** H6: how the last backup went; `madeAtMs` of the last one that was made. */
   backups: z.object({ madeAtMs: z.number().nullable(), bytes: z.int(), punches: z.int(), failures: z.int(), lastFailure: z.string().nullable() }),
+  /** J3: what of the server's changes could not be used and still stands, the latest last (main/passed-over.ts). */
+  passedOver: z.array(z.object({ atMs: z.number(), kind: z.enum(['change', 'part']), of: z.string(), path: z.string(), id: z.string().nullable(), count: z.int() })),
   /** A9: hash of the last enrolment code that was tried from a provisioning file. */
   provisionedBy: z.string(),
   /** A10, H5: where the chain of an earlier setup stood, which was set aside; gone once setup is done. */

@@ -7,6 +7,7 @@ import { countTotals, readRefused, type RefusedPunch } from '../database/refused
 import { sqliteVersion } from '../database/sqlite-version.ts';
 import { toInstant } from '../instant.ts';
 import type { Kiosk } from '../kiosk.ts';
+import { passedOverView } from '../passed-over.ts';
 import { connectivityView } from './connectivity-view.ts';
 import { readStorageUse } from './storage-use.ts';
 
@@ -32,6 +33,7 @@ export async function diagnosticsView(kiosk: DiagnosticsKiosk): Promise<Diagnost
     lastSuccessAt: status.lastSuccessAt,
     counts: countsOf(kiosk),
     refused: readRefused(connection, shownRefusals).map(refusedView),
+    passedOver: passedOverView(settings),
     clock: clockOf(kiosk),
     zoneData: { here: device.zoneDataEdition, server: settings.read('serverZoneData') },
     storage,

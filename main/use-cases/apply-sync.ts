@@ -13,7 +13,8 @@ import { decideClearing, finishClearing } from '../clearing.ts';
 import type { Kiosk } from '../kiosk.ts';
 import { findPerson } from '../known-person.ts';
 import { readOfferFor } from '../offer.ts';
-import { noteFaults } from '../note-faults.ts';
+import { notePassedOver } from '../note-faults.ts';
+import { PassedOver } from '../passed-over.ts';
 import { finishReoffer, noteChainEnd, noteChainGaps } from '../server-chain.ts';
 
 type Kiosks = Pick<
@@ -75,34 +76,32 @@ export function completeUpload(kiosk: Kiosks, input: DaemonCallInput<'completeUp
 /** D6: a page goes where nobody sees it yet. */
 export async function stageChanges(kiosk: Kiosks, input: DaemonCallInput<'stageChanges'>): Promise<DaemonCallAnswer<'stageChanges'>> {
   if (input.first) {
-    const begun = input.full ? 'everything' : 'changes';
-    kiosk.staging.scope = null;
-    kiosk.staging.faults = [];
-    await beginStaging(kiosk, kiosk.pacing, begun);
-    kiosk.staging.scope = begun;
+    const scope = input.full ? 'everything' : 'changes';
+    kiosk.staging.present = null;
+    await beginStaging(kiosk, kiosk.pacing, scope);
+    kiosk.staging.present = { scope, passedOver: new PassedOver() };
   }
-  const { scope } = kiosk.staging;
-  if (scope === null) throw new Error('a page came that no first page came before');
-  const faults = await kiosk.durably('pageStage', () => stageChangesInPieces(kiosk, kiosk.pacing, scope, input.changes));
-  kiosk.staging.faults.push(...faults);
+  const { present } = kiosk.staging;
+  if (present === null) throw new Error('a page came that no first page came before');
+  await kiosk.durably('pageStage', () => stageChangesInPieces(kiosk, kiosk.pacing, present, input.changes));
   return { kind: 'done' };
 }
 
 /** D6: all pages at once, with the cursor. What screens show follows at once. */
 export async function applyChanges(kiosk: Kiosks, input: DaemonCallInput<'applyChanges'>): Promise<DaemonCallAnswer<'applyChanges'>> {
-  const { scope } = kiosk.staging;
-  if (scope === null) throw new Error('nothing was staged that could be applied');
+  const { present } = kiosk.staging;
+  if (present === null) throw new Error('nothing was staged that could be applied');
+  const { scope, passedOver } = present;
   const kioskBefore = JSON.stringify(kiosk.state.kiosk());
   const intervalBefore = kiosk.settings.read('timeclock')?.syncIntervalSeconds;
   const applied = kiosk.durably('changesApply', () =>
     kiosk.connection.transaction(() => {
       if (input.chainEnd !== null) noteChainEnd(kiosk, input.chainEnd);
-      noteFaults(kiosk, kiosk.staging.faults);
+      notePassedOver(kiosk, passedOver, scope === 'everything');
       return bringIntoForce(kiosk, { cursor: input.cursor, scope, nowMs: kiosk.time.now().bestKnownMs });
     }),
   );
-  kiosk.staging.scope = null;
-  kiosk.staging.faults = [];
+  kiosk.staging.present = null;
   if (JSON.stringify(kiosk.state.kiosk()) !== kioskBefore) kiosk.state.announceKiosk();
   for (const language of applied.languages) kiosk.emit('textsChanged', { language });
   if (kiosk.settings.read('timeclock')?.syncIntervalSeconds !== intervalBefore) kiosk.daemon.configure();

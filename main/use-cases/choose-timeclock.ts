@@ -7,7 +7,7 @@ import { fromFailure, fromProblem } from '../server-failure.ts';
 
 const timeoutMs = 10_000;
 
-export async function chooseTimeclock(kiosk: Pick<Kiosk, 'relay' | 'setup' | 'syncLog' | 'time' | 'log'>, input: CallInput<'chooseTimeclock'>): Promise<CallAnswer<'chooseTimeclock'>> {
+export async function chooseTimeclock(kiosk: Pick<Kiosk, 'relay' | 'setup' | 'settings' | 'syncLog' | 'time' | 'log'>, input: CallInput<'chooseTimeclock'>): Promise<CallAnswer<'chooseTimeclock'>> {
   const record = kiosk.setup.record();
   if (record?.step !== 'timeclock') return { kind: 'notAtThisStep' };
   const { tenantId } = record.organisation;
@@ -19,7 +19,7 @@ export async function chooseTimeclock(kiosk: Pick<Kiosk, 'relay' | 'setup' | 'sy
   const name = record.timeclocks.find((one) => one.timeclockId === timeclockId)?.name ?? String(timeclockId);
   const read = readTimeclockAnswer(outcome.answer.properties, { timeclockId, name });
   if (read.kind === 'refused') return noteRefusal(kiosk, read);
-  noteFaults(kiosk, read.faults);
+  noteFaults(kiosk, { of: 'timeclock', id: null }, read.faults);
   kiosk.setup.store({ ...record, step: 'credentials', properties: read.properties });
   kiosk.log('setup.timeclockChosen', { timeclockId });
   return { kind: 'found' };

@@ -7,7 +7,7 @@ import { checkServerAddress, fromFailure, fromProblem, serverAway } from '../ser
 
 const timeoutMs = 10_000;
 
-export async function findCompany(kiosk: Pick<Kiosk, 'relay' | 'setup' | 'syncLog' | 'time' | 'log'>, input: CallInput<'findCompany'>): Promise<CallAnswer<'findCompany'>> {
+export async function findCompany(kiosk: Pick<Kiosk, 'relay' | 'setup' | 'settings' | 'syncLog' | 'time' | 'log'>, input: CallInput<'findCompany'>): Promise<CallAnswer<'findCompany'>> {
   if (kiosk.setup.record()?.step !== 'company') return { kind: 'notAtThisStep' };
   const address = checkServerAddress(input.serverUrl);
   if (address.kind === 'bad') return { kind: 'badAddress' };
@@ -21,7 +21,7 @@ export async function findCompany(kiosk: Pick<Kiosk, 'relay' | 'setup' | 'syncLo
   const read = readCompanyAnswer(outcome.answer, { company, alias });
   if (read.kind === 'refused') return noteRefusal(kiosk, read);
   const { organisation, timeclocks, api } = read;
-  noteFaults(kiosk, read.faults);
+  noteFaults(kiosk, { of: 'organisation', id: null }, read.faults);
   kiosk.setup.store({ step: 'timeclock', serverUrl: api ?? address.serverUrl, company, alias, organisation, timeclocks });
   kiosk.log('setup.companyFound', { tenantId: organisation.tenantId });
   return { kind: 'found' };

@@ -24,12 +24,13 @@ export const quietView: DiagnosticsView = {
   lastSuccessAt: '2026-11-23T15:31:12.000Z',
   counts: { pending: 0, failed: 0, synced: 1284, refused: 0, cleared: 48_210 },
   refused: [],
+  passedOver: { count: 0, latest: [] },
   clock: { offsetMs: 210, confidence: 'trusted', drift: { msPerDay: 1330, errorMsPerDay: 12, overMinutes: 2880 }, moves: [] },
   zoneData: { here: '2026b', server: '2026b' },
   storage: { databaseBytes: 41_200_000, journalBytes: 9_800_000, journalSegments: 3, backupBytes: 288_000_000, backups: 7, logBytes: 5_100_000, freeBytes: 48_300_000_000 },
   safekeeping: { lastBackupAt: '2026-11-23T08:12:00.000Z', backupFailures: 0, restored: null },
-  versions: { app: '1.0.0', contract: '1.7', node: '24.21.0', electron: null, chromium: '142.0.7444.59', sqlite: '3.53.1', schema: 6, platform: 'linux-x64' },
-  server: { program: '1.0.0', contract: '1.7', age: 'same', lastSeenAt: '2026-11-23T15:40:01.000Z' },
+  versions: { app: '1.0.0', contract: '1.8', node: '24.21.0', electron: null, chromium: '142.0.7444.59', sqlite: '3.53.1', schema: 6, platform: 'linux-x64' },
+  server: { program: '1.0.0', contract: '1.8', age: 'same', lastSeenAt: '2026-11-23T15:40:01.000Z' },
   device: {
     ...{ deviceId: 'b7c1a1c2-6f0e-4d52-8a37-2f9a6f0c4b11', deviceName: 'Dock 4, north gate', serverUrl: 'https://zentime.northwind.example', serverEpoch: '6f9b2d0e-1c1f-4d1f-b4f5-2f1c55b5a001' },
     ...{ sealingKid: 'seal-2026-11', tokenExpiresAt: '2027-02-03T09:00:00.000Z' },
@@ -107,6 +108,19 @@ const refusedView: DiagnosticsView = {
   },
 };
 
+const passedOverView: DiagnosticsView = {
+  ...quietView,
+  passedOver: {
+    count: 15,
+    latest: [
+      { at: '2026-11-23T15:31:12.000Z', kind: 'part', of: 'employee', path: 'employee.photoDataUrl', id: 'NW-1021', count: 1 },
+      { at: '2026-11-23T15:31:12.000Z', kind: 'part', of: 'timeclock', path: 'ipRules.allowed.1', id: null, count: 1 },
+      { at: '2026-11-23T15:11:02.000Z', kind: 'change', of: 'employee', path: 'employee.lastName', id: 'NW-1044', count: 1 },
+      { at: '2026-11-22T09:01:00.000Z', kind: 'change', of: 'unknown', path: 'kind', id: null, count: 12 },
+    ],
+  },
+};
+
 const unauthorisedView: DiagnosticsView = {
   ...quietView,
   machine: {
@@ -177,6 +191,7 @@ export const diagnosticsStories: readonly Story[] = [
     await scrollTo('diag-log');
   }),
   story('diagnostics-refused', refusedView, recoveryLines, { ...online, pending: 4 }, () => scrollTo('counters')),
+  story('diagnostics-passed-over', passedOverView, quietLines, online, () => scrollTo('diag-passed')),
   story('diagnostics-clock-moved', refusedView, recoveryLines, online, () => scrollTo('diag-clock')),
   story('diagnostics-server-newer', unauthorisedView, quietLines, { ...online, state: 'unauthorised', signInNeeded: true, nextSyncAt: null }, () => scrollTo('diag-versions')),
   story('diagnostics-server-older', offlineView, recoveryLines.slice(4), offline, () => scrollTo('diag-versions')),

@@ -29,6 +29,7 @@ const statusColumns = [
   ['restored_count', 'bigint'],
   ['disk_state', 'text'],
   ['disk_free_bytes', 'bigint'],
+  ['passed_over', 'text'],
 ] as const satisfies readonly (readonly [string, ListColumn])[];
 
 const leading: ListColumn[] = ['text', 'text', 'bigint', 'text', 'bigint', 'bigint', 'bigint'];
@@ -65,6 +66,7 @@ function statusValues(status: DeviceStatus | null): unknown[] {
     status.restored?.broughtBack ?? null,
     status.disk?.state ?? null,
     status.disk?.freeBytes ?? null,
+    status.passedOver === null ? null : JSON.stringify(status.passedOver),
   ];
 }
 

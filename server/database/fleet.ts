@@ -37,6 +37,7 @@ const columns = [
   'restored_count',
   'disk_state',
   'disk_free_bytes',
+  'passed_over',
 ] as const;
 
 /** Where a kiosk stands in the fleet's order. */

@@ -8,6 +8,7 @@ import * as deviceRuns from './migrations/0004-device-runs.ts';
 import * as setupRequests from './migrations/0005-setup-requests.ts';
 import * as restoredDevices from './migrations/0006-restored-devices.ts';
 import * as punchesByPerson from './migrations/0007-punches-by-person.ts';
+import * as passedOver from './migrations/0008-passed-over.ts';
 import type { Db } from './schema.ts';
 
 const migrations: Record<string, Migration> = {
@@ -18,6 +19,7 @@ const migrations: Record<string, Migration> = {
   '0005-setup-requests': setupRequests,
   '0006-restored-devices': restoredDevices,
   '0007-punches-by-person': punchesByPerson,
+  '0008-passed-over': passedOver,
 };
 
 /** The migrations that this program needs, in their order. */

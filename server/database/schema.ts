@@ -130,6 +130,8 @@ export interface DevicesTable {
   restored_count: number | null;
   disk_state: 'fine' | 'low' | 'full' | null;
   disk_free_bytes: number | null;
+  /** J3: as the device told, JSON of the contract's `passedOver`; null for nothing. */
+  passed_over: string | null;
   /** C8: as the server saw it last. C7: two-letter country of it, and of the one at enrolment; null where unknown. */
   last_address: string | null;
   last_country: string | null;

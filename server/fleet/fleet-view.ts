@@ -1,6 +1,7 @@
 /** I4: one kiosk as the fleet list shows it. */
 import type { z } from 'zod';
 import type { fleetDevice } from '../../shared/contracts/console-entities.ts';
+import { passedOverStatus } from '../../shared/contracts/device-care.ts';
 import { zoneDataEdition } from '../../shared/lib/zoned-time.ts';
 import { countChainBreaks, readFleetTimeclocks, readUsernames, type ChainBreaks, type FleetRow, type FleetTimeclock } from '../database/fleet.ts';
 import type { TenantScope } from '../database/tenant-scope.ts';
@@ -52,6 +53,7 @@ export function fleetView(row: FleetRow, facts: FleetFacts): FleetDevice {
     zoneDataEdition: row.zone_data_edition,
     restored: restoredOf(row),
     disk: row.disk_state === null ? null : { state: row.disk_state, freeBytes: row.disk_free_bytes },
+    passedOver: row.passed_over === null ? null : passedOverStatus.parse(JSON.parse(row.passed_over)),
     zoneDataDiffers: row.zone_data_edition !== null && row.zone_data_edition !== facts.zoneDataEdition,
     address: row.last_address,
     country: row.last_country,

@@ -66,6 +66,19 @@ describe('the fleet', () => {
     await eventually(async () => expect(await only(server, token)).toMatchObject({ pending: 0, restored: null, disk: null }));
   });
 
+  it('I4 J3 shows what a kiosk could not use of the changes, as it told with its last batch, until it tells of nothing', async () => {
+    const { server, token } = await arrange();
+    const credentials = await enrol(server);
+    expect(await only(server, token)).toMatchObject({ passedOver: null });
+    const passedOver = { count: 3, latest: [{ at: '2026-11-23T13:00:00.000Z', of: 'employee', path: 'employee.photoDataUrl', id: 'E1' }] };
+    const status = { pending: 0, failed: 0, oldestPendingAt: null, clockOffsetMs: null, zoneDataEdition: '2026a', deviceName: 'Dock', platform: 'test', appVersion: '1.0.0' };
+    await upload(server, { credentials, punches: [], status: { ...status, passedOver } });
+    await eventually(async () => expect(await only(server, token)).toMatchObject({ passedOver }));
+    // As a kiosk before 1.8 tells.
+    await upload(server, { credentials, punches: [], status });
+    await eventually(async () => expect(await only(server, token)).toMatchObject({ passedOver: null }));
+  });
+
   it('I4 H4 calls no edition of the zone data different that is the same, or not known yet', async () => {
     const { server, token } = await arrange();
     await enrol(server);

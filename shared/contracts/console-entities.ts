@@ -1,6 +1,6 @@
 /** What the console shows and sends (I3, I4), beside the entities that kiosks know. Instants are UTC, dates those of the timeclock's zone. */
 import { z } from 'zod';
-import { diskStatus, restoredStatus } from './device-care.ts';
+import { diskStatus, passedOverStatus, restoredStatus } from './device-care.ts';
 import { assignment, employee, exceptionCode, identifier, instant, matchFailure, maxTextLength, name, punchType, refusalCode, workDate, timeclockProperties } from './entities.ts';
 import { correction, entry, requestStatus } from './entries.ts';
 import { answer, requestKind } from './records.ts';
@@ -70,6 +70,8 @@ export const fleetDevice = z.object({
   /** H6: when its data was last restored, and the room on its disk, as it told; null where it told nothing. */
   restored: restoredStatus.nullable(),
   disk: diskStatus.nullable(),
+  /** J3: what of the changes it could not use, and keeps as it was; null for nothing. */
+  passedOver: passedOverStatus.nullable(),
   /** H4: whether that edition is another than the server's. */
   zoneDataDiffers: z.boolean(),
   address: z.string().nullable(),

@@ -56,6 +56,13 @@ export const clockView = z.strictObject({
   moves: z.array(z.strictObject({ at: instant, kind: z.enum(['moved', 'impossible', 'slept']), byMs: z.number() })).max(8),
 });
 
+/** J3: what of the server's changes this kiosk could not use, as long as it stands; the latest first. `of`: the kind of change, `unknown` where nobody knows it. */
+export const passedOverView = z.strictObject({
+  count,
+  latest: z.array(z.strictObject({ at: instant, kind: z.enum(['change', 'part']), of: z.string(), path: z.string(), id: z.string().nullable(), count })).max(30),
+});
+export type PassedOverView = z.infer<typeof passedOverView>;
+
 export const diagnosticsView = z.strictObject({
   now: instant,
   machine: z.strictObject({ state: syncState, recovery: z.boolean(), online: z.boolean().nullable(), progress: syncProgress.nullable(), lastFailure: syncFailure.nullable(), transitions: z.array(machineTransition).max(20) }),
@@ -66,6 +73,7 @@ export const diagnosticsView = z.strictObject({
   /** `pending` counts records too, and the refused (F4); `synced` is what is still on the device, `cleared` what has left it. */
   counts: z.strictObject({ pending: count, failed: count, synced: count, refused: count, cleared: count }),
   refused: z.array(refusedPunchView).max(30),
+  passedOver: passedOverView,
   clock: clockView,
   /** H4: editions of the zone data, here and at the server. */
   zoneData: z.strictObject({ here: z.string(), server: z.string().nullable() }),

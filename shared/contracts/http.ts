@@ -6,7 +6,7 @@
  */
 import { z } from 'zod';
 import { consoleRoutes } from './console-routes.ts';
-import { diskStatus, restoredStatus } from './device-care.ts';
+import { diskStatus, passedOverStatus, restoredStatus } from './device-care.ts';
 import { change, settledTemporary } from './entries.ts';
 import { record, recordVerdict } from './records.ts';
 import { sealingKey, sealingKeysAnswer } from './sealing.ts';
@@ -94,6 +94,8 @@ export const deviceStatus = z.object({
   /** The last time; null: never, or a kiosk before 1.5. */
   restored: restoredStatus.nullable().default(null),
   disk: diskStatus.nullable().default(null),
+  /** Null: nothing, or a kiosk before 1.8. */
+  passedOver: passedOverStatus.nullable().default(null),
 });
 export type DeviceStatus = z.infer<typeof deviceStatus>;
 

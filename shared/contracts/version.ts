@@ -10,8 +10,9 @@
  * 1.5  restored and disk in the status of a device; what a newer device tells of itself beyond that is passed over.
  * 1.6  a dry run may carry the one punch of a self-test, which is judged and not stored; every answer names the server's version.
  * 1.7  the ping tells the devices that it knows which version of its program the server is.
+ * 1.8  passedOver in the status of a device: what of the changes it could not use.
  */
-export const contractVersion = '1.7';
+export const contractVersion = '1.8';
 
 const form = /^(\d{1,6})\.(\d{1,6})$/;
 

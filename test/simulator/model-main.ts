@@ -313,7 +313,19 @@ export class ModelMain implements MainSide {
 
   #status(): DeviceStatus {
     const count = (status: SyncStatus): number => this.punches.filter((punch) => punch.status === status).length;
-    return { pending: count('pending'), failed: count('failed'), oldestPendingAt: null, clockOffsetMs: null, zoneDataEdition: '2026a', deviceName: 'Model', platform: 'test', appVersion: '1.0.0', restored: null, disk: null };
+    return {
+      pending: count('pending'),
+      failed: count('failed'),
+      oldestPendingAt: null,
+      clockOffsetMs: null,
+      zoneDataEdition: '2026a',
+      deviceName: 'Model',
+      platform: 'test',
+      appVersion: '1.0.0',
+      restored: null,
+      disk: null,
+      passedOver: null,
+    };
   }
 }
 
