@@ -34,7 +34,7 @@ function runOn(folder: string): FullDiskReport {
     allowed === null
       ? [process.execPath, program, way, folder]
       : ['unshare', ...allowed, 'sh', '-c', 'mount -t tmpfs -o size=2g,mode=700 tmpfs "$1" && cp -a "$2/." "$1/" && exec "$3" "$4" "$5" "$1"', 'sh', mounted, folder, process.execPath, program, way];
-  const said = execFileSync(command ?? '', args, { encoding: 'utf8', timeout: 50_000 });
+  const said = execFileSync(command, args, { encoding: 'utf8', timeout: 50_000 });
   return JSON.parse(said.trim().split('\n').at(-1) ?? '') as FullDiskReport;
 }
 

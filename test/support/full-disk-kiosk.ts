@@ -147,5 +147,5 @@ async function run(): Promise<FullDiskReport> {
   return { told, taps: { withRoom, low, reserve, full, back }, backup: backUp?.kind ?? 'none', parts, startedFull, startedWithRoom, confirmed, stored: rows.map(({ punchId }) => punchId), reserveGone };
 }
 
-console.log(JSON.stringify(await run()));
+process.stdout.write(`${JSON.stringify(await run())}\n`);
 process.exit(0);
