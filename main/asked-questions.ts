@@ -5,9 +5,9 @@
  */
 import type { TimeclockProperties } from '../shared/contracts/entities.ts';
 import type { QuestionSet } from '../shared/contracts/question-sets.ts';
-import type { Answer } from '../shared/contracts/records.ts';
+import { ageOf } from '../shared/contracts/version.ts';
 import { longestShiftMs } from '../shared/rules/open-shift.ts';
-import { countedAnswers, isComplete, reachedQuestions } from '../shared/rules/questions.ts';
+import { recordOf } from '../shared/rules/answer-record.ts';
 import { beginSets, dropSetsOf, listOpenSets, listSetsOfDate, listUnfinishedSets, markSet, type KeptSet } from './database/answer-sets.ts';
 import { notStored } from './database/not-stored.ts';
 import { findAnswerRecords, isUndone } from './database/own-records.ts';
@@ -21,7 +21,7 @@ import { asksAnything, planQuestions, type AskingPunch } from './plan-questions.
 import { counts } from './standing.ts';
 
 export type AskingKiosk = Pick<Kiosk, 'connection' | 'settings' | 'log'>;
-export type SendingKiosk = Pick<Kiosk, 'connection' | 'recordStore' | 'state' | 'time' | 'log' | 'newRecordId'>;
+export type SendingKiosk = Pick<Kiosk, 'connection' | 'settings' | 'recordStore' | 'state' | 'time' | 'log' | 'newRecordId'>;
 
 /** Begins what is to be asked after a punch. Never throws: the punch stands, and the person is asked when they come again. */
 export function beginQuestions(kiosk: AskingKiosk, known: KnownPerson, properties: TimeclockProperties, punch: AskingPunch): void {
@@ -62,23 +62,15 @@ export function sendLeftAnswers(kiosk: SendingKiosk): void {
 }
 
 /** Puts the set into the outbox as it stands; once, however often it is tried. Where the disk is full it stays open, for the next time. */
-export function sendAnswers(kiosk: SendingKiosk, { setNumber, set }: Pick<KeptSet, 'setNumber' | 'set'>): void {
+export function sendAnswers(kiosk: SendingKiosk, { setNumber, set, definition }: Pick<KeptSet, 'setNumber' | 'set' | 'definition'>): void {
   if (isUndone(kiosk.connection, set.punchId)) return dropSetsOf(kiosk.connection, set.punchId);
-  const complete = isComplete(set.questions, set.answers);
-  const answers = recordedAnswers(set);
+  const { complete, answers } = recordOf(set.questions, set.answers);
   const sent = findAnswerRecords(kiosk.connection, set.punchId)
     .filter((record) => record.set === set.set)
     .at(-1);
   const isThere = sent !== undefined && sent.complete === complete && JSON.stringify(sent.answers) === JSON.stringify(answers);
-  if (!isThere && keepRecord(kiosk, { kind: 'answers', punchId: set.punchId, set: set.set, complete, answers }).kind === 'notSaved') return;
+  // A server before 1.9 refuses a record that tells more than it knows.
+  const told = definition !== null && ageOf(kiosk.settings.read('serverVersions')?.contract ?? null, '1.9') !== 'older' ? { definition } : {};
+  if (!isThere && keepRecord(kiosk, { kind: 'answers', punchId: set.punchId, set: set.set, complete, answers, ...told }).kind === 'notSaved') return;
   kiosk.connection.transaction(() => markSet(kiosk.connection, setNumber, complete ? 'complete' : 'left'));
-}
-
-/** What counts, in the order of the questions; a required one that was left open is there without a value. */
-function recordedAnswers({ questions, answers }: QuestionSet): Answer[] {
-  const counted = new Map(countedAnswers(questions, answers).map((answer) => [answer.questionId, answer.value]));
-  return reachedQuestions(questions, answers).flatMap(({ questionId, required }) => {
-    const value = counted.get(questionId) ?? null;
-    return counted.has(questionId) || required ? [{ questionId, value: typeof value === 'object' && value !== null ? [...value] : value }] : [];
-  });
 }

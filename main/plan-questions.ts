@@ -2,8 +2,10 @@
  * C5, C6: what somebody is asked after a punch. At a Clock Out: each finding about the shift's breaks that was not asked before, rests that
  * nobody punches, the survey, and the timeclock's questions. At the end of a break: what is wrong with that break. Raw times alone (C13).
  */
+import { createHash } from 'node:crypto';
 import type { Question, TimeclockProperties } from '../shared/contracts/entities.ts';
 import { breakAnswers, type QuestionAbout, type QuestionSet, type ShownQuestion } from '../shared/contracts/question-sets.ts';
+import { definitionText, mostAsked } from '../shared/rules/answer-record.ts';
 import { breakRulesOf, breaksToAsk, judgeBreaks, type BreakFinding } from '../shared/rules/breaks.ts';
 import { sortOutQuestions } from '../shared/rules/questions.ts';
 import { shiftsOf, type Shift } from '../shared/rules/shifts.ts';
@@ -11,6 +13,9 @@ import { toInstant } from './instant.ts';
 import type { PersonPunch } from './known-punches.ts';
 
 export type AskingPunch = Pick<PersonPunch, 'punchId' | 'type' | 'instantMs' | 'workDate'>;
+
+/** `definition`: of the timeclock's own questions in it, as the server knows them (rules/answer-record.ts). */
+export type PlannedSet = QuestionSet & { readonly definition: string };
 
 export interface PlanInput {
   readonly properties: TimeclockProperties;
@@ -22,7 +27,7 @@ export interface PlanInput {
 }
 
 export interface Plan {
-  readonly sets: readonly QuestionSet[];
+  readonly sets: readonly PlannedSet[];
   /** Questions that can never be asked: their definition is wrong. */
   readonly never: readonly string[];
 }
@@ -38,21 +43,25 @@ export function planQuestions(input: PlanInput): Plan {
   const shift = shiftsOf(input.ofDate).findLast((one) => one.first.instantMs <= punch.instantMs);
   if (!asksAnything(properties) || shift === undefined) return { sets: [], never: [] };
   const about = { punchId: punch.punchId, type: punch.type, instant: toInstant(punch.instantMs), workDate: punch.workDate, answers: [] };
-  if (punch.type === 'breakIn' || punch.type === 'mealIn') return { sets: withSomething([{ ...about, set: 'breaks', questions: aboutLastBreak(shift, input) }]), never: [] };
+  if (punch.type === 'breakIn' || punch.type === 'mealIn') return { sets: withSomething([{ ...about, set: 'breaks', questions: aboutLastBreak(shift, input), definition: digestOf([]) }]), never: [] };
   if (punch.type !== 'clockOut') return { sets: [], never: [] };
   const survey = sortOutQuestions(properties.breaks.survey);
   const questions = sortOutQuestions(properties.questions);
-  const breaks = [...aboutBreaks(shift, input), ...survey.asked.map(toShown)].slice(0, 80);
+  const breaks = [...aboutBreaks(shift, input), ...survey.asked.map(toShown)].slice(0, mostAsked);
   return {
     sets: withSomething([
-      { ...about, set: 'breaks', questions: breaks },
-      { ...about, set: 'clockOut', questions: questions.asked.map(toShown) },
+      { ...about, set: 'breaks', questions: breaks, definition: digestOf(properties.breaks.survey) },
+      { ...about, set: 'clockOut', questions: questions.asked.map(toShown), definition: digestOf(properties.questions) },
     ]),
     never: [...survey.never, ...questions.never],
   };
 }
 
-function withSomething(sets: readonly QuestionSet[]): QuestionSet[] {
+function digestOf(questions: readonly Question[]): string {
+  return createHash('sha256').update(definitionText(questions)).digest('hex');
+}
+
+function withSomething(sets: readonly PlannedSet[]): PlannedSet[] {
   return sets.filter((set) => set.questions.length > 0);
 }
 

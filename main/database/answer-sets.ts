@@ -4,7 +4,7 @@
  */
 import { sql } from 'kysely';
 import { questionSet, type QuestionSet } from '../../shared/contracts/question-sets.ts';
-import type { Answer } from '../../shared/contracts/records.ts';
+import { definitionDigest, type Answer } from '../../shared/contracts/records.ts';
 import type { Connection } from './connection.ts';
 import { build, given, query } from './query.ts';
 
@@ -15,6 +15,8 @@ export interface KeptSet {
   readonly personKey: string;
   readonly status: AnswerSetStatus;
   readonly set: QuestionSet;
+  /** Of the timeclock's own questions in it; null for a set that an older program began. */
+  readonly definition: string | null;
 }
 
 const columns = ['set_number as setNumber', 'person_key as personKey', 'status', 'asked', 'answers'] as const;
@@ -66,14 +68,15 @@ interface Row {
   readonly answers: string;
 }
 
-const askedPart = questionSet.omit({ answers: true });
+const askedPart = questionSet.omit({ answers: true }).extend({ definition: definitionDigest.nullable().default(null) });
 
 function toKept({ asked, answers, ...row }: Row): KeptSet {
-  return { ...row, set: { ...askedPart.parse(JSON.parse(asked)), answers: questionSet.shape.answers.parse(JSON.parse(answers)) } };
+  const { definition, ...begun } = askedPart.parse(JSON.parse(asked));
+  return { ...row, definition, set: { ...begun, answers: questionSet.shape.answers.parse(JSON.parse(answers)) } };
 }
 
 /** Begins sets that are not begun yet, in the caller's transaction. */
-export function beginSets(connection: Connection, personKey: string, sets: readonly QuestionSet[]): void {
+export function beginSets(connection: Connection, personKey: string, sets: readonly (QuestionSet & { readonly definition: string })[]): void {
   for (const { answers: _none, ...asked } of sets) {
     connection.run(insert, { punchId: asked.punchId, set: asked.set, personKey, workDate: asked.workDate, begunMs: Date.parse(asked.instant), asked: JSON.stringify(asked) });
   }

@@ -29,6 +29,6 @@ export function giveAnswer(kiosk: Kiosks, input: CallInput<'giveAnswer'>): CallA
     return { kind: 'notSaved', reason };
   }
   const isDone = nextQuestion(questions, answers) === null;
-  if (isDone) sendAnswers(kiosk, { setNumber: kept.setNumber, set: { ...kept.set, answers } });
+  if (isDone) sendAnswers(kiosk, { ...kept, set: { ...kept.set, answers } });
   return { kind: 'kept', answers, isDone };
 }

@@ -29,8 +29,8 @@ export const quietView: DiagnosticsView = {
   zoneData: { here: '2026b', server: '2026b' },
   storage: { databaseBytes: 41_200_000, journalBytes: 9_800_000, journalSegments: 3, backupBytes: 288_000_000, backups: 7, logBytes: 5_100_000, freeBytes: 48_300_000_000 },
   safekeeping: { lastBackupAt: '2026-11-23T08:12:00.000Z', backupFailures: 0, restored: null },
-  versions: { app: '1.0.0', contract: '1.8', node: '24.21.0', electron: null, chromium: '142.0.7444.59', sqlite: '3.53.1', schema: 6, platform: 'linux-x64' },
-  server: { program: '1.0.0', contract: '1.8', age: 'same', lastSeenAt: '2026-11-23T15:40:01.000Z' },
+  versions: { app: '1.0.0', contract: '1.9', node: '24.21.0', electron: null, chromium: '142.0.7444.59', sqlite: '3.53.1', schema: 6, platform: 'linux-x64' },
+  server: { program: '1.0.0', contract: '1.9', age: 'same', lastSeenAt: '2026-11-23T15:40:01.000Z' },
   device: {
     ...{ deviceId: 'b7c1a1c2-6f0e-4d52-8a37-2f9a6f0c4b11', deviceName: 'Dock 4, north gate', serverUrl: 'https://zentime.northwind.example', serverEpoch: '6f9b2d0e-1c1f-4d1f-b4f5-2f1c55b5a001' },
     ...{ sealingKid: 'seal-2026-11', tokenExpiresAt: '2027-02-03T09:00:00.000Z' },

@@ -9,9 +9,9 @@ export async function insertAnswers(scope: TenantScope, row: Omit<AnswersTable, 
     .execute();
 }
 
-/** True when of any set of the punch no complete answers came, in whatever order they did; null when none were given. */
+/** True when of any set of the punch no complete answers came, in whatever order they did, by what the server judged, else by what the kiosk said; null when none were given. */
 export async function lacksAnswers(scope: TenantScope, punchId: string): Promise<boolean | null> {
-  const rows = await scope.selectAnswers().select(['answer_set', 'complete']).where('punch_id', '=', punchId).execute();
+  const rows = await scope.selectAnswers().select(['answer_set', 'complete', 'judged_complete']).where('punch_id', '=', punchId).execute();
   if (rows.length === 0) return null;
-  return [...Map.groupBy(rows, (row) => row.answer_set).values()].some((set) => set.every((row) => row.complete === 0));
+  return [...Map.groupBy(rows, (row) => row.answer_set).values()].some((set) => set.every((row) => (row.judged_complete ?? row.complete) === 0));
 }

@@ -11,6 +11,7 @@ const answerList = z.array(answer);
 export interface GivenAnswers {
   readonly set: 'breaks' | 'clockOut';
   readonly complete: boolean;
+  readonly judgedComplete: boolean | null;
   readonly receivedAt: string;
   readonly answers: Answer[];
 }
@@ -47,6 +48,12 @@ export async function listAnswersAt(scope: TenantScope, at: { readonly timeclock
   return rows.map((row) => ({ ...toGiven(row), recordId: row.record_id, punchId: row.punch_id, type: punchType.parse(row.type), workDate: row.work_date, personKey: row.person_key }));
 }
 
-function toGiven(row: Pick<AnswersTable, 'answer_set' | 'complete' | 'received_ms' | 'answers'>): GivenAnswers {
-  return { set: row.answer_set, complete: row.complete === 1, receivedAt: new Date(row.received_ms).toISOString(), answers: answerList.parse(JSON.parse(row.answers)) };
+function toGiven(row: Pick<AnswersTable, 'answer_set' | 'complete' | 'judged_complete' | 'received_ms' | 'answers'>): GivenAnswers {
+  return {
+    set: row.answer_set,
+    complete: row.complete === 1,
+    judgedComplete: row.judged_complete === null ? null : row.judged_complete === 1,
+    receivedAt: new Date(row.received_ms).toISOString(),
+    answers: answerList.parse(JSON.parse(row.answers)),
+  };
 }

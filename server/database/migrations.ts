@@ -9,6 +9,7 @@ import * as setupRequests from './migrations/0005-setup-requests.ts';
 import * as restoredDevices from './migrations/0006-restored-devices.ts';
 import * as punchesByPerson from './migrations/0007-punches-by-person.ts';
 import * as passedOver from './migrations/0008-passed-over.ts';
+import * as judgedAnswers from './migrations/0009-judged-answers.ts';
 import type { Db } from './schema.ts';
 
 const migrations: Record<string, Migration> = {
@@ -20,6 +21,7 @@ const migrations: Record<string, Migration> = {
   '0006-restored-devices': restoredDevices,
   '0007-punches-by-person': punchesByPerson,
   '0008-passed-over': passedOver,
+  '0009-judged-answers': judgedAnswers,
 };
 
 /** The migrations that this program needs, in their order. */

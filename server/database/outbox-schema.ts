@@ -40,12 +40,23 @@ export interface OutboxRecordsTable {
   received_ms: number;
 }
 
+/** C6: every version of questions that a timeclock of the tenant ever had, by its digest (rules/answer-record.ts). */
+export interface QuestionVersionsTable {
+  tenant_id: string;
+  definition: string;
+  /** JSON. */
+  questions: string;
+}
+
 export interface AnswersTable {
   tenant_id: string;
   record_id: string;
   punch_id: string;
   answer_set: 'breaks' | 'clockOut';
+  /** What the kiosk said. */
   complete: number;
+  /** What the server judged by the questions that were asked; null where it does not know them. */
+  judged_complete: number | null;
   /** JSON of the answers. */
   answers: string;
   made_ms: number;

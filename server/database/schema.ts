@@ -3,7 +3,7 @@
  * forms that SQLite and PostgreSQL share. What may be null is null for a reason that stands beside it.
  */
 import type { Generated, Kysely, Selectable } from 'kysely';
-import type { AnswersTable, OutboxRecordsTable, RequestsTable, TemporaryEmployeesTable, TemporaryIdsTable } from './outbox-schema.ts';
+import type { AnswersTable, OutboxRecordsTable, QuestionVersionsTable, RequestsTable, TemporaryEmployeesTable, TemporaryIdsTable } from './outbox-schema.ts';
 
 /** A connection, or a transaction: queries do not care. */
 export type Db = Kysely<Schema>;
@@ -387,6 +387,7 @@ export interface Schema {
   temporary_ids: TemporaryIdsTable;
   outbox_records: OutboxRecordsTable;
   answers: AnswersTable;
+  question_versions: QuestionVersionsTable;
   requests: RequestsTable;
   meetings: MeetingsTable;
   batches: BatchesTable;

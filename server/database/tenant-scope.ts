@@ -6,7 +6,7 @@
  * users.ts, devices.ts).
  */
 import type { Insertable } from 'kysely';
-import type { AnswersTable, OutboxRecordsTable, RequestsTable, TemporaryEmployeesTable, TemporaryIdsTable } from './outbox-schema.ts';
+import type { AnswersTable, OutboxRecordsTable, QuestionVersionsTable, RequestsTable, TemporaryEmployeesTable, TemporaryIdsTable } from './outbox-schema.ts';
 import type {
   AssignmentsTable,
   AuditLogTable,
@@ -87,6 +87,8 @@ export function tenantScope(db: Db, tenantId: string) {
     insertOutboxRecords: (rows: readonly New<OutboxRecordsTable>[]) => db.insertInto('outbox_records').values(rows.map((row) => ({ ...row, tenant_id: tenantId }))),
     selectAnswers: () => db.selectFrom('answers').where('answers.tenant_id', '=', tenantId),
     insertAnswers: (row: New<AnswersTable>) => db.insertInto('answers').values({ ...row, tenant_id: tenantId }),
+    selectQuestionVersions: () => db.selectFrom('question_versions').where('question_versions.tenant_id', '=', tenantId),
+    insertQuestionVersions: (rows: readonly New<QuestionVersionsTable>[]) => db.insertInto('question_versions').values(rows.map((row) => ({ ...row, tenant_id: tenantId }))),
     selectRequests: () => db.selectFrom('requests').where('requests.tenant_id', '=', tenantId),
     insertRequest: (row: New<RequestsTable>) => db.insertInto('requests').values({ ...row, tenant_id: tenantId }),
     updateRequests: () => db.updateTable('requests').where('requests.tenant_id', '=', tenantId),

@@ -4,6 +4,7 @@ import { organisation, timeclockProperties, type Organisation, type TimeclockPro
 import { normaliseName } from '../../shared/rules/identity.ts';
 import { queryList } from './row-lists.ts';
 import type { Db, TenantsTable } from './schema.ts';
+import { keepQuestionVersions } from './question-versions.ts';
 import type { TenantScope } from './tenant-scope.ts';
 
 /** A2: the tenant of that company and alias, or null. */
@@ -75,6 +76,7 @@ export async function upsertTimeclock(scope: TenantScope, properties: TimeclockP
     .insertTimeclock({ timeclock_id: properties.timeclockId, ...facts })
     .onConflict((conflict) => conflict.columns(['tenant_id', 'timeclock_id']).doUpdateSet(facts))
     .execute();
+  await keepQuestionVersions(scope, properties);
 }
 
 /** All of the tenant's timeclocks, by id. */

@@ -10,6 +10,7 @@ import { insertOpenRequest } from '../database/requests.ts';
 import type { TenantScope } from '../database/tenant-scope.ts';
 import type { DeviceCaller } from '../callers.ts';
 import { exceptionList } from './chain-notes.ts';
+import { judgeAnswers } from './judge-answers.ts';
 import { noteEntries } from './note-entries.ts';
 import type { TemporaryPeople } from './temporary-people.ts';
 
@@ -45,11 +46,13 @@ async function findOne(scope: TenantScope, punchId: string): Promise<RecordedPun
 async function takeAnswers(scope: TenantScope, record: OutboxRecordOf<'answers'>, nowMs: number): Promise<TakenPunchRecord> {
   const punch = await findOne(scope, record.punchId);
   if (punch === null) return refusal('unknownPunch');
+  const judged = await judgeAnswers(scope, record, punch.timeclock_id);
   await insertAnswers(scope, {
     record_id: record.recordId,
     punch_id: record.punchId,
     answer_set: record.set,
     complete: record.complete ? 1 : 0,
+    judged_complete: judged === null ? null : Number(judged),
     answers: JSON.stringify(record.answers),
     made_ms: Date.parse(record.bestKnownInstant),
     received_ms: nowMs,

@@ -282,6 +282,8 @@ describe('timesheets and breaks', () => {
     const [first] = await wholeDay(bench);
     const row = { tenant_id: demo.tenantId, record_id: v7(), punch_id: first.punchId, answer_set: 'clockOut', complete: 1, answers: '[{"questionId":"q1","value":true}]', made_ms: testNowMs, received_ms: testNowMs } as const;
     await bench.server.deps.database.reader.insertInto('answers').values(row).execute();
-    expect((await bench.answer('readPunch', { params: { punchId: first.punchId } })).answers).toEqual([{ set: 'clockOut', complete: true, receivedAt: new Date(testNowMs).toISOString(), answers: [{ questionId: 'q1', value: true }] }]);
+    expect((await bench.answer('readPunch', { params: { punchId: first.punchId } })).answers).toEqual([
+      { set: 'clockOut', complete: true, judgedComplete: null, receivedAt: new Date(testNowMs).toISOString(), answers: [{ questionId: 'q1', value: true }] },
+    ]);
   });
 });

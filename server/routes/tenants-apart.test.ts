@@ -35,6 +35,7 @@ const tenantTables: Record<Exclude<keyof Schema, 'server_state' | 'setup_request
   temporary_ids: true,
   outbox_records: true,
   answers: true,
+  question_versions: true,
   requests: true,
   meetings: true,
   batches: true,

@@ -139,8 +139,11 @@ export const historyStep = z.object({
   after: z.string(),
 });
 
-/** C5, C6: a set of answers. It may come again, more complete: the later one counts. */
-const givenAnswers = { set: z.enum(['breaks', 'clockOut']), complete: z.boolean(), receivedAt: instant, answers: z.array(answer) };
+/**
+ * C5, C6: a set of answers. It may come again, more complete: the later one counts. `complete` is the kiosk's word; `judgedComplete` the server's, by the
+ * questions that were asked, null where it does not know them. Where the two differ, one of the programs is wrong, and the server's word counts.
+ */
+const givenAnswers = { set: z.enum(['breaks', 'clockOut']), complete: z.boolean(), judgedComplete: z.boolean().nullable(), receivedAt: instant, answers: z.array(answer) };
 
 export const punchDetail = z.object({
   punch: storedPunch,

@@ -16,13 +16,19 @@ export type Answer = z.infer<typeof answer>;
 
 export const requestKind = z.enum(['missedPunch', 'correction', 'leftEarlier']);
 
+/** Hex of SHA-256 over the text of a version of questions. */
+export const definitionDigest = z.string().regex(/^[0-9a-f]{64}$/);
+
 export const record = z.discriminatedUnion('kind', [
   /** B3: what somebody typed into the identification form. The last four digits travel sealed and are kept until settled (K10). */
   z.strictObject({ kind: z.literal('temporaryEmployee'), ...base, temporaryEmployeeId: z.uuid(), firstName: name, lastName: name, lastFour: z.string().regex(/^\d{4}$/) }),
   /** C1: undo; adds a void, deletes nothing. */
   z.strictObject({ kind: z.literal('void'), ...base, punchId: z.uuidv7() }),
-  /** C5, C6: all answers of one set, given with or after a punch. `complete` is false when a required one is missing. */
-  z.strictObject({ kind: z.literal('answers'), ...base, punchId: z.uuidv7(), set: z.enum(['breaks', 'clockOut']), complete: z.boolean(), answers: z.array(answer).max(80) }),
+  /**
+   * C5, C6: all answers of one set, given with or after a punch. `complete` is false when a required one is missing; `definition` names the version of
+   * the timeclock's questions that were asked (rules/answer-record.ts), which a kiosk tells servers of 1.9 and later alone.
+   */
+  z.strictObject({ kind: z.literal('answers'), ...base, punchId: z.uuidv7(), set: z.enum(['breaks', 'clockOut']), complete: z.boolean(), answers: z.array(answer).max(80), definition: definitionDigest.optional() }),
   /** C12, K6: a request to the supervisor; never a punch. `punchId` names the one to correct, null for a missed one. */
   z.strictObject({
     kind: z.literal('request'),

@@ -11,8 +11,9 @@
  * 1.6  a dry run may carry the one punch of a self-test, which is judged and not stored; every answer names the server's version.
  * 1.7  the ping tells the devices that it knows which version of its program the server is.
  * 1.8  passedOver in the status of a device: what of the changes it could not use.
+ * 1.9  definition beside answers: by which questions they were asked, so that the server judges them itself.
  */
-export const contractVersion = '1.8';
+export const contractVersion = '1.9';
 
 const form = /^(\d{1,6})\.(\d{1,6})$/;
 

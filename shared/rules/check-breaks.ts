@@ -1,13 +1,11 @@
 /** C5: rules of breaks that contradict each other, or can never apply: each finding names its place and says what to do. */
+import { raisedPrefixes } from './answer-record.ts';
 import type { BreakRequirement, BreakWindow } from './break-requirement.ts';
 import type { BreakProperties } from './breaks.ts';
 import { checkQuestions, type WordedQuestion } from './check-questions.ts';
 import { within, type Finding } from './finding.ts';
 
 type Breaks = BreakProperties & { readonly survey: readonly WordedQuestion[] };
-
-/** Ids that the kiosk gives to what it asks of single breaks. */
-const keptPrefixes = ['finding.', 'asked.'];
 
 /** 0 as a maximum, and a window from 0 to 0, mean that there is none. */
 export function checkBreaks(breaks: Breaks, languages: readonly string[]): Finding[] {
@@ -20,7 +18,7 @@ export function checkBreaks(breaks: Breaks, languages: readonly string[]): Findi
 
 function checkSurvey(survey: Breaks['survey'], languages: readonly string[]): Finding[] {
   const kept = survey.flatMap((one, index) =>
-    keptPrefixes.some((prefix) => one.questionId.startsWith(prefix)) ? [{ path: `${index}.questionId`, message: `ids that begin with ${keptPrefixes.join(' or ')} are the kiosk's own: choose another` }] : [],
+    raisedPrefixes.some((prefix) => one.questionId.startsWith(prefix)) ? [{ path: `${index}.questionId`, message: `ids that begin with ${raisedPrefixes.join(' or ')} are the kiosk's own: choose another` }] : [],
   );
   return [...kept, ...checkQuestions(survey, languages)];
 }

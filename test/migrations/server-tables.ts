@@ -1,6 +1,6 @@
 /** Every column of every table of the server, with what may be null marked; numbers have 64 bits. */
 export const expectedTables: Readonly<Record<string, string>> = {
-  answers: 'tenant_id text, record_id text, punch_id text, answer_set text, complete number, answers text, made_ms number, received_ms number',
+  answers: 'tenant_id text, record_id text, punch_id text, answer_set text, complete number, answers text, made_ms number, received_ms number, judged_complete number?',
   assignments: 'tenant_id text, assignment_id text, employee_id text, timeclock_id number, job text, department text, start_date text, end_date text?, shift_start text?, shift_end text?',
   audit_log: 'audit_number number, tenant_id text, at_ms number, user_id text, username text, action text, subject text',
   batches: 'tenant_id text, device_id text, received_ms number, batch_id text, lane text, address text?, accepted number, duplicate number, refused number, failed number, records number',
@@ -13,6 +13,7 @@ export const expectedTables: Readonly<Record<string, string>> = {
   meetings: 'tenant_id text, meeting_id text, typed_punch_id text, kiosk_punch_id text, timeclock_id number, noticed_ms number, decision text?, decided_ms number?, decided_by text?',
   outbox_records: 'tenant_id text, record_id text, kind text, device_id text, content_sha256 text, verdict text, received_ms number',
   punch_decisions: 'tenant_id text, decision_id text, punch_id text, what text, decided_ms number, decided_by text, reason text?, before text, after text',
+  question_versions: 'tenant_id text, definition text, questions text',
   punches:
     'arrival_number number, tenant_id text, punch_id text, timeclock_id number, device_id text, sequence_number number, person_key text, type text, work_date text, assignment_id text?, displaced number, instant_ms number, offset_minutes number, time_zone text, hash text, content text, received_ms number, verdict text, duplicate_of text?, refusal_code text?, rounded_ms number?, noted text, sequence_exception text?, voided_ms number?, source text, match_failure text?, restored number, dismissed_ms number?',
   punches_set_aside: 'tenant_id text, punch_id text, content_sha256 text, device_id text, reason text, content text, received_ms number',
