@@ -84,7 +84,7 @@ export function composeKiosk(input: ComposeInput): ComposedKiosk {
   const settingsFaults = new SettingsFaults(settings, log);
   const whereabouts = new Whereabouts({ settings, log, reportFaults: () => settingsFaults.report(), nowMs: () => time.now().bestKnownMs, isOnline: () => state.isOnline(), ownAddresses: input.ownAddresses });
   announce = () => state.announceStatus();
-  const safekeeping: Safekeeping = new Safekeeping({ storage, timers, wallMs: () => clock.wallMs(), log, onChanged: () => state.announceStatus(), ...input.safekeepingParts });
+  const safekeeping: Safekeeping = new Safekeeping({ storage, timers, wallMs: () => clock.wallMs(), bestKnownMs: () => knownMs(time), log, onChanged: () => state.announceStatus(), ...input.safekeepingParts });
   const setup = new SetupProgress({ settings, emit, defaultServerUrl: input.defaultServerUrl });
   const punchStore = new PunchStore(connection, journal, settings, input.durably, () => safekeeping.disk.giveUpReserve());
   const recordStore = new RecordStore(connection, journal, punchStore, lastFourHasher(settings), input.durably, () => safekeeping.disk.giveUpReserve());
@@ -210,6 +210,12 @@ function signInFailuresOf({ settings }: Storage, time: TimeSource, log: EventLog
 }
 
 /** The name is asked for each time: an administrator may change it while the kiosk runs (G2). */
+/** H4: null while the time is not known. */
+function knownMs(time: TimeSource): number | null {
+  const { bestKnownMs, confidence } = time.now();
+  return confidence === 'unknown' ? null : bestKnownMs;
+}
+
 function deviceFacts({ storage, deviceName, platform, appVersion }: ComposeInput): DeviceFacts {
   return {
     zoneDataEdition: zoneDataEdition(),

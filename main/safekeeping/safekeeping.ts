@@ -1,6 +1,9 @@
 /** H6: what keeps the stored data safe while the kiosk runs: backups, the device's identity beside the database, the room on the disk. */
 import type { CareNotice } from '../../shared/contracts/ipc.ts';
 import { readChainHead } from '../database/chain-head.ts';
+import { findReceipt } from '../database/export-rows.ts';
+import { hasRecord } from '../database/outbox.ts';
+import { findPunch } from '../database/punches.ts';
 import type { Settings } from '../database/settings.ts';
 import type { Storage } from '../open-storage.ts';
 import type { EventLog } from '../logger.ts';
@@ -8,12 +11,15 @@ import type { Timers } from '../timers.ts';
 import { listBackups, madeAtMsOf } from './backup-files.ts';
 import { DiskWatch, fullBytes, type DiskFiles } from './disk-watch.ts';
 import { openIdentityKeep, type IdentityKeep } from './identity-keep.ts';
+import { pruneAside } from './prune-aside.ts';
 import { makeBackup, type BackupInput, type BackupOutcome } from './make-backup.ts';
 
 export interface SafekeepingInput {
   readonly storage: Storage;
   readonly timers: Timers;
   readonly wallMs: () => number;
+  /** H4: null while the time is not known. */
+  readonly bestKnownMs: () => number | null;
   readonly log: EventLog;
   readonly onChanged: () => void;
   readonly diskFiles?: DiskFiles;
@@ -32,6 +38,7 @@ export class Safekeeping implements IdentityKeep {
   readonly #settings: Settings;
   readonly #identity: IdentityKeep;
   #underWay: Promise<BackupOutcome> | null = null;
+  #pruning: Promise<void> | null = null;
 
   constructor(input: SafekeepingInput) {
     const { storage, timers, log, onChanged, diskFiles } = input;
@@ -46,10 +53,11 @@ export class Safekeeping implements IdentityKeep {
     this.disk.start();
   }
 
-  /** Waits for a backup that is under way: it reads the database's file. */
+  /** Waits for what is under way: it reads the database, or its file. */
   async stop(): Promise<void> {
     this.disk.stop();
     await this.#underWay;
+    await this.#pruning;
   }
 
   keep(): void {
@@ -83,6 +91,24 @@ export class Safekeeping implements IdentityKeep {
       ['backupsFail', failures >= failuresShownFrom],
     ];
     return notices.filter(([, applies]) => applies).map(([notice]) => notice);
+  }
+
+  /** Lets go of what was set aside long enough ago and holds nothing that the server lacks; one at a time. */
+  pruneAside(): Promise<void> {
+    this.#pruning ??= this.#pruneAside().finally(() => (this.#pruning = null));
+    return this.#pruning;
+  }
+
+  async #pruneAside(): Promise<void> {
+    const { storage, bestKnownMs, log } = this.#input;
+    const { connection, folder: dataFolder, key } = storage;
+    try {
+      const punch = (sequenceNumber: number, punchId: string): boolean => findPunch(connection, punchId) !== undefined || findReceipt(connection, sequenceNumber)?.punchId === punchId;
+      const knows = { punch, record: (recordId: string) => hasRecord(connection, recordId) };
+      await pruneAside({ dataFolder, key, nowMs: bestKnownMs(), knows, log });
+    } catch (error) {
+      log('aside.notPruned', { why: error instanceof Error ? error.message : String(error) });
+    }
   }
 
   async #backUp(): Promise<BackupOutcome> {

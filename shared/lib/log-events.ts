@@ -32,6 +32,9 @@ const daemonEvents = {
 } as const;
 
 const mainEvents = {
+  'aside.dropped': 'info',
+  'aside.notPruned': 'warning',
+  'aside.settled': 'info',
   'backup.made': 'info',
   'backup.notMade': 'warning',
   'backup.refused': 'warning',
