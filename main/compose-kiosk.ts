@@ -9,6 +9,7 @@ import { openDiagnostics } from './diagnostics/open-diagnostics.ts';
 import type { Durably } from './durable-steps.ts';
 import { ExportDesk } from './export/export-desk.ts';
 import { diskExportFiles } from './export/export-files.ts';
+import { openDriveFiles } from './export/drive-files.ts';
 import { findTargets } from './export/find-targets.ts';
 import { PunchStore } from './database/punch-store.ts';
 import { RecordStore } from './database/record-store.ts';
@@ -132,7 +133,7 @@ export function composeKiosk(input: ComposeInput): ComposedKiosk {
     supervisor.networkHint();
   };
   const download = new SetupDownload({ connection, settings, relay: supervisor, setup, state, daemon: supervisor, timers, pacing, log, punchStore, emit, safekeeping, syncLog, time, wallMs: () => clock.wallMs() });
-  const exports = new ExportDesk({ folder: storage.folder, kiosk: () => kiosk, files: diskExportFiles, findTargets, newId: randomUUID, emit, log });
+  const exports = new ExportDesk({ folder: storage.folder, kiosk: () => kiosk, files: diskExportFiles, openDrive: (around) => openDriveFiles({ timers, ...around }), findTargets, newId: randomUUID, emit, log });
   const kiosk: Kiosk = {
     ...{
       connection,

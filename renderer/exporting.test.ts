@@ -5,7 +5,7 @@ import { ready } from './stories/samples.ts';
 
 const device: ExportTarget = { targetId: 'd1', kind: 'device', label: '/data/exports', freeBytes: 1e9, isWritable: true };
 const stick: ExportTarget = { targetId: 's1', kind: 'drive', label: 'KINGSTON', freeBytes: 1e9, isWritable: true };
-const running: ExportView = { kind: 'running', exportId: 'e1', phase: 'punches', written: 1, total: 2 };
+const running: ExportView = { kind: 'running', exportId: 'e1', phase: 'punches', written: 1, total: 2, isDriveSilent: false };
 
 async function opened(targets: ExportTarget[] = [device, stick], current: ExportView | null = null): Promise<Arranged> {
   const arranged = await arrange(ready, { readExportTargets: { kind: 'targets', targets, current }, startExport: { kind: 'started', exportId: 'e1' }, cancelExport: { kind: 'cancelling' } });

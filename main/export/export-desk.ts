@@ -4,17 +4,21 @@ import type { ExportTarget, ExportView } from '../../shared/contracts/export-cal
 import type { Emit } from '../emit.ts';
 import type { ExportControl, ExportOrder } from '../kiosk.ts';
 import type { EventLog } from '../logger.ts';
+import type { DriveFiles, DriveFilesInput } from './drive-files.ts';
 import type { ExportFiles } from './export-files.ts';
 import type { FoundTarget } from './find-targets.ts';
 import { noteExport } from './exported-up-to.ts';
-import { writeExport, type ExportKiosk, type ExportOutcome, type ExportPlan } from './write-export.ts';
+import { writeExport, type ExportKiosk, type ExportOutcome, type ExportPlan, type ExportProgress } from './write-export.ts';
 
 export interface ExportDeskInput {
   /** The kiosk's data folder. */
   readonly folder: string;
   /** What is exported. */
   readonly kiosk: () => ExportKiosk;
+  /** Of the kiosk's own disk. */
   readonly files: ExportFiles;
+  /** Of a drive: one that hangs holds nothing of the kiosk. */
+  readonly openDrive: (around: Pick<DriveFilesInput, 'signal' | 'onSilent'>) => DriveFiles;
   readonly findTargets: (ownFolder: string) => Promise<FoundTarget[]>;
   readonly newId: () => string;
   readonly emit: Emit;
@@ -56,15 +60,26 @@ export class ExportDesk implements ExportControl {
     const cancelling = new AbortController();
     const { formats, madeBy } = order;
     this.#input.log('export.started', { exportId, by: madeBy.username, target: target.kind, formats: formats.join(' ') });
-    this.#tell({ kind: 'running', exportId, phase: 'journal', written: 0, total: 0 });
+    this.#tell({ kind: 'running', exportId, phase: 'journal', written: 0, total: 0, isDriveSilent: false });
     const plan: ExportPlan = { exportId, into: target.path, formats, madeBy, leaveFreeBytes: target.kind === 'device' ? leaveFreeBytes : 0 };
-    const onProgress = (progress: Omit<Extract<ExportView, { kind: 'running' }>, 'kind' | 'exportId'>): void => {
+    const onProgress = (progress: ExportProgress): void => {
       order.onProgress();
-      this.#tell({ kind: 'running', exportId, ...progress });
+      this.#tell({ kind: 'running', exportId, ...progress, isDriveSilent: false });
     };
-    const ended = writeExport(this.#input.kiosk(), plan, { files: this.#input.files, signal: cancelling.signal, onProgress }).then((outcome) => this.#end(exportId, target, outcome));
+    const drive = target.kind === 'drive' ? this.#openDrive(cancelling.signal) : null;
+    const ended = writeExport(this.#input.kiosk(), plan, { files: drive ?? this.#input.files, signal: cancelling.signal, onProgress }).then((outcome) => {
+      drive?.end();
+      this.#end(exportId, target, outcome);
+    });
     this.#running = { cancelling, ended };
     return { kind: 'started', exportId };
+  }
+
+  #openDrive(signal: AbortSignal): DriveFiles {
+    const onSilent = (isDriveSilent: boolean): void => {
+      if (this.#view?.kind === 'running') this.#tell({ ...this.#view, isDriveSilent });
+    };
+    return this.#input.openDrive({ signal, onSilent });
   }
 
   cancel(): 'cancelling' | 'nothingRuns' {

@@ -41,7 +41,7 @@ export const diskExportFiles: ExportFiles = {
   },
 };
 
-export type FileFailure = 'diskFull' | 'readOnly' | 'driveGone' | 'alreadyThere';
+export type FileFailure = 'diskFull' | 'readOnly' | 'driveGone' | 'driveHangs' | 'alreadyThere';
 
 const meanings: Readonly<Record<string, FileFailure>> = {
   ENOSPC: 'diskFull',
@@ -57,6 +57,7 @@ const meanings: Readonly<Record<string, FileFailure>> = {
   EIO: 'driveGone',
   ESTALE: 'driveGone',
   EBADF: 'driveGone',
+  ETIMEDOUT: 'driveHangs',
   EEXIST: 'alreadyThere',
   ENOTEMPTY: 'alreadyThere',
 };

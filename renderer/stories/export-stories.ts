@@ -9,7 +9,7 @@ const locked: ExportTarget = { targetId: 't3', kind: 'drive', label: 'BACKUP 2',
 const sha256 = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
 const exportId = '3d0c2b0e-4c83-4a0e-9d2f-4c0fbb5d0001';
 
-const running: ExportView = { kind: 'running', exportId, phase: 'punches', written: 412_300, total: 1_000_000 };
+const running: ExportView = { kind: 'running', exportId, phase: 'punches', written: 412_300, total: 1_000_000, isDriveSilent: false };
 const done: ExportView = {
   kind: 'done',
   exportId,
@@ -46,6 +46,7 @@ export const exportStories: readonly Story[] = [
   story('export', [device, stick, locked], null),
   story('export-no-drive', [device], null),
   story('export-running', [device, stick], running),
+  story('export-drive-silent', [device, stick], { ...running, isDriveSilent: true }),
   story('export-closing', [device, stick], { ...running, phase: 'closing', written: 1_000_000 }),
   story('export-done', [device, stick], done),
   story('export-done-damaged', [device], { ...done, target: { kind: 'device', label: device.label }, unreadableSegments: 1, files: done.files.slice(0, 2) }),

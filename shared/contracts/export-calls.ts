@@ -16,12 +16,12 @@ export const exportTarget = z.strictObject({
 });
 export type ExportTarget = z.infer<typeof exportTarget>;
 
-export const exportFailure = z.enum(['diskFull', 'readOnly', 'driveGone', 'alreadyThere', 'notReady', 'internal']);
+export const exportFailure = z.enum(['diskFull', 'readOnly', 'driveGone', 'driveHangs', 'alreadyThere', 'notReady', 'internal']);
 export type ExportFailure = z.infer<typeof exportFailure>;
 
-/** How an export stands; `exportChanged` brings a new one whenever that changes. */
+/** How an export stands; `isDriveSilent`: the drive has not answered for a while, and may never. `exportChanged` brings a new one whenever that changes. */
 export const exportView = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('running'), exportId: z.string(), phase: z.enum(['journal', 'punches', 'closing']), written: count, total: count }),
+  z.strictObject({ kind: z.literal('running'), exportId: z.string(), phase: z.enum(['journal', 'punches', 'closing']), written: count, total: count, isDriveSilent: z.boolean() }),
   z.strictObject({
     kind: z.literal('done'),
     exportId: z.string(),
