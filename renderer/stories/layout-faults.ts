@@ -20,16 +20,11 @@ function targetFaults(shown: readonly HTMLElement[]): string[] {
     .filter((element) => element.matches(targetSelector))
     .flatMap((element) => {
       const { width, height } = element.getBoundingClientRect();
-      const isSmall = width < smallestWidth(element) || height < smallestTargetPx;
+      const isSmall = width < smallestTargetPx || height < smallestTargetPx;
       const isOverfull = element.scrollWidth > element.clientWidth + slackPx || element.scrollHeight > element.clientHeight + slackPx;
       return [isSmall ? `${named(element)} is ${Math.round(width)} x ${Math.round(height)} px` : '', isOverfull && !element.matches(unfitted) ? `${named(element)} is too small for its content` : ''];
     })
     .filter((fault) => fault !== '');
-}
-
-/** Ten keys in a row of a window that was zoomed to less than a phone's: WCAG 2.5.8's 24 px, each of which is two on the kiosk's glass. */
-function smallestWidth(element: HTMLElement): number {
-  return window.innerWidth < 560 && element.closest('[data-testid="keyboard"]') ? 24 : smallestTargetPx;
 }
 
 function windowFaults(shown: readonly HTMLElement[]): string[] {

@@ -35,6 +35,24 @@ export function keyboardRows(use: KeyboardUse, side: KeyboardSide, language: str
 /** Keys that stand at the end of the last row on every side. */
 export const commonKeys: Readonly<Record<KeyboardUse, readonly string[]>> = { address: ['.', '-', '/'], name: ["'", '-'], digits: [] };
 
+/** The least width of a key, and what lies between two and beside them, where a window is narrow. */
+export const narrowKeys = { widthPx: 48, gapPx: 4, marginPx: 4, belowPx: 700 } as const;
+
+/** How many keys of a finger's width stand side by side in a window of this width; any number in a wide one. */
+export function keysAcross(windowPx: number): number {
+  const { widthPx, gapPx, marginPx, belowPx } = narrowKeys;
+  return windowPx >= belowPx ? Number.POSITIVE_INFINITY : Math.max(3, Math.floor((windowPx - 2 * marginPx + gapPx) / (widthPx + gapPx)));
+}
+
+/** J1: a row that is too long for the window goes on in the next one, in parts of the same length: each key stays as wide as a finger, and near to where it was. */
+export function foldRows(rows: readonly (readonly string[])[], most: number): string[][] {
+  return rows.flatMap((row) => {
+    const parts = Math.max(1, Math.ceil(row.length / most));
+    const length = Math.ceil(row.length / parts);
+    return Array.from({ length: parts }, (_, part) => row.slice(part * length, (part + 1) * length));
+  });
+}
+
 /** True where letters have no capitals: there is nothing to shift. */
 export function hasCapitals(rows: readonly (readonly string[])[]): boolean {
   return rows.flat().some((letter) => letter.toLocaleUpperCase() !== letter);
