@@ -7,8 +7,9 @@ import type { TimeclockProperties } from '../shared/contracts/entities.ts';
 import type { QuestionSet } from '../shared/contracts/question-sets.ts';
 import { ageOf } from '../shared/contracts/version.ts';
 import { longestShiftMs } from '../shared/rules/open-shift.ts';
+import { isAnswerTo } from '../shared/rules/questions.ts';
 import { recordOf } from '../shared/rules/answer-record.ts';
-import { beginSets, dropSetsOf, listOpenSets, listSetsOfDate, listUnfinishedSets, markSet, type KeptSet } from './database/answer-sets.ts';
+import { beginSets, dropSetsOf, findSet, listOpenSets, listSetsOfDate, listUnfinishedSets, markSet, writeAnswers, type KeptSet } from './database/answer-sets.ts';
 import { notStored } from './database/not-stored.ts';
 import { findAnswerRecords, isUndone } from './database/own-records.ts';
 import { peopleVersion } from './database/people.ts';
@@ -33,10 +34,24 @@ export function beginQuestions(kiosk: AskingKiosk, known: KnownPerson, propertie
     const ofDate = readKnownPunches(kiosk.connection, peopleVersion(kiosk.settings), known.person, { from: workDate, to: workDate }).filter((one) => counts(one) && one.instantMs <= punch.instantMs);
     const { sets, never } = planQuestions({ properties, punch, ofDate, askedBefore });
     if (never.length > 0) kiosk.log('questions.neverAsked', { questions: never.join(' ') });
-    if (sets.length > 0) kiosk.connection.transaction(() => beginSets(kiosk.connection, key, sets));
+    if (sets.length === 0) return;
+    kiosk.connection.transaction(() => {
+      beginSets(kiosk.connection, key, sets);
+      for (const { set } of sets) takeWhatWasSent(kiosk.connection, punch.punchId, set);
+    });
   } catch (error) {
     kiosk.log('questions.notBegun', { punchId: punch.punchId, why: notStored(error).why });
   }
+}
+
+/** H6: a restore brings back from the journal what was sent and not the sets, which are in the database alone: nobody is asked twice, and no answer is undone. */
+function takeWhatWasSent(connection: Kiosk['connection'], punchId: string, set: QuestionSet['set']): void {
+  const sent = findAnswerRecords(connection, punchId).findLast((record) => record.set === set);
+  const kept = sent === undefined ? null : findSet(connection, punchId, set);
+  if (sent === undefined || kept === null || kept.set.answers.length > 0) return;
+  const answers = sent.answers.filter(({ questionId, value }) => kept.set.questions.some((question) => question.questionId === questionId && isAnswerTo(question, value)));
+  writeAnswers(connection, kept.setNumber, answers);
+  markSet(connection, kept.setNumber, sent.complete ? 'complete' : 'left');
 }
 
 /** A kill fell between the last Clock Out and its questions: they are begun now. */
