@@ -109,13 +109,15 @@ interface Beside extends OpeningParts {
   readonly log: EventLog;
 }
 
+const journalFaults = { wrongKey: 'keyMissing', newer: 'databaseNewer', notWritable: 'folderNotWritable' } as const satisfies Record<string, BrokenReason>;
+
 function openBeside(connection: Connection, beside: Beside, restored: RestoreOutcome | null): StorageOutcome {
   const { folder, key, wallMs, log, fsync, files } = beside;
   const opened = openJournal({ folder, key, nowMs: wallMs, files, ...(fsync === null ? {} : { fsync: fsync() }) });
   if (opened.kind !== 'opened') {
     connection.close();
     log('database.notOpened', { outcome: `journal.${opened.kind}`, why: opened.kind === 'notWritable' ? opened.why : '' });
-    return { kind: 'broken', reason: opened.kind === 'wrongKey' ? 'keyMissing' : 'folderNotWritable' };
+    return { kind: 'broken', reason: journalFaults[opened.kind] };
   }
   if (opened.tornBytes > 0) log('journal.tornTail', { bytes: opened.tornBytes });
   if (opened.damaged) log('journal.damaged');

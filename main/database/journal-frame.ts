@@ -11,6 +11,8 @@ import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync
 import { crc32 } from 'node:zlib';
 
 const magic = Buffer.from('ZTJRNL1\n');
+/** Of a later version, by the same pattern. */
+const laterMagic = /^ZTJRNL[2-9]\n$/;
 const keyCheckBytes = 16;
 const saltBytes = 16;
 export const headerBytes = magic.length + saltBytes + 8 + keyCheckBytes;
@@ -30,12 +32,13 @@ export function encodeHeader(key: Uint8Array, salt: Uint8Array, createdAtMs: num
   return Buffer.concat([plain, keyCheck(key, plain)]);
 }
 
-export type HeaderOutcome = { kind: 'readable'; segmentKey: KeyObject; createdAtMs: number } | { kind: 'torn' } | { kind: 'notAJournal' } | { kind: 'wrongKey' };
+export type HeaderOutcome = { kind: 'readable'; segmentKey: KeyObject; createdAtMs: number } | { kind: 'torn' } | { kind: 'newer' } | { kind: 'notAJournal' } | { kind: 'wrongKey' };
 
 /** Reads a segment's header from the segment's first bytes. */
 export function decodeHeader(bytes: Buffer, key: Uint8Array): HeaderOutcome {
   if (bytes.length < headerBytes) return { kind: 'torn' };
-  if (!bytes.subarray(0, magic.length).equals(magic)) return { kind: 'notAJournal' };
+  const begun = bytes.subarray(0, magic.length);
+  if (!begun.equals(magic)) return { kind: laterMagic.test(begun.toString('latin1')) ? 'newer' : 'notAJournal' };
   const plain = bytes.subarray(0, headerBytes - keyCheckBytes);
   if (!timingSafeEqual(keyCheck(key, plain), bytes.subarray(plain.length, headerBytes))) return { kind: 'wrongKey' };
   const salt = plain.subarray(magic.length, magic.length + saltBytes);

@@ -35,7 +35,7 @@ export interface JournalEntry {
   readonly position: JournalPosition;
 }
 
-export type JournalOutcome = { kind: 'opened'; journal: Journal; tornBytes: number; damaged: boolean } | { kind: 'wrongKey' } | { kind: 'notWritable'; why: string };
+export type JournalOutcome = { kind: 'opened'; journal: Journal; tornBytes: number; damaged: boolean } | { kind: 'wrongKey' } | { kind: 'newer' } | { kind: 'notWritable'; why: string };
 
 export interface JournalInput {
   readonly folder: string;
@@ -166,14 +166,14 @@ export class Journal {
   }
 
   /** Makes ready for appending: cuts a torn tail off, begins a segment where none can be continued. */
-  prepare(): { kind: 'ready'; tornBytes: number; damaged: boolean } | { kind: 'wrongKey' } {
+  prepare(): { kind: 'ready'; tornBytes: number; damaged: boolean } | { kind: 'wrongKey' } | { kind: 'newer' } {
     this.#files.mkdirSync(journalFolder(this.#input.folder), { recursive: true, mode: 0o700 });
     const last = listSegments(this.#input.folder, this.#files).at(-1);
     if (last === undefined) return this.#begin(1, 0, false);
     const path = segmentPath(this.#input.folder, last);
     const bytes = this.#files.readFileSync(path);
     const header = decodeHeader(bytes, this.#input.key);
-    if (header.kind === 'wrongKey') return { kind: 'wrongKey' };
+    if (header.kind === 'wrongKey' || header.kind === 'newer') return { kind: header.kind };
     if (header.kind === 'notAJournal') return this.#begin(last + 1, 0, true);
     if (header.kind === 'torn') {
       this.#files.rmSync(path);
@@ -275,7 +275,7 @@ export function openJournal(input: JournalInput): JournalOutcome {
   const journal = new Journal(input);
   try {
     const prepared = journal.prepare();
-    if (prepared.kind === 'wrongKey') return prepared;
+    if (prepared.kind !== 'ready') return prepared;
     return { kind: 'opened', journal, tornBytes: prepared.tornBytes, damaged: prepared.damaged };
   } catch (error) {
     return { kind: 'notWritable', why: error instanceof Error ? error.message : String(error) };
