@@ -7,8 +7,12 @@ const interactive = new Set(['button', 'link', 'textbox', 'searchbox', 'checkbox
 /** Scripts that are not Latin: in them a name that was not translated can be told by its letters. */
 const scripts: Readonly<Record<string, RegExp>> = { ar: /\p{Script=Arabic}/u };
 const rightToLeft = ['ar'];
-/** What is shown of its own accord, while the focus is elsewhere. How much is unsent and what support should see to are there to be read, not told. */
-const told = ['offline-bar', 'pin-message', 'sync-message', 'setup-error', 'setup-again-notice', 'form-trouble', 'sign-in-trouble', 'confirmation'];
+/** What is shown of its own accord, while the focus is elsewhere; a name that ends in a dash stands for all that begin so. How much is unsent and what support should see to are there to be read, not told. */
+const told = [
+  ...['offline-bar', 'pin-message', 'sync-message', 'setup-error', 'setup-again-notice', 'form-trouble', 'sign-in-trouble', 'confirmation', 'idle-warning', 'requested', 'link-', 'broken-', 'blocked-'],
+  ...['number', 'time', 'tell-when', 'answer-now', 'setup-done', 'provisioning-line', 'provisioning-code-left', 'enrol-again-error', 'enrol-again-done', 'admin-leaving', 'admin-notice', 'admin-failed', 'tile-sync-line'],
+  ...['export-done', 'export-cancelled', 'export-failed', 'bundle-made', 'test-steps'],
+];
 
 const value = z.object({ value: z.unknown().optional() });
 const said = z.object({ value: z.string().optional() });
@@ -44,8 +48,10 @@ function nameFaults({ role, name }: SpokenNode, language: string, known: readonl
 
 /** Runs in the page. An alert is told as it comes; a status has to stand there before. */
 const lookAtPage = `(() => {
-  const isTold = (element) => element.closest('[role="status"], [role="alert"], [aria-live]') !== null;
-  const silent = ${JSON.stringify(told)}.filter((id) => [...document.querySelectorAll('[data-testid="' + id + '"]')].some((element) => !isTold(element)));
+  const live = '[role="status"], [role="alert"], [aria-live]';
+  const isTold = (element) => element.closest(live) !== null || element.querySelector(live) !== null;
+  const standing = (id) => [...document.querySelectorAll('[data-testid' + (id.endsWith('-') ? '^="' : '="') + id + '"]')];
+  const silent = ${JSON.stringify(told)}.filter((id) => standing(id).some((element) => !isTold(element)));
   const { lang, dir } = document.documentElement;
   return { lang, dir, names: window.knownNames(), silent };
 })()`;
