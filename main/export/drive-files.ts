@@ -22,6 +22,8 @@ export interface DriveFilesInput {
 }
 
 export interface DriveFiles extends ExportFiles {
+  /** Throws where it is not. */
+  checkWritable(path: string): Promise<void>;
   /** Ends the thread; where it is held by the drive, with the process. */
   end(): void;
 }
@@ -43,6 +45,7 @@ const threadText = `
     exists: fs.existsSync,
     rename: fs.renameSync,
     remove: (path) => fs.rmSync(path, { recursive: true, force: true, maxRetries: 3 }),
+    checkWritable: (path) => fs.accessSync(path, fs.constants.W_OK),
     freeBytes: (path) => { const { bavail, bsize } = fs.statfsSync(path); return bavail * bsize; },
   };
   parentPort.on('message', ({ id, call, args }) => {
@@ -79,6 +82,7 @@ export function openDriveFiles(input: DriveFilesInput): DriveFiles {
     rename: (from, to) => nothing('rename', from, to),
     remove: (path) => nothing('remove', path),
     freeBytes: (path) => number('freeBytes', path),
+    checkWritable: (path) => nothing('checkWritable', path),
     end: () => thread.end(),
   };
 }

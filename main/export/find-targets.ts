@@ -1,8 +1,9 @@
 /** E8: where an export may go: the kiosk's own folder, and the drives that are plugged in. Found anew each time somebody looks. */
-import { constants } from 'node:fs';
-import { access, readdir, readFile, stat, statfs } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { posix, win32 } from 'node:path';
 import type { ExportTarget } from '../../shared/contracts/export-calls.ts';
+import { systemTimers } from '../timers.ts';
+import { openDriveFiles, type DriveFiles } from './drive-files.ts';
 
 export interface FoundTarget extends Omit<ExportTarget, 'targetId'> {
   readonly path: string;
@@ -36,17 +37,25 @@ export const thisMachine: Machine = {
       (found) => found.isDirectory(),
       () => false,
     ),
-  freeBytes: (path) =>
-    statfs(path).then(
-      ({ bavail, bsize }) => bavail * bsize,
-      () => null,
-    ),
+  freeBytes: (path) => lookAt((drive) => drive.freeBytes(path), null),
   isWritable: (path) =>
-    access(path, constants.W_OK).then(
-      () => true,
-      () => false,
-    ),
+    lookAt(async (drive) => {
+      await drive.checkWritable(path);
+      return true;
+    }, false),
 };
+
+/** On a thread of its own: looks at a share that is stuck would take one after the other of the few threads that all files are read with. */
+async function lookAt<T>(ask: (drive: DriveFiles) => Promise<T>, otherwise: T): Promise<T> {
+  const drive = openDriveFiles({ timers: systemTimers, signal: AbortSignal.abort(), onSilent: () => undefined });
+  try {
+    return await ask(drive);
+  } catch {
+    return otherwise;
+  } finally {
+    drive.end();
+  }
+}
 
 /** @param ownFolder the kiosk's folder for exports; it is there */
 export async function findTargets(ownFolder: string, machine: Machine = thisMachine): Promise<FoundTarget[]> {
