@@ -4,10 +4,11 @@
  * `--script=sync` the rest goes to that one script of it (`--script=sync --n=10000 --runs=5 --only=floor-batch-1k,own`).
  */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { anchorsFolder, missingAnchors } from './bench/anchors-folder.ts';
 import { ownRow } from './bench/own-row.ts';
 import { makeTlsFiles } from './bench/tls-files.ts';
 
@@ -30,20 +31,15 @@ function readCommand(argv: readonly string[]): Command {
     own.set(name, value);
     return false;
   });
-  const folder = resolve(repository, own.get('anchors') ?? process.env['ZENTIME_ANCHORS'] ?? '../shared/bench');
+  const folder = anchorsFolder(own.get('anchors'));
   const script = own.get('script');
   return { folder, daemon: own.get('daemon') ?? 'forked', script: script === undefined ? 'run-all.mjs' : join('anchors', `${script}.mjs`), rest };
 }
 
-function checkFolder({ folder, script }: Command): void {
-  if (!existsSync(join(folder, 'run-all.mjs'))) throw new Refused(`The anchors bench is not in ${folder}. Name its folder with --anchors=DIR or in ZENTIME_ANCHORS.`);
-  if (!existsSync(join(folder, 'node_modules'))) throw new Refused(`The anchors bench in ${folder} is not installed. Run npm install there, or name an installed copy with --anchors=DIR.`);
-  if (!existsSync(join(folder, script))) throw new Refused(`The anchors bench in ${folder} has no ${script}.`);
-}
-
 async function main(): Promise<number> {
   const command = readCommand(process.argv.slice(2));
-  checkFolder(command);
+  const missing = missingAnchors(command.folder, command.script);
+  if (missing !== null) throw new Refused(missing);
   const daemon = ownRow.shape.daemon.safeParse(command.daemon);
   if (!daemon.success) throw new Refused('--daemon takes forked or sameProcess.');
   const tlsFolder = mkdtempSync(join(tmpdir(), 'zentime-anchors-'));

@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --quick] [--only=tap,pin,start,recovery,felt,ingest,changes,fleet]`: how fast the shipped main process, daemon and server are, with
+ * `npm run bench [-- --quick] [--only=tap,pin,start,recovery,felt,ingest,changes,fleet] [--anchors=DIR]`: how fast the shipped main process, daemon and server are, with
  * everything on, each figure beside what this machine can do at best in the same run. It reports and never asserts.
  * ZENTIME_BENCH_DIR names a folder on the disk to measure; one in memory makes every fsync free and the figures worthless.
  */
@@ -20,6 +20,8 @@ import { measureRecovery } from './bench/measure-recovery.ts';
 import { measureStart } from './bench/measure-start.ts';
 import { measureFelt, type FeltInput } from './bench/measure-felt.ts';
 import { measureTaps } from './bench/measure-taps.ts';
+import { anchorsFolder } from './bench/anchors-folder.ts';
+import { measureGroupCommitRow, type GroupCommitRow } from './bench/server/anchors-group.ts';
 import { sqliteDatabase, type BenchDatabase } from './bench/server/bench-database.ts';
 import { measureChanges } from './bench/server/measure-changes.ts';
 import { measureFleet } from './bench/server/measure-fleet.ts';
@@ -48,6 +50,8 @@ interface Plan {
   readonly rounds: number;
   readonly serverRounds: number;
   readonly kiosks: number;
+  /** Folder of the anchors bench, which may be missing. */
+  readonly anchors: string;
 }
 
 /** Stored by so many people: enough days for each to have a history. */
@@ -60,11 +64,17 @@ function isPart(text: string): text is Part {
   return allParts.some((part) => part === text);
 }
 
-function readFlags(argv: readonly string[]): { readonly quick: boolean; readonly only: string } {
+interface Flags {
+  readonly quick: boolean;
+  readonly only: string;
+  readonly anchors?: string | undefined;
+}
+
+function readFlags(argv: readonly string[]): Flags {
   try {
-    return parseArgs({ args: [...argv], options: { quick: { type: 'boolean', default: false }, only: { type: 'string', default: allParts.join(',') } } }).values;
+    return parseArgs({ args: [...argv], options: { quick: { type: 'boolean', default: false }, only: { type: 'string', default: allParts.join(',') }, anchors: { type: 'string' } } }).values;
   } catch (cause) {
-    throw new Refused(`${cause instanceof Error ? cause.message : 'The command cannot be read.'} Usage: npm run bench [-- --quick] [--only=${allParts.join(',')}]`);
+    throw new Refused(`${cause instanceof Error ? cause.message : 'The command cannot be read.'} Usage: npm run bench [-- --quick] [--only=${allParts.join(',')}] [--anchors=DIR]`);
   }
 }
 
@@ -77,7 +87,7 @@ function readPlan(argv: readonly string[]): Plan {
     ? { stored: 20_000, taps: 150, rounds: 2, serverRounds: 1, kiosks: 200, felt: { visits: 30, stored: 50_000, recovered: 10_000 } }
     : { stored: 100_000, taps: 1000, rounds: 7, serverRounds: 3, kiosks: 1000, felt: { visits: 200, stored: 1_000_000, recovered: 50_000 } };
   const chosen = <P extends Part>(parts: readonly P[]): P[] => parts.filter((part) => wanted.includes(part));
-  return { kioskParts: chosen(kioskParts), serverParts: chosen(serverParts), employees: 10_000, pending: 10_000, ...size, felt: wanted.includes('felt') ? size.felt : null };
+  return { kioskParts: chosen(kioskParts), serverParts: chosen(serverParts), employees: 10_000, pending: 10_000, ...size, felt: wanted.includes('felt') ? size.felt : null, anchors: anchorsFolder(values.anchors) };
 }
 
 function say(line: string): void {
@@ -108,8 +118,17 @@ async function measureServer(parent: string, database: BenchDatabase, part: Serv
     case 'changes':
       return await measureChanges(parent, database, 20_000, plan.serverRounds);
     case 'fleet':
-      return await measureFleet(parent, database, { kiosks: plan.kiosks, sizes: [1, 10, 100], rounds: 1 });
+      return await measureFleet(parent, database, { kiosks: plan.kiosks, sizes: [1, 10, 100], rounds: 1, groupRow: await groupRowFor(database, plan) });
   }
+}
+
+/** Of a thousand kiosks on SQLite: for the rest the anchors bench has no such row, or one that we do not need. */
+async function groupRowFor(database: BenchDatabase, { anchors, kiosks }: Plan): Promise<GroupCommitRow | null> {
+  if (database.name !== 'SQLite' || kiosks !== 1000) return null;
+  const row = await measureGroupCommitRow(anchors);
+  if (typeof row !== 'string') return row;
+  say(`The fleet was not measured beside the anchors' group-commit row. ${row}`);
+  return null;
 }
 
 function report(figures: readonly Figure[]): readonly Figure[] {

@@ -87,7 +87,7 @@ function renewTls(app: ServerApp, files: TlsFilePair, log: ServerLog): void {
 
 async function listen(app: ServerApp, config: ServerConfig, announce: ServerDeps['announce']): Promise<CommandOutcome> {
   try {
-    await app.listen({ host: config.host, port: config.port });
+    await app.listen({ host: config.host, port: config.port, backlog: 4096 });
   } catch (cause) {
     await app.close();
     return refused(listenSentence(config, cause instanceof Error && 'code' in cause ? cause.code : null));

@@ -1,0 +1,63 @@
+/**
+ * One connection that asks by the bytes themselves. A load generator shares the machine with what it measures, and Node's own HTTP client takes
+ * three times as much of it. It understands what our server and the floor answer (a length, no chunks) and refuses the rest.
+ */
+import { connect as connectPlain } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+
+export interface Answer {
+  readonly status: number;
+  /** Of its body. */
+  readonly bytes: number;
+}
+
+export interface Line {
+  /** One question at a time. @param body ASCII */
+  ask(method: 'GET' | 'POST', path: string, headers: Readonly<Record<string, string>>, body: string): Promise<Answer>;
+  end(): void;
+}
+
+interface Waiting {
+  resolve(answer: Answer): void;
+  reject(cause: Error): void;
+}
+
+const headEnd = '\r\n\r\n';
+
+/** @param ca PEM of what to trust; null for plain HTTP */
+export function openLine(port: number, ca: string | null): Line {
+  const place = { host: '127.0.0.1', port };
+  const socket = ca === null ? connectPlain(place) : connectTls({ ...place, ca });
+  let waiting: Waiting | null = null;
+  let received = '';
+  const fail = (cause: Error): void => {
+    waiting?.reject(cause);
+    waiting = null;
+  };
+  socket.setNoDelay(true);
+  socket.setEncoding('latin1');
+  socket.on('error', fail);
+  socket.on('close', () => fail(new Error('the server closed the connection')));
+  socket.on('data', (text: string) => {
+    received += text;
+    const end = received.indexOf(headEnd);
+    if (end < 0) return;
+    const length = /\r\ncontent-length: *(\d+)\r\n/i.exec(received.slice(0, end + 2))?.[1];
+    if (length === undefined) return fail(new Error(`an answer without a length: ${received.slice(0, end)}`));
+    const bytes = Number(length);
+    if (received.length < end + headEnd.length + bytes) return;
+    // 'HTTP/1.1 200 OK'
+    const status = Number(received.slice(9, 12));
+    received = '';
+    waiting?.resolve({ status, bytes });
+  });
+  return {
+    ask: (method, path, headers, body) =>
+      new Promise((resolve, reject) => {
+        waiting = { resolve, reject };
+        const named = Object.entries({ host: `127.0.0.1:${port}`, ...headers, 'content-length': String(body.length) });
+        socket.write(`${method} ${path} HTTP/1.1\r\n${named.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`, 'latin1');
+      }),
+    end: () => socket.destroy(),
+  };
+}
