@@ -12,10 +12,10 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const never = ['**/node_modules/**', 'dist/**', 'test/canary/**'];
 
 /**
- * Tests with programs of their own mostly wait; two files at a time fill two cores, more would make their time-outs a matter of luck. The kill
- * tests wait most of all, for a kiosk to notice that somebody died, and have no such time-outs: all of them run at once.
+ * Tests with programs of their own wait a third of their time; three files at a time fill two cores, more would make their time-outs a matter of
+ * luck. The kill tests wait most of all, for a kiosk to notice that somebody died, and have no such time-outs: all of them run at once.
  */
-const twoFilesAtATime = { maxWorkers: 2, testTimeout: 60_000, hookTimeout: 60_000 };
+const threeFilesAtATime = { maxWorkers: 3, testTimeout: 60_000, hookTimeout: 60_000 };
 
 /**
  * For the quick ones: every core (Vitest leaves one free, half of a machine with two), and modules stay loaded from file to file, which takes a
@@ -53,13 +53,14 @@ export default defineConfig({
           env: { ZENTIME_TEST_DATABASE: 'postgres' },
           globalSetup: ['test/support/postgres-setup.ts'],
           isolate: false,
-          ...twoFilesAtATime,
+          ...threeFilesAtATime,
+          maxWorkers: 2,
         },
       },
-      { root, test: { name: 'processes', include: ['test/{simulator,processes,hosts,packaging}/**/*.test.ts', 'test/crash/judge.test.ts'], exclude: [...never, '**/*.postgres.test.ts'], ...twoFilesAtATime } },
-      { root, test: { name: 'crash', include: ['test/crash/**/*.test.ts'], exclude: [...never, 'test/crash/judge.test.ts'], globalSetup: ['test/crash/bundle.ts'], ...twoFilesAtATime, maxWorkers: 5 } },
-      { root, test: { name: 'processes-postgres', include: ['test/processes/**/*.postgres.test.ts'], exclude: never, ...twoFilesAtATime } },
-      { root, test: { name: 'e2e', include: ['test/e2e/**/*.e2e.ts'], exclude: never, ...twoFilesAtATime } },
+      { root, test: { name: 'processes', include: ['test/{simulator,processes,hosts,packaging}/**/*.test.ts', 'test/crash/judge.test.ts'], exclude: [...never, '**/*.postgres.test.ts'], ...threeFilesAtATime } },
+      { root, test: { name: 'crash', include: ['test/crash/**/*.test.ts'], exclude: [...never, 'test/crash/judge.test.ts'], globalSetup: ['test/crash/bundle.ts'], ...threeFilesAtATime, maxWorkers: 5 } },
+      { root, test: { name: 'processes-postgres', include: ['test/processes/**/*.postgres.test.ts'], exclude: never, ...threeFilesAtATime } },
+      { root, test: { name: 'e2e', include: ['test/e2e/**/*.e2e.ts'], exclude: never, ...threeFilesAtATime } },
     ],
   },
 });

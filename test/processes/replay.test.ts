@@ -42,7 +42,8 @@ function tallyOf({ stdout, stderr }: Replayed): z.infer<typeof tallyLine> {
   return tally.data;
 }
 
-describe('npm run replay', () => {
+// At once: each has a kiosk and a server of its own, and waits for their disks.
+describe.concurrent('npm run replay', () => {
   let folder: string;
   beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'zentime-replay-test-'))));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -89,8 +90,8 @@ describe('npm run replay', () => {
     ['an empty file', ''],
     ['a header alone', 'line,user,local_time,code,verify\n'],
     ['a header that names no user', 'line,local_time\n1,2017-11-24T19:06:15\n2,2017-11-24T19:06:16'],
-  ])('J3 has an answer to %s', { timeout: 60_000 }, async (_what, text) => {
-    const tally = await replayText('little.csv', text);
+  ])('J3 has an answer to %s', { timeout: 60_000 }, async (what, text) => {
+    const tally = await replayText(`${what}.csv`, text);
     expect(tally.taken).toBe(0);
   });
 
