@@ -372,8 +372,23 @@ describe('when a sync does not go well', () => {
     expect(bench.script.inputs.fetchPage.at(-1)).toMatchObject({ source: { kind: 'full', after: null }, first: true });
     await bench.script.settle('fetchPage', { kind: 'staged', next: { kind: 'full', after: 'e9' }, cursor: 'c5', chainEnd: null, sealingKey: null });
     await bench.script.settle('fetchPage', { kind: 'staged', next: null, cursor: 'c7', chainEnd: null, sealingKey: null });
-    expect(bench.script.inputs.applyChanges).toEqual([{ cursor: 'c5', chainEnd: null }]);
     expect(bench.context.run?.retries).toBe(0);
+    expect(bench.script.inputs.applyChanges).toEqual([]);
+    // Who is at work stands in the changes: those since the first page, before anything is in force.
+    expect(bench.script.inputs.fetchPage.at(-1)).toMatchObject({ source: { kind: 'changes', cursor: 'c5' }, first: false });
+    await bench.script.settle('fetchPage', { kind: 'staged', next: { kind: 'changes', cursor: 'c8' }, cursor: 'c8', chainEnd: null, sealingKey: null });
+    await bench.script.settle('fetchPage', { kind: 'staged', next: null, cursor: 'c9', chainEnd: null, sealingKey: null });
+    expect(bench.script.inputs.applyChanges).toEqual([{ cursor: 'c9', chainEnd: null }]);
+  });
+
+  it('D6 does not go round for ever when the cursor behind a full download is unknown as well: a step that failed, and then anew', async () => {
+    const bench = new SyncBench();
+    await bench.toDownloading();
+    await bench.script.settle('fetchPage', { kind: 'failed', failure: { kind: 'cursorUnknown' } });
+    await bench.script.settle('fetchPage', { kind: 'staged', next: null, cursor: 'c5', chainEnd: null, sealingKey: null });
+    await bench.script.settle('fetchPage', { kind: 'failed', failure: { kind: 'cursorUnknown' } });
+    expect(bench.state).toBe('backingOff');
+    expect(bench.context.run).toMatchObject({ retries: 1, source: { kind: 'full', after: null }, isFirstPage: true });
   });
 
   it('D6 does not go round for ever when a full download ends in an unknown cursor too', async () => {

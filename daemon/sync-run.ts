@@ -32,6 +32,8 @@ export interface SyncRun {
   /** D2: it has been sealed anew once in this run, and that is all. */
   isSealedAnew: boolean;
   source: PageSource;
+  /** All employees came anew in this run; what changed meanwhile, and everything else, is read behind them. */
+  isAnew: boolean;
   isFirstPage: boolean;
   newCursor: string;
   chainEnd: ToldChainEnd;
@@ -61,6 +63,7 @@ export function newRun(recovery: boolean): SyncRun {
     batchId: null,
     isSealedAnew: false,
     source: fullDownload,
+    isAnew: false,
     isFirstPage: true,
     newCursor: '',
     chainEnd: null,
@@ -75,7 +78,7 @@ export function newRun(recovery: boolean): SyncRun {
 export function begun(run: SyncRun, outcome: BeginOutcome): SyncRun {
   if (outcome.kind === 'failed') return run;
   const { pending, upToSequence, upToRecord, lastSyncAt, cursor } = outcome;
-  return { ...run, total: pending, upToSequence, upToRecord, lastSyncAt, source: cursor === null ? fullDownload : { kind: 'changes', cursor } };
+  return { ...run, total: pending, upToSequence, upToRecord, lastSyncAt, source: cursor === null ? fullDownload : { kind: 'changes', cursor }, isAnew: cursor === null };
 }
 
 /** What the next upload step needs of the run. */
@@ -124,7 +127,17 @@ export function paged(run: SyncRun, outcome: PageOutcome): SyncRun {
   if (outcome.kind === 'failed') return run;
   // A full download takes several pages, and the world goes on meanwhile: what changed after the first page is read again.
   const newCursor = run.source.kind === 'full' && !run.isFirstPage ? run.newCursor : outcome.cursor;
-  return { ...run, isFirstPage: false, source: outcome.next ?? run.source, newCursor, chainEnd: outcome.chainEnd };
+  return { ...run, isFirstPage: false, source: outcome.next ?? behind(run.source, newCursor), newCursor, chainEnd: outcome.chainEnd };
+}
+
+/** D5: employees alone do not say who is at work: entries, operators and texts come with the changes behind them, before any of it is in force. */
+function behind(source: PageSource, cursor: string): PageSource {
+  return source.kind === 'full' ? { kind: 'changes', cursor } : source;
+}
+
+/** True where another page follows on this one. */
+export function hasMorePages(run: SyncRun, outcome: PageOutcome): boolean {
+  return outcome.kind === 'staged' && (outcome.next !== null || run.source.kind === 'full');
 }
 
 /** D9: main says that the token is old; the sync goes on behind the renewal, whatever comes of it. */
@@ -147,13 +160,13 @@ export function mayRenew(run: SyncRun | null, failure: SyncFailure | null): bool
   return failure?.kind === 'unauthorised' && failure.code === 'tokenExpired' && run !== null && run.renewal === 'none';
 }
 
-/** 410: the server cannot say what changed since our cursor. Asked only while changes are being read, so once a run. */
+/** 410: the server cannot say what changed since our cursor. Once a run: behind a full download it is a step that failed. */
 export function needsFullDownload(run: SyncRun, outcome: PageOutcome): boolean {
-  return run.source.kind === 'changes' && outcome.kind === 'failed' && outcome.failure.kind === 'cursorUnknown';
+  return !run.isAnew && outcome.kind === 'failed' && outcome.failure.kind === 'cursorUnknown';
 }
 
 export function fromScratch(run: SyncRun): SyncRun {
-  return { ...run, source: fullDownload, isFirstPage: true };
+  return { ...run, source: fullDownload, isAnew: true, isFirstPage: true };
 }
 
 /** One retry is used up; `notBeforeMs` is the server's Retry-After as a moment, in the past where there is none. */
@@ -167,11 +180,12 @@ export function isExhausted(run: SyncRun | null): boolean {
   return run === null || run.retries > maxRetries;
 }
 
-/** What is done otherwise at the next try: a slow link gets half the batch, a page token that is gone a new download. */
+/** What is done otherwise at the next try: a slow link gets half the batch, a page token or a cursor of this download that is gone a new one. */
 function lighter(run: SyncRun, failure: SyncFailure): SyncRun {
   const size = run.inHand === null ? 0 : sizeOf(run.inHand);
   if (run.step === 'sending' && failure.kind === 'timeout' && size > 1) return { ...run, inHand: null, batchId: null, maxCount: Math.ceil(size / 2) };
   if (run.step === 'fetching' && run.source.kind === 'full' && failure.kind === 'serverError' && failure.code === 'pageTokenUnknown') return fromScratch(run);
+  if (run.step === 'fetching' && failure.kind === 'cursorUnknown') return fromScratch(run);
   return run;
 }
 

@@ -70,7 +70,7 @@ export function syncVocabulary({ steps, clock, random, log }: SyncMachineParts) 
       isTooLarge: (_, outcome: UploadOutcome) => runs.tooLargeBatch(outcome) !== null,
       mayBeSealedAnew: ({ context }, outcome: UploadOutcome) => runs.mayBeSealedAnew(runOf(context), outcome),
       needsFullDownload: ({ context }, outcome: PageOutcome) => runs.needsFullDownload(runOf(context), outcome),
-      hasMorePages: (_, outcome: PageOutcome) => outcome.kind === 'staged' && outcome.next !== null,
+      hasMorePages: ({ context }, outcome: PageOutcome) => runs.hasMorePages(runOf(context), outcome),
       isRenewalDue: (_, outcome: BeginOutcome) => outcome.kind === 'begun' && outcome.tokenRenewalDue,
       mayRenew: ({ context }) => runs.mayRenew(context.run, context.lastFailure),
       isRenewedBefore: ({ context }, { outcome, step }: { outcome: RenewOutcome; step: StepBehindRenewal }) => outcome.kind === 'renewed' && runOf(context).behindRenewal === step,

@@ -30,8 +30,10 @@ export interface Store {
   readonly settings: Settings;
 }
 
-/** `everything`: all employees anew, and whoever is not among them is gone. */
-export type DownloadScope = 'everything' | 'changes';
+/**
+ * `people`: all employees anew, and whoever is not among them is gone; the changes behind them are still to come. `everything`: with those.
+ */
+export type DownloadScope = 'people' | 'everything' | 'changes';
 
 /** Forgets whatever an earlier download staged, and says whether the one that begins is complete. */
 export async function beginStaging(store: Store, pacing: Pacing, scope: DownloadScope): Promise<void> {
@@ -40,7 +42,7 @@ export async function beginStaging(store: Store, pacing: Pacing, scope: Download
   await untilDone(pacing, (limit) => connection.transaction(() => discardStagedPeople(connection, version, limit)));
   await untilDone(pacing, (limit) => connection.transaction(() => discardStagedEntries(connection, version, limit)));
   discardStaged(connection);
-  if (scope === 'everything') await untilDone(pacing, (limit) => connection.transaction(() => endPresentVersion(connection, version, limit)));
+  if (scope !== 'changes') await untilDone(pacing, (limit) => connection.transaction(() => endPresentVersion(connection, version, limit)));
 }
 
 export async function stageEmployees(store: Store, pacing: Pacing, employees: readonly Employee[]): Promise<void> {
@@ -78,14 +80,14 @@ function inForceSoFar({ connection, settings }: Store, version: number, scope: D
   return {
     timeclock: () => stagedTimeclock(connection) ?? settings.read('timeclock'),
     organisation: () => stagedOrganisation(connection) ?? settings.read('organisation'),
-    employee: (employeeId) => findEmployee(connection, version + 1, employeeId) ?? (scope === 'everything' ? findEmployee(connection, version, employeeId) : null),
+    employee: (employeeId) => findEmployee(connection, version + 1, employeeId) ?? (scope === 'people' ? findEmployee(connection, version, employeeId) : null),
   };
 }
 
 /** Where a download tells everybody anew, whoever was told in a form that cannot be read stays as they were; in any other, whoever it removed stays removed. */
 function keepAsItWas(connection: Connection, version: number, scope: DownloadScope, kept: Kept): void {
   if (kept.kind === 'employee') {
-    if (scope === 'everything') keepEmployee(connection, version, kept.id);
+    if (scope === 'people') keepEmployee(connection, version, kept.id);
     return;
   }
   const known: Operator | undefined = listOperators(connection).find((one) => one.userId === kept.id);
@@ -144,16 +146,17 @@ export function bringIntoForce(store: Store, { cursor, scope, nowMs }: Applying)
   const version = peopleVersion(settings);
   const peopleChanged = hasStagedPeople(connection, version);
   const entriesChanged = hasStagedEntries(connection, version);
-  const { languages, settingsChanged } = applyStaged(connection, settings, scope === 'changes' && settings.read('operatorsAnew') === true ? 'anew' : 'changed');
+  const tellsAllOperators = scope === 'everything' || (scope === 'changes' && settings.read('operatorsAnew') === true);
+  const { languages, settingsChanged } = applyStaged(connection, settings, tellsAllOperators ? 'anew' : 'changed');
   const settled = settleByEntries(connection, version + 1, nowMs);
   if (peopleChanged || entriesChanged) settings.write('peopleVersion', version + 1);
-  // Who was removed while the cursor was lost is told by nobody: behind a complete download all operators come, and no others stay.
-  if (scope === 'everything') settings.write('operatorsAnew', true);
-  else if (settings.read('operatorsAnew') === true) settings.clear('operatorsAnew');
+  // Who was removed while the cursor was lost is told by nobody: behind all people all operators come, and no others stay.
+  if (scope === 'people') settings.write('operatorsAnew', true);
+  else if (tellsAllOperators) settings.clear('operatorsAnew');
   settings.write('cursor', cursor);
   if (peopleChanged || settingsChanged) offerRefusedAgain(connection);
   if (peopleChanged || settingsChanged || entriesChanged) offerRefusedRecordsAgain(connection);
-  if (scope === 'everything') offerFailedAgain(connection, nowMs);
+  if (scope !== 'changes') offerFailedAgain(connection, nowMs);
   return { languages, peopleChanged, entriesChanged, settled };
 }
 

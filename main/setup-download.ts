@@ -7,8 +7,8 @@ import type { EmployeesReceived } from '../shared/contracts/received.ts';
 import type { SyncFailure } from '../shared/contracts/daemon.ts';
 import type { ProblemCode } from '../shared/contracts/problems.ts';
 import type { SetupRecord } from './database/settings.ts';
-import { stageOrganisation, stageTexts, stageTimeclock } from './database/staged.ts';
-import { beginStaging, bringIntoForce, stageEmployees } from './download.ts';
+import { stagedOrganisation, stagedTimeclock, stageOrganisation, stageTexts, stageTimeclock } from './database/staged.ts';
+import { beginStaging, bringIntoForce, stageChangesInPieces, stageEmployees } from './download.ts';
 import type { DownloadControl, Kiosk } from './kiosk.ts';
 import { notePassedOver } from './note-faults.ts';
 import { PassedOver } from './passed-over.ts';
@@ -86,6 +86,7 @@ export class SetupDownload implements DownloadControl {
     try {
       if (record.employees === 'begun') return await this.#fetchEmployees(record);
       if (!record.textsStored) return await this.#fetchTexts(record);
+      if (record.changes === 'toRead') return await this.#fetchChanges(record);
       return this.#finish(record);
     } catch (error) {
       this.#kiosk.log('main.defect', { where: 'setupDownload', why: error instanceof Error ? error.message : String(error) });
@@ -99,7 +100,7 @@ export class SetupDownload implements DownloadControl {
     const outcome = await relay.ask({ route: 'readEmployees', ...serverOf(record), input: { limit: pageSize, ...(after === null ? {} : { after }) }, timeoutMs: pageTimeoutMs });
     if (outcome.kind === 'failed') return { kind: 'paused', problem: problemOf(outcome.failure) };
     if (outcome.kind === 'problem') return this.#refused(record, outcome.code);
-    if (after === null) await beginStaging(this.#kiosk, pacing, 'everything');
+    if (after === null) await beginStaging(this.#kiosk, pacing, 'people');
     const passedOver = new PassedOver();
     const read = outcome.answer.employees.map(readNewcomer);
     for (const { employee, faults } of read) {
@@ -121,10 +122,27 @@ export class SetupDownload implements DownloadControl {
     if (outcome.kind === 'failed') return { kind: 'paused', problem: problemOf(outcome.failure) };
     if (outcome.kind === 'problem') return this.#refused(record, outcome.code);
     this.#kiosk.connection.transaction(() => {
+      stageOrganisation(this.#kiosk.connection, record.organisation);
+      stageTimeclock(this.#kiosk.connection, record.properties);
       for (const [language, texts] of Object.entries(outcome.answer.texts)) this.#stageTexts(language, texts);
       this.#kiosk.settings.write('setup', { ...record, textsStored: true });
     });
     this.#kiosk.setup.setFinishing(true);
+    return { kind: 'goOn' };
+  }
+
+  /** D5: where everybody stands, who may administrate, and what changed since the first page. Without it whoever is at work already would seem not to be. */
+  async #fetchChanges(record: DownloadRecord): Promise<StepOutcome> {
+    const cursor = record.cursor ?? '';
+    const outcome = await this.#kiosk.relay.ask({ route: 'readChanges', ...serverOf(record), input: { cursor, limit: pageSize }, timeoutMs: pageTimeoutMs });
+    if (outcome.kind === 'failed') return { kind: 'paused', problem: problemOf(outcome.failure) };
+    if (outcome.kind === 'problem') return this.#refused(record, outcome.code);
+    const { changes, more, cursor: next } = outcome.answer;
+    if (more && next === cursor) return { kind: 'paused', problem: 'serverAway' };
+    const passedOver = new PassedOver();
+    await stageChangesInPieces(this.#kiosk, this.#kiosk.pacing, { scope: 'everything', passedOver }, changes);
+    notePassedOver(this.#kiosk, passedOver, false);
+    this.#kiosk.setup.store({ ...record, cursor: next, changes: more ? 'toRead' : 'read' });
     return { kind: 'goOn' };
   }
 
@@ -141,8 +159,9 @@ export class SetupDownload implements DownloadControl {
   #finish(record: DownloadRecord): StepOutcome {
     const { connection, settings } = this.#kiosk;
     const languages = connection.transaction(() => {
-      stageOrganisation(connection, record.organisation);
-      stageTimeclock(connection, record.properties);
+      // Of a setup that an older program began, they are not staged yet.
+      if (stagedOrganisation(connection) === null) stageOrganisation(connection, record.organisation);
+      if (stagedTimeclock(connection) === null) stageTimeclock(connection, record.properties);
       const { languages: changed } = bringIntoForce(this.#kiosk, { cursor: record.cursor ?? '', scope: 'everything', nowMs: this.#kiosk.wallMs() });
       settings.write('enrolment', { serverUrl: record.serverUrl, credentials: record.credentials });
       settings.write('serverEpoch', record.credentials.serverEpoch);
@@ -169,7 +188,7 @@ export class SetupDownload implements DownloadControl {
 
   #refused(record: DownloadRecord, code: ProblemCode): StepOutcome {
     if (code !== 'pageTokenUnknown' && code !== 'cursorUnknown') return { kind: 'paused', problem: code === 'overloaded' || code === 'internal' ? 'serverAway' : 'refused' };
-    this.#kiosk.setup.store({ ...record, next: null, cursor: null, employees: 'begun', done: 0, total: null });
+    this.#kiosk.setup.store({ ...record, next: null, cursor: null, employees: 'begun', changes: 'toRead', done: 0, total: null });
     return { kind: 'paused', problem: 'serverAway' };
   }
 

@@ -5,6 +5,7 @@ import { toDaemon } from '../shared/contracts/daemon.ts';
 import { setupView, type SetupView } from '../shared/contracts/setup-calls.ts';
 import type { ProblemCode } from '../shared/contracts/problems.ts';
 import { defaultTimeclock } from '../server/default-timeclock.ts';
+import { entryOf } from '../test/support/entry-of.ts';
 import { arrangeKiosk, identify, punchOnce, somebody, testCredentials, type KioskInProcess } from '../test/support/kiosk-in-process.ts';
 import { findPunch } from './database/punches.ts';
 import { checkServerAddress } from './server-failure.ts';
@@ -22,6 +23,17 @@ const organisation = { tenantId: 'northwind', name: 'Northwind Foods', alias: 'N
 const properties = defaultTimeclock({ timeclockId: 1042, name: 'Dock 4', timeZone: 'America/Chicago', punchTemplate: { kind: 'fourEntries' } });
 const typedCompany = { serverUrl, company: ' Northwind Foods ', alias: 'NWF' };
 const people = Array.from({ length: 5 }, (_, index) => somebody(`E${String(index)}`, String(100_000 + index)));
+
+/** E0 is at work already, by another kiosk; E4 was renamed while the people came down. */
+const atWork = entryOf({ person: { kind: 'employee', employeeId: 'E0' }, assignmentId: 'E0-A1' });
+const behind = {
+  changes: [{ kind: 'employee', employee: somebody('E4', '100004', { firstName: 'Ana' }) }],
+  more: false,
+  cursor: 'cursor-3',
+  serverInstant: '2026-11-23T14:00:00.000Z',
+  chainEnd: { sequenceNumber: 0, hash: '0'.repeat(64) },
+  sealingKid: null,
+};
 
 interface Asked {
   readonly route: string;
@@ -76,6 +88,8 @@ function goodServer({ route, input }: Asked): ServerOutcome {
       return page(input);
     case 'readTexts':
       return answered({ texts: { en: { 'pin.title': 'Your PIN' }, es: { 'pin.title': 'Su PIN' } } });
+    case 'readChanges':
+      return input['cursor'] === 'cursor-1' ? answered({ ...behind, changes: [{ kind: 'entry', entry: atWork }], more: true, cursor: 'cursor-2' }) : answered(behind);
     default:
       return problem('notFound');
   }
@@ -120,7 +134,7 @@ describe('setup', () => {
     await until(arranged, isDone);
     expect(arranged.kiosk.state.kiosk()).toMatchObject({ kind: 'ready', company: 'Northwind Foods' });
     expect(arranged.events.filter((event) => event.name === 'setupChanged').map((event) => setupView.parse(event.body).step)).toContain('done');
-    expect(asked.map((one) => one.route)).toEqual(['findCompany', 'readTimeclock', 'enrolDevice', 'readEmployees', 'readEmployees', 'readEmployees', 'readTexts']);
+    expect(asked.map((one) => one.route)).toEqual(['findCompany', 'readTimeclock', 'enrolDevice', 'readEmployees', 'readEmployees', 'readEmployees', 'readTexts', 'readChanges', 'readChanges']);
   });
 
   it('A5 everybody is there afterwards, A6 and the texts of every language', async () => {
@@ -132,6 +146,17 @@ describe('setup', () => {
     for (const [index, person] of people.entries()) expect(await identify(arranged.kiosk, String(100_000 + index))).toMatchObject({ person: { employeeId: person.employeeId } });
     expect(readTexts(arranged.kiosk, { language: 'es' })).toEqual({ texts: { 'pin.title': 'Su PIN' } });
     expect(readTexts(arranged.kiosk, { language: 'ar' })).toEqual({ texts: {} });
+  });
+
+  it('A5 D5 whoever is at work already is so from the first touch on, and who was renamed meanwhile has the new name', async () => {
+    const arranged = await arrangeKiosk();
+    serve(arranged, goodServer);
+    await walkToDownload(arranged);
+    startDownload(arranged.kiosk, {});
+    await until(arranged, isDone);
+    expect(await identify(arranged.kiosk, '100000')).toMatchObject({ current: { type: 'clockIn', since: atWork.instant } });
+    expect(await identify(arranged.kiosk, '100004')).toMatchObject({ person: { firstName: 'Ana' } });
+    expect(arranged.kiosk.settings.read('cursor')).toBe('cursor-3');
   });
 
   it('J3 A5 A6 one record and one text that nobody can read hold nobody up: they are left out, and the log says so', async () => {

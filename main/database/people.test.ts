@@ -39,7 +39,7 @@ describe('people on the device', () => {
 
   it('D6 a download that was broken off leaves no trace in the next one', async () => {
     const { kiosk } = await arrangeReadyKiosk([somebody('E1', '111111')]);
-    await beginStaging(kiosk, kiosk.pacing, 'everything');
+    await beginStaging(kiosk, kiosk.pacing, 'people');
     await stageEmployees(kiosk, kiosk.pacing, [somebody('E9', '999999')]);
     await beginStaging(kiosk, kiosk.pacing, 'changes');
     await stageChangesInPieces(kiosk, kiosk.pacing, { scope: 'changes', passedOver: new PassedOver() }, [{ kind: 'employee', employee: somebody('E2', '222222') }]);

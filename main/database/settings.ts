@@ -30,10 +30,12 @@ export const setupRecord = z.discriminatedUnion('step', [
     credentials: deviceCredentials,
     /** Next page of employees; `null` before the first and after the last. */
     next: z.string().nullable(),
-    /** The change cursor that goes with the download; null before its first page. */
+    /** The change cursor that goes with the download; null before its first page. Moves with each page of changes. */
     cursor: z.string().nullable(),
     employees: z.enum(['begun', 'complete']),
     textsStored: z.boolean(),
+    /** Of a setup that an older program began, nothing is told. */
+    changes: z.enum(['toRead', 'read']).default('toRead'),
     done: z.int(),
     total: z.int().nullable(),
   }),

@@ -76,11 +76,12 @@ export function completeUpload(kiosk: Kiosks, input: DaemonCallInput<'completeUp
 /** D6: a page goes where nobody sees it yet. */
 export async function stageChanges(kiosk: Kiosks, input: DaemonCallInput<'stageChanges'>): Promise<DaemonCallAnswer<'stageChanges'>> {
   if (input.first) {
-    const scope = input.full ? 'everything' : 'changes';
+    const scope = input.full ? 'people' : 'changes';
     kiosk.staging.present = null;
     await beginStaging(kiosk, kiosk.pacing, scope);
     kiosk.staging.present = { scope, passedOver: new PassedOver() };
   }
+  if (kiosk.staging.present?.scope === 'people' && !input.full) kiosk.staging.present = { ...kiosk.staging.present, scope: 'everything' };
   const { present } = kiosk.staging;
   if (present === null) throw new Error('a page came that no first page came before');
   await kiosk.durably('pageStage', () => stageChangesInPieces(kiosk, kiosk.pacing, present, input.changes));
@@ -97,7 +98,7 @@ export async function applyChanges(kiosk: Kiosks, input: DaemonCallInput<'applyC
   const applied = kiosk.durably('changesApply', () =>
     kiosk.connection.transaction(() => {
       if (input.chainEnd !== null) noteChainEnd(kiosk, input.chainEnd);
-      notePassedOver(kiosk, passedOver, scope === 'everything');
+      notePassedOver(kiosk, passedOver, scope !== 'changes');
       return bringIntoForce(kiosk, { cursor: input.cursor, scope, nowMs: kiosk.time.now().bestKnownMs });
     }),
   );
@@ -105,7 +106,7 @@ export async function applyChanges(kiosk: Kiosks, input: DaemonCallInput<'applyC
   if (JSON.stringify(kiosk.state.kiosk()) !== kioskBefore) kiosk.state.announceKiosk();
   for (const language of applied.languages) kiosk.emit('textsChanged', { language });
   if (kiosk.settings.read('timeclock')?.syncIntervalSeconds !== intervalBefore) kiosk.daemon.configure();
-  if (scope === 'everything' || applied.settled.synced + applied.settled.refused + applied.settled.failed > 0) kiosk.state.recount();
+  if (scope !== 'changes' || applied.settled.synced + applied.settled.refused + applied.settled.failed > 0) kiosk.state.recount();
   if (applied.peopleChanged) endSessionOfLeaver(kiosk);
   tellWhoStandsHere(kiosk);
   kiosk.settingsFaults.report();

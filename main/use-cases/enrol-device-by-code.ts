@@ -21,7 +21,7 @@ export async function enrolDeviceByCode(kiosk: Pick<Kiosk, 'relay' | 'setup' | '
   if (outcome.kind === 'failed') return fromFailure(outcome.failure);
   if (outcome.kind === 'problem') return codeRefusal(outcome.code, outcome.retryAfterSeconds);
   if (kiosk.setup.record()?.step !== 'credentials') return { kind: 'notAtThisStep' };
-  kiosk.setup.store({ ...record, step: 'download', credentials: outcome.answer, next: null, cursor: null, employees: 'begun', textsStored: false, done: 0, total: null });
+  kiosk.setup.store({ ...record, step: 'download', credentials: outcome.answer, next: null, cursor: null, employees: 'begun', textsStored: false, changes: 'toRead', done: 0, total: null });
   // C7: only now is it the word of somebody who may.
   if (input.fixedPosition !== undefined) kiosk.whereabouts.fix(input.fixedPosition);
   kiosk.log('setup.enrolledByCode', { deviceId });

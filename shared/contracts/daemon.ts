@@ -15,7 +15,7 @@ import { recordVerdict } from './records.ts';
 import { sealingKey } from './sealing.ts';
 
 /** Routes that main may have the daemon call on its behalf (setup, PIN look-up): only the daemon speaks HTTP. */
-export const relayedRoutes = ['findCompany', 'readTimeclock', 'enrolDevice', 'enrolByCode', 'readEmployees', 'readTexts', 'findByPin', 'findByForm', 'verifyOperator'] as const;
+export const relayedRoutes = ['findCompany', 'readTimeclock', 'enrolDevice', 'enrolByCode', 'readEmployees', 'readTexts', 'readChanges', 'findByPin', 'findByForm', 'verifyOperator'] as const;
 export type RelayedRoute = (typeof relayedRoutes)[number];
 
 /** States of the sync machine, as the diagnostics panel draws them. Recovery is a mode, not a state. */
@@ -202,11 +202,11 @@ export const daemonCalls = {
   noteChainGaps: { input: z.strictObject({ punchIds: z.array(z.uuid()).min(1).max(1000) }), answer: done },
   /** The upload was answered to its end: offline-since and the 24-hour rule reset (F4). */
   completeUpload: { input: z.strictObject({ recovery: z.boolean(), sent: z.int() }), answer: done },
-  /** D6: stages one page as it came; main reads each change, and passes over what it cannot use (J3). Nothing is visible before `applyChanges`. `full`: the page is part of a complete download. */
+  /** D6: stages one page as it came; main reads each change, and passes over what it cannot use (J3). Nothing is visible before `applyChanges`. `full`: the page is one of all employees; the changes behind them are part of the same download. */
   stageChanges: { input: z.strictObject({ changes: z.array(z.unknown()).max(1000), full: z.boolean(), first: z.boolean() }), answer: done },
   /**
    * D6: swaps the staged pages in and moves the cursor, in one transaction. `chainEnd` is where the server has this device's chain,
-   * told after the upload was answered (D10); null behind a complete download, whose pages do not tell it.
+   * told after the upload was answered (D10); null where the server did not tell it.
    */
   applyChanges: { input: z.strictObject({ cursor: z.string(), chainEnd: chainEnd.nullable() }), answer: done },
   /**

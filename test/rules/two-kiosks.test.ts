@@ -42,6 +42,16 @@ async function clearDays({ clock, server, kiosk, sync }: SyncedKiosk): Promise<v
 }
 
 describe('two kiosks at one server', () => {
+  it('D5 D10 a kiosk that loads everybody anew knows with the same sync who is at work', async () => {
+    const { dock, packing } = await arrangeWorld();
+    const clockIn = await punchOnce(dock.kiosk, pin);
+    await dock.sync();
+    packing.kiosk.settings.clear('cursor');
+    await packing.sync();
+    expect(await identify(packing.kiosk, pin)).toMatchObject({ current: { type: 'clockIn', since: clockIn.instant } });
+    expect(listOperators(packing.kiosk.connection)).not.toEqual([]);
+  });
+
   it('H8 D5 in at one, out at the other, off line too after a sync; both know it all in the end', async () => {
     const { server, dock, packing, pass } = await arrangeWorld();
     const clockIn = await punchOnce(dock.kiosk, pin);

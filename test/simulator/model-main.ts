@@ -177,6 +177,7 @@ export class ModelMain implements MainSide {
     if (this.#isDiskFull && name !== 'takeBatch') return { kind: 'refused', reason: 'internal' };
     if (this.#diesHere()) return await new Promise<never>(() => undefined);
     const answers: Answers = this.#answers;
+    if (name === 'storeToken' && daemonCalls.storeToken.input.parse(input).replaces !== this.#token.deviceToken) return { kind: 'refused', reason: 'internal' };
     const answer = answers[name](input);
     this.version += 1;
     if (this.#diesHere()) return await new Promise<never>(() => undefined);
@@ -221,7 +222,7 @@ export class ModelMain implements MainSide {
     },
     completeUpload: () => ({ kind: 'done' }),
     stageChanges: ({ changes, full, first }) => {
-      this.#staged = { full, changes: [...(first ? [] : (this.#staged?.changes ?? [])), ...changes.map((one) => change.parse(one))] };
+      this.#staged = { full: first ? full : this.#staged?.full === true, changes: [...(first ? [] : (this.#staged?.changes ?? [])), ...changes.map((one) => change.parse(one))] };
       return { kind: 'done' };
     },
     applyChanges: ({ cursor, chainEnd }) => {
@@ -245,8 +246,7 @@ export class ModelMain implements MainSide {
       if (failure === null && recovery) this.#recoveryUpTo = null;
       return { kind: 'done' };
     },
-    storeToken: ({ deviceToken, tokenExpiresAt, replaces }) => {
-      if (replaces !== this.#token.deviceToken) this.violations.push('D9: a token was renewed that is not in use any more');
+    storeToken: ({ deviceToken, tokenExpiresAt }) => {
       this.#token = { deviceToken, expiresAtMs: Date.parse(tokenExpiresAt) };
       return { kind: 'done' };
     },

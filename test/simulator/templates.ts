@@ -114,10 +114,10 @@ async function setUpKiosk(deps: ServerDeps, timeclockId: number): Promise<SetUpK
   const downloaded = await serveEmployees(deps, { kind: 'device', tenantId: demo.tenantId, deviceId, timeclockId, tokenHash: '', successorToken: () => '', lastContactMs: 0, lastAddress: null, lastRun: null }, { limit: 1_000 });
   if (downloaded.kind !== 'page') throw new Error('the demo has no people');
   const { employees: people, cursor } = downloaded.answer;
-  await beginStaging(kiosk, kiosk.pacing, 'everything');
+  await beginStaging(kiosk, kiosk.pacing, 'people');
   await stageEmployees(kiosk, kiosk.pacing, people);
   kiosk.connection.transaction(() => {
-    bringIntoForce(kiosk, { cursor, scope: 'everything', nowMs: clock.wallMs() });
+    bringIntoForce(kiosk, { cursor, scope: 'people', nowMs: clock.wallMs() });
     kiosk.settings.write('timeclock', properties);
     kiosk.settings.write('organisation', organisation);
     kiosk.settings.write('enrolment', { serverUrl: 'https://server.example', credentials });

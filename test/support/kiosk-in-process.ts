@@ -138,10 +138,10 @@ export async function arrangeReadyKiosk(people: readonly Employee[], properties:
 /** What the download of setup leaves behind, without a server. */
 export async function setUpInPlace(kiosk: Kiosk, people: readonly Employee[], properties: Partial<TimeclockProperties> = {}): Promise<void> {
   const timeclock = { ...defaultTimeclock({ timeclockId: 1042, name: 'Dock 4', timeZone: 'America/Chicago', punchTemplate: { kind: 'fourEntries' } }), ...properties };
-  await beginStaging(kiosk, kiosk.pacing, 'everything');
+  await beginStaging(kiosk, kiosk.pacing, 'people');
   await stageEmployees(kiosk, kiosk.pacing, people);
   kiosk.connection.transaction(() => {
-    bringIntoForce(kiosk, { cursor: 'cursor-1', scope: 'everything', nowMs: kiosk.time.now().bestKnownMs });
+    bringIntoForce(kiosk, { cursor: 'cursor-1', scope: 'people', nowMs: kiosk.time.now().bestKnownMs });
     kiosk.settings.write('timeclock', timeclock);
     kiosk.settings.write('organisation', { tenantId: 'northwind', name: 'Northwind Foods', alias: 'NWF', timeZone: 'America/Chicago', locale: 'en-US', firstDayOfWeek: 7 });
     kiosk.settings.write('enrolment', { serverUrl: 'http://127.0.0.1:4780', credentials: testCredentials });

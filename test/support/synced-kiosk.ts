@@ -11,7 +11,7 @@ import type { CallOutcome, MainCalls } from '../../daemon/main-link.ts';
 import { createSealer } from '../../daemon/seal-batch.ts';
 import { readAnswer } from '../../daemon/server-answer.ts';
 import type { RouteAnswer, ServerClient } from '../../daemon/server-client.ts';
-import type { PageSource, SyncSteps } from '../../daemon/sync-steps.ts';
+import type { PageOutcome, PageSource, SyncSteps } from '../../daemon/sync-steps.ts';
 import { answerDaemonCalls } from '../../main/daemon-calls.ts';
 import { daemonConfigurationOf } from '../../main/daemon-configuration.ts';
 import type { Kiosk } from '../../main/kiosk.ts';
@@ -172,9 +172,18 @@ async function download(steps: SyncSteps, configuration: DaemonConfiguration, fr
   const begun = await steps.fetchPage({ configuration, source: from, first: true }, new AbortController().signal);
   if (from.kind === 'changes' && begun.kind === 'failed' && begun.failure.kind === 'cursorUnknown') return await download(steps, configuration, { kind: 'full', after: null });
   const first = succeeded(begun);
-  let last = first;
+  const last = await readOn(steps, configuration, first);
+  const behind = from.kind === 'full' ? await readOn(steps, configuration, { ...last, next: { kind: 'changes', cursor: first.cursor } }) : last;
+  succeeded(await steps.applyChanges({ cursor: behind.cursor, chainEnd: behind.chainEnd }));
+}
+
+type Staged = Extract<PageOutcome, { kind: 'staged' }>;
+
+/** @returns the last page of those that follow on this one */
+async function readOn(steps: SyncSteps, configuration: DaemonConfiguration, page: Staged): Promise<Staged> {
+  let last = page;
   while (last.next !== null) last = succeeded(await steps.fetchPage({ configuration, source: last.next, first: false }, new AbortController().signal));
-  succeeded(await steps.applyChanges({ cursor: from.kind === 'full' ? first.cursor : last.cursor, chainEnd: last.chainEnd }));
+  return last;
 }
 
 function configurationOf({ settings, state, device }: Kiosk): DaemonConfiguration {
