@@ -3,7 +3,7 @@
  * three times as much of it. It understands what our server and the floor answer (a length, no chunks) and refuses the rest.
  */
 import { connect as connectPlain } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { connect as connectTls, type SecureContext } from 'node:tls';
 
 export interface Answer {
   readonly status: number;
@@ -24,10 +24,10 @@ interface Waiting {
 
 const headEnd = '\r\n\r\n';
 
-/** @param ca PEM of what to trust; null for plain HTTP */
-export function openLine(port: number, ca: string | null): Line {
+/** @param trust what to trust, one for all lines, for each of its own costs as much as its handshake; null for plain HTTP */
+export function openLine(port: number, trust: SecureContext | null): Line {
   const place = { host: '127.0.0.1', port };
-  const socket = ca === null ? connectPlain(place) : connectTls({ ...place, ca });
+  const socket = trust === null ? connectPlain(place) : connectTls({ ...place, secureContext: trust });
   let waiting: Waiting | null = null;
   let received = '';
   const fail = (cause: Error): void => {

@@ -1,5 +1,6 @@
 /** Many clients, each on a connection of its own, each sending its next body as soon as the last one was answered. */
 import { readFileSync } from 'node:fs';
+import { createSecureContext } from 'node:tls';
 import { openLine, type Line } from './plain-line.ts';
 
 export interface Sender {
@@ -27,8 +28,8 @@ export interface Sent {
 const openedAtATime = 100;
 
 export async function sendAll(target: Target, senders: readonly Sender[]): Promise<Sent> {
-  const ca = target.certFile === null ? null : readFileSync(target.certFile, 'utf8');
-  const open = (): Line => openLine(target.port, ca);
+  const trust = target.certFile === null ? null : createSecureContext({ ca: readFileSync(target.certFile) });
+  const open = (): Line => openLine(target.port, trust);
   const lines = target.warmPath === null ? [] : await openLines(open, target.warmPath, senders.length);
   const latencies: number[] = [];
   const statuses = new Map<number, number>();
