@@ -44,8 +44,7 @@ export class Requesting {
     this.type = subject.request === 'leftEarlier' ? 'clockOut' : (subject.entry?.type ?? null);
     this.note = '';
     this.problem = null;
-    this.time.clear();
-    this.time.half = this.type === 'clockIn' ? 'am' : 'pm';
+    this.time.begin();
     this.#tapId = this.#desk.newId();
     this.#from = screen;
     this.#desk.enter({ kind: 'request', offer: screen.offer, subject });
@@ -62,7 +61,6 @@ export class Requesting {
 
   chooseType(type: PunchType): void {
     this.type = type;
-    this.time.half = type === 'clockIn' ? 'am' : 'pm';
     this.next();
   }
 

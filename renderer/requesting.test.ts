@@ -24,6 +24,8 @@ describe('Requesting', () => {
     requesting.leftEarlier();
     expect([model.kiosk.screen.kind, requesting.step, requesting.steps]).toEqual(['request', 'when', ['when', 'note']]);
     for (const digit of '730') model.kiosk.press({ kind: 'digit', digit });
+    expect([requesting.time.half, requesting.time.lacksHalf(true)]).toEqual([null, true]);
+    requesting.time.half = 'pm';
     requesting.next();
     requesting.note = ' left with the bus ';
     await requesting.send(true);
@@ -92,7 +94,7 @@ describe('Requesting', () => {
 });
 
 describe('TimeEntry', () => {
-  const typed = (digits: string, half: 'am' | 'pm' = 'pm'): TimeEntry => {
+  const typed = (digits: string, half: 'am' | 'pm' | null = 'pm'): TimeEntry => {
     const time = new TimeEntry();
     time.half = half;
     for (const digit of digits) time.type(digit);
@@ -103,13 +105,22 @@ describe('TimeEntry', () => {
     ['730', 'pm', '19:30', '07:30'],
     ['1200', 'am', '00:00', '12:00'],
     ['1215', 'pm', '12:15', '12:15'],
-    ['1630', 'pm', null, '16:30'],
-    ['0005', 'am', null, '00:05'],
+    ['1630', 'am', '16:30', '16:30'],
+    ['1630', null, '16:30', '16:30'],
+    ['0005', 'pm', '00:05', '00:05'],
+    ['1145', null, null, '11:45'],
     ['75', 'am', null, null],
     ['160', 'am', null, null],
     ['', 'am', null, null],
   ] as const)('C12 %s %s', (digits, half, twelve, twentyFour) => {
     expect([typed(digits, half).wallTime(true), typed(digits, half).wallTime(false)]).toEqual([twelve, twentyFour]);
+  });
+  it.each([
+    ['1145', true],
+    ['1630', false],
+    ['11', false],
+  ])('C12 says that the half of the day of %s is all that is missing: %s', (digits, lacks) => {
+    expect([typed(digits, null).lacksHalf(true), typed(digits, null).lacksHalf(false), typed(digits, 'am').lacksHalf(true)]).toEqual([lacks, false, false]);
   });
   it('J3 takes no fifth digit, and none that makes it no time', () => {
     expect([typed('12345').digits, typed('2599').digits, typed('9961').digits]).toEqual(['1234', '259', '996']);

@@ -1,10 +1,19 @@
-/** A time of day, keyed in on a pad: up to four digits, and the half of the day where the language counts to twelve. */
+/**
+ * A time of day, keyed in on a pad: up to four digits, and the half of the day where the language counts to twelve. Nobody's half is guessed: a quarter
+ * to twelve in the evening instead of the morning would go to a supervisor as it stands. Hours beyond twelve need none.
+ */
 
 export type DayHalf = 'am' | 'pm';
 
 export class TimeEntry {
   digits = $state('');
-  half = $state<DayHalf>('pm');
+  /** Null: not chosen yet. */
+  half = $state<DayHalf | null>(null);
+
+  begin(): void {
+    this.digits = '';
+    this.half = null;
+  }
 
   clear(): void {
     this.digits = '';
@@ -22,12 +31,20 @@ export class TimeEntry {
 
   /** "16:30", or null while it is none. @param isTwelveHours the language counts to twelve */
   wallTime(isTwelveHours: boolean): string | null {
-    if (this.digits.length < 3) return null;
+    if (!this.#isTime) return null;
     const { hour, minute } = split(this.digits);
-    if (minute > 59) return null;
-    if (!isTwelveHours) return hour > 23 ? null : written(hour, minute);
-    if (hour < 1 || hour > 12) return null;
+    if (!isTwelveHours || hour < 1 || hour > 12) return written(hour, minute);
+    if (this.half === null) return null;
     return written((hour % 12) + (this.half === 'pm' ? 12 : 0), minute);
+  }
+
+  /** The digits are a time, of the morning or of the evening, and which is all that is missing. */
+  lacksHalf(isTwelveHours: boolean): boolean {
+    return this.#isTime && this.wallTime(isTwelveHours) === null;
+  }
+
+  get #isTime(): boolean {
+    return this.digits.length >= 3 && split(this.digits).hour < 24 && split(this.digits).minute < 60;
   }
 }
 

@@ -36,6 +36,7 @@ export const busyStories: readonly Story[] = [
     model.kiosk.requesting.begin({ request: 'missedPunch', workDate: '2026-11-23', entry: null });
     model.kiosk.requesting.chooseType('clockIn');
     for (const digit of '730') model.kiosk.requesting.time.type(digit);
+    model.kiosk.requesting.time.half = 'am';
     model.kiosk.requesting.next();
     await model.kiosk.requesting.send(true);
   }),

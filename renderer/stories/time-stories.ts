@@ -6,6 +6,7 @@ import type { CallAnswer } from '../../shared/contracts/ipc.ts';
 import type { Offer } from '../../shared/contracts/punch-calls.ts';
 import type { SheetDay, SheetEntry, SheetRequest, Timesheet } from '../../shared/contracts/timesheet-calls.ts';
 import { card, entry, forklift, fresh, offline, online, ready, update, working } from './samples.ts';
+import type { DayHalf } from '../time-entry.svelte.ts';
 import type { Stage, Story } from './story.ts';
 
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
@@ -107,8 +108,9 @@ const correct: Act = ({ model }) => model.kiosk.requesting.begin({ request: 'cor
 const leftEarlier: Act = ({ model }) => model.kiosk.requesting.leftEarlier();
 const withYesterday: Offer = { ...fresh, workDates: { ...fresh.workDates, yesterday: card(22, [['clockIn', '22:58']], { isIncomplete: true, isOvernight: true }) } };
 
-function typeTime({ model }: Stage, digits: string): void {
+function typeTime({ model }: Stage, digits: string, half: DayHalf | null = 'pm'): void {
   for (const digit of digits) model.kiosk.requesting.time.type(digit);
+  model.kiosk.requesting.time.half = half;
 }
 
 const toNote: Act = (stage) => {
@@ -143,6 +145,10 @@ export const timeStories: readonly Story[] = [
   story('request-when-typed', withYesterday, (stage) => {
     void leftEarlier(stage);
     typeTime(stage, '730');
+  }),
+  story('request-when-lacks-half', withYesterday, (stage) => {
+    void leftEarlier(stage);
+    typeTime(stage, '1145', null);
   }),
   story('request-in-future', withYesterday, send, { answers: { sendRequest: { kind: 'notPossible', why: 'inFuture' } } }),
   story('request-note', withYesterday, toNote),
