@@ -183,6 +183,21 @@ describe('renewing the token', () => {
   });
 });
 
+it('E1 F1 waits longer for the answer to a ping off line, and still not beyond the 5 s of a recovery', async () => {
+  const limits: number[] = [];
+  const steps = createSyncSteps({
+    client: { ask: (_route, { timeoutMs }) => (limits.push(timeoutMs), Promise.resolve({ kind: 'failed', failure: { kind: 'timeout' } })) },
+    main: { call: () => Promise.reject(new Error('main is not asked')) },
+    seal: () => Promise.resolve(''),
+    newBatchId: () => idOf(1),
+    newNonce: () => 'nonce-nonce',
+    onServerTime: () => undefined,
+    log: () => undefined,
+  });
+  for (const isOffline of [false, true]) await steps.probe({ configuration, isOffline }, new AbortController().signal);
+  expect(limits).toEqual([3_000, 4_500]);
+});
+
 describe('the time that answers bear', () => {
   /** The routes whose answers told main the time. */
   async function heardFrom(take: (steps: SyncSteps) => Promise<unknown>, answer: object): Promise<number> {
@@ -203,7 +218,7 @@ describe('the time that answers bear', () => {
   const { signal } = new AbortController();
 
   it('H4 counts where the answer repeats our nonce or our batch, and not where it may be an old one that was kept on the way', async () => {
-    const ping = (steps: SyncSteps): Promise<unknown> => steps.probe({ configuration }, signal);
+    const ping = (steps: SyncSteps): Promise<unknown> => steps.probe({ configuration, isOffline: false }, signal);
     expect(await heardFrom(ping, { nonce: 'nonce-nonce', authenticated: true })).toBe(1);
     expect(await heardFrom(ping, { nonce: 'an old nonce', authenticated: true })).toBe(0);
     const inHand: BatchInHand = { batchId: 'batch-1', jwe: '', punchIds: [], recordIds: [], lastSequence: 3, lastRecord: 0 };

@@ -14,8 +14,8 @@ import { envelopeBytes, type SealBatch } from './seal-batch.ts';
 import { followSuccessors } from './sealing-key-chain.ts';
 import type { ServerReply } from './server-answer.ts';
 import type { RequestBody, ServerClient } from './server-client.ts';
-import type { BatchInHand, PageInput, PageOutcome, ProbeOutcome, RenewOutcome, SyncSteps, UploadInput, UploadOutcome } from './sync-steps.ts';
-import { maxRequestMs, pingTimeoutMs } from './time-limits.ts';
+import type { BatchInHand, PageInput, PageOutcome, ProbeInput, ProbeOutcome, RenewOutcome, SyncSteps, UploadInput, UploadOutcome } from './sync-steps.ts';
+import { maxRequestMs, offlinePingTimeoutMs, pingTimeoutMs } from './time-limits.ts';
 
 /** What an answer tells of the server beside what it was asked for. */
 type TimedAnswer = { serverInstant: string } & Partial<Pick<PingAnswer, 'seenAddress' | 'zoneDataEdition' | 'contractVersion' | 'programVersion'>>;
@@ -72,9 +72,9 @@ export function createSyncSteps(parts: StepParts): SyncSteps {
     onServerTime({ serverInstant, roundTripMs: reply.roundTripMs, authenticated, serverEpoch: reply.serverEpoch, seenAddress, zoneDataEdition, serverVersions });
   }
 
-  async function probe({ configuration }: { configuration: DaemonConfiguration }, signal: AbortSignal): Promise<ProbeOutcome> {
+  async function probe({ configuration, isOffline }: ProbeInput, signal: AbortSignal): Promise<ProbeOutcome> {
     const nonce = parts.newNonce();
-    const reply = await client.ask('ping', { ...addressOf(configuration), query: new Map([['nonce', nonce]]), body: noBody, timeoutMs: pingTimeoutMs }, signal);
+    const reply = await client.ask('ping', { ...addressOf(configuration), query: new Map([['nonce', nonce]]), body: noBody, timeoutMs: isOffline ? offlinePingTimeoutMs : pingTimeoutMs }, signal);
     if (reply.kind === 'failed') return reply;
     // E3: whoever repeats another nonce plays back an old answer.
     if (reply.answer.nonce !== nonce) return failed({ kind: 'notOurServer' });

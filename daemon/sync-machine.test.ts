@@ -97,6 +97,19 @@ describe('on line and off line', () => {
     expect(bench.report).toMatchObject({ state: 'offline', online: false });
   });
 
+  it('E1 F1 gives an answer more time off line, where no loss has to be noticed', async () => {
+    const bench = new SyncBench();
+    await bench.toWaiting();
+    bench.pass(8_000);
+    await bench.ping('away');
+    await bench.ping('away');
+    bench.pass(2_000);
+    await bench.ping('away');
+    bench.pass(2_000);
+    await bench.ping('online');
+    expect(bench.script.inputs.probe.map(({ isOffline }) => isOffline)).toEqual([false, false, false, true, true]);
+  });
+
   it.each([0, 0.5, 0.999])('E1 pings on line often enough to notice a loss within 15 s (random %d)', async (random) => {
     const bench = new SyncBench();
     bench.random = random;

@@ -94,7 +94,7 @@ export function createSyncMachine(parts: SyncMachineParts) {
         on: { syncNow: { guard: 'isIdlePing', actions: 'askForSync' } },
         invoke: {
           src: 'probe',
-          input: ({ context }) => ({ configuration: configurationOf(context) }),
+          input: ({ context }) => ({ configuration: configurationOf(context), isOffline: context.online === false }),
           onDone: [
             { guard: { type: 'beginsSyncLater', params: output }, target: 'waiting', actions: [online, 'postponeSync'] },
             { guard: { type: 'beginsSync', params: output }, target: 'uploading', actions: [online, 'startRun'] },

@@ -25,6 +25,12 @@ export interface BatchInHand {
 /** Where the next page of a download comes from. `full`: all employees anew; `after` null is the first page. */
 export type PageSource = { kind: 'changes'; cursor: string } | { kind: 'full'; after: string | null };
 
+export interface ProbeInput {
+  configuration: DaemonConfiguration;
+  /** Nothing is to be noticed any more: the answer may take longer. */
+  isOffline: boolean;
+}
+
 export interface UploadInput {
   configuration: DaemonConfiguration;
   recovery: boolean;
@@ -68,7 +74,7 @@ export type ClearOutcome = DaemonCallAnswer<'clearSynced'> | Failed;
 
 /** One function a step; `signal` is aborted when the machine has left the state that asked. */
 export interface SyncSteps {
-  probe(input: { configuration: DaemonConfiguration }, signal: AbortSignal): Promise<ProbeOutcome>;
+  probe(input: ProbeInput, signal: AbortSignal): Promise<ProbeOutcome>;
   beginSync(input: { recovery: boolean }): Promise<BeginOutcome>;
   uploadBatch(input: UploadInput, signal: AbortSignal): Promise<UploadOutcome>;
   completeUpload(input: { recovery: boolean; sent: number }): Promise<CloseOutcome>;

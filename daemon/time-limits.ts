@@ -19,6 +19,11 @@ export const maxRequestMs = 30_000;
 const maxSilenceMs = 10_000;
 /** One ping; two of them and the longest pause between pings stay below 15 s (E1). */
 export const pingTimeoutMs = 3_000;
+/**
+ * Off line: a first connection over a satellite takes four round trips of 0.8 s. One that hangs is followed at once, so that a recovery begins within the 5 s
+ * of F1; a network that is gone ends it sooner, while it connects.
+ */
+export const offlinePingTimeoutMs = 4_500;
 
 /** Limits for a request that may last `requestMs` as a whole; each phase is bounded by it too. */
 export function timeLimits(requestMs: number): TimeLimits {

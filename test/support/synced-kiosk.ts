@@ -138,7 +138,7 @@ function callsOf(kiosk: Kiosk): MainCalls {
 }
 
 async function probeOnce(kiosk: Kiosk, steps: SyncSteps): Promise<void> {
-  succeeded(await steps.probe({ configuration: configurationOf(kiosk) }, new AbortController().signal));
+  succeeded(await steps.probe({ configuration: configurationOf(kiosk), isOffline: false }, new AbortController().signal));
   kiosk.state.takeReport({ state: 'waiting', recovery: false, online: true, progress: null, lastFailure: null, nextSyncAtMs: null });
 }
 
