@@ -42,6 +42,7 @@ it('I2 begins every query of a scope with its tenant', async () => {
     scope.selectTemporaryIds().selectAll(),
     scope.selectOutboxRecords().selectAll(),
     scope.selectAnswers().selectAll(),
+    scope.selectQuestionVersions().selectAll(),
     scope.selectRequests().selectAll(),
     scope.updateRequests().set({ note: 'x' }),
     scope.selectMeetings().selectAll(),
