@@ -1,6 +1,6 @@
 /** Opens everything that the server stands on: database, keys, texts. Shared by the command line, the seed command and tests. */
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { textBundle, type TextBundle } from '../shared/contracts/entities.ts';
@@ -63,7 +63,8 @@ export async function openServer(options: OpenServerOptions): Promise<OpenServer
 
 /** What is only shown to support must not keep a server from starting. */
 function readProgramVersion(): string | null {
-  const read = parseJson(readFileSync(path.join(import.meta.dirname, 'package.json'), 'utf8'));
+  const manifest = path.join(import.meta.dirname, 'package.json');
+  const read = existsSync(manifest) ? parseJson(readFileSync(manifest, 'utf8')) : null;
   const version = typeof read === 'object' && read !== null && 'version' in read ? read.version : null;
   return typeof version === 'string' ? version.slice(0, 32) : null;
 }
