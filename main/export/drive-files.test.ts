@@ -48,7 +48,7 @@ async function kioskWithPunches() {
 }
 
 describe('a drive (E8)', () => {
-  it('E8 that answers gets the same export as any folder', async () => {
+  it('E8 that answers gets the same export as every folder', async () => {
     const { files, folder, silences, timers } = arrange(null);
     const done = await exported(await kioskWithPunches(), folder, {}, { files });
     expect(manifestIn(done.folder)).toEqual(done.manifest);

@@ -4,8 +4,8 @@
  */
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
-import type { DaemonPort, Host } from '../../main/host.ts';
 import type { RunningMain } from '../../main/main.ts';
+import { bareHost } from './bare-host.ts';
 
 /** The nth call of that name whose arguments name a path that ends so. */
 export interface DyingOrder {
@@ -59,29 +59,11 @@ function dieAround({ call, ends, side }: DyingOrder): void {
   syncBuiltinESMExports();
 }
 
-/** One that does nothing, and ends at the first word. */
-function obedientDaemon(): DaemonPort {
-  const listeners: ((exitCode: number | null) => void)[] = [];
-  const end = (): void => listeners.splice(0).forEach((listener) => setImmediate(listener, 0));
-  return { pid: 1, send: end, onMessage: () => undefined, onExit: (listener) => void listeners.push(listener), kill: end };
-}
-
 async function work(order: DyingOrder): Promise<void> {
   // Only now, for they take their file calls when they are loaded.
   const { keyFile } = await import('../../main/hosts/key-file.ts');
   const { startMain } = await import('../../main/main.ts');
-  const host: Host = {
-    kind: 'browser',
-    dataFolder: order.folder,
-    keyStore: keyFile(order.folder),
-    startDaemon: obedientDaemon,
-    onCall: () => undefined,
-    emit: () => undefined,
-    onNetworkHint: () => () => undefined,
-    onPage: () => undefined,
-    openWindow: () => Promise.resolve({ kind: 'notOpened', why: 'a test' }),
-    quit: () => undefined,
-  };
+  const host = bareHost(order.folder, keyFile(order.folder));
   const clock = { wallMs: () => order.wallMs, monotonicMs: () => performance.now() };
   const main = await startMain({ host, appVersion: '0.1.0', deviceName: 'Test kiosk', platform: 'test', defaultServerUrl: 'http://127.0.0.1:4780', clock });
   await doIt(order, main);

@@ -10,11 +10,11 @@ import { existsSync, readdirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CallAnswer, CareNotice } from '../../shared/contracts/ipc.ts';
 import { ManualClock } from '../../shared/lib/clock.ts';
-import type { DaemonPort, Host } from '../../main/host.ts';
 import { keyFile } from '../../main/hosts/key-file.ts';
 import { startMain, type RunningMain } from '../../main/main.ts';
 import { fullBytes, lowBytes } from '../../main/safekeeping/disk-watch.ts';
 import { systemTimers, type Timers } from '../../main/timers.ts';
+import { bareHost } from './bare-host.ts';
 
 export type FullDiskWay = 'tmpfs' | 'fileSize';
 export type TapOutcome = CallAnswer<'recordPunch'>['kind'] | 'diskFull' | 'notIdentified';
@@ -54,25 +54,8 @@ function leaveFree(bytes: number): void {
   execFileSync('prlimit', ['--pid', String(process.pid), `--fsize=${bytes === 0 ? String(largestFileBytes) : 'unlimited'}:unlimited`]);
 }
 
-function obedientDaemon(): DaemonPort {
-  const listeners: ((exitCode: number | null) => void)[] = [];
-  const end = (): void => listeners.splice(0).forEach((listener) => setImmediate(listener, 0));
-  return { pid: 1, send: end, onMessage: () => undefined, onExit: (listener) => void listeners.push(listener), kill: end };
-}
-
 const told: CareNotice[][] = [];
-const host: Host = {
-  kind: 'browser',
-  dataFolder: folder,
-  keyStore: keyFile(folder),
-  startDaemon: obedientDaemon,
-  onCall: () => undefined,
-  emit: () => undefined,
-  onNetworkHint: () => () => undefined,
-  onPage: () => undefined,
-  openWindow: () => Promise.resolve({ kind: 'notOpened', why: 'a test' }),
-  quit: () => undefined,
-};
+const host = bareHost(folder, keyFile(folder));
 const start = (): Promise<RunningMain> => startMain({ host, appVersion: '0.1.0', deviceName: 'Test kiosk', platform: 'test', defaultServerUrl: 'http://127.0.0.1:4780', clock, timers: quick });
 
 const confirmed: string[] = [];
