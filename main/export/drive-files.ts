@@ -30,7 +30,7 @@ export interface DriveFiles extends ExportFiles {
 
 const answer = z.discriminatedUnion('kind', [z.object({ kind: z.literal('done'), id: z.int(), value: z.unknown() }), z.object({ kind: z.literal('failed'), id: z.int(), code: z.string(), why: z.string() })]);
 
-/** In plain JavaScript, as check-copy.ts has it. One call after the other, in the order in which they came. */
+/** In plain JavaScript, as ask-copy.ts has it. One call after the other, in the order in which they came. */
 const threadText = `
   const { parentPort } = require('node:worker_threads');
   const fs = require('node:fs');
