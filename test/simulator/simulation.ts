@@ -225,9 +225,9 @@ class Simulation implements HappeningWorld {
   }
 }
 
-/** Nothing is left to bring to the server, and nothing under way. */
+/** Nothing is left to bring to the server, nothing under way, and no recovery waiting for the end of a Retry-After. */
 function isAtRest({ report, truth }: SimulatedKiosk): boolean {
-  return report?.online === true && report.state === 'waiting' && truth.isSettled();
+  return report?.online === true && report.state === 'waiting' && !report.recovery && truth.isSettled();
 }
 
 /** F1 */
