@@ -42,12 +42,12 @@ export default {
     },
     {
       name: 'shared-without-node',
-      comment: 'shared/ runs in Node and in the page; the keyed hash alone is for the two programs that hold the key.',
+      comment: 'shared/ runs in Node and in the page; the keyed hash and folders are for the programs that have them.',
       severity: 'error',
-      from: { path: '^shared/', pathNot: [tests, '^shared/lib/keyed-hash\\.ts$'] },
+      from: { path: '^shared/', pathNot: [tests, '^shared/lib/(keyed-hash|make-folder)\\.ts$'] },
       to: { dependencyTypes: ['core'] },
     },
-    { name: 'page-without-node', comment: 'Nothing that needs Node may reach the page.', severity: 'error', from: { path: '^renderer/', pathNot: tests }, to: { reachable: true, path: '^shared/lib/keyed-hash' } },
+    { name: 'page-without-node', comment: 'Nothing that needs Node may reach the page.', severity: 'error', from: { path: '^renderer/', pathNot: tests }, to: { reachable: true, path: '^shared/lib/(keyed-hash|make-folder)' } },
     { name: 'shared-without-programs', comment: 'shared/ knows no program.', severity: 'error', from: { path: '^shared/', pathNot: tests }, to: { path: '^(main|daemon|server|renderer|test|scripts)/' } },
     { name: 'ui-for-pages-alone', comment: 'shared/ui belongs to the renderer and the console.', severity: 'error', from: { pathNot: ['^(renderer|server/console|shared/ui|test|scripts)/'] }, to: { path: '^shared/ui/' } },
     {

@@ -1,6 +1,6 @@
 /** The kiosk's data folder and its lock: made ready before anything else, or refused in one sentence. */
-import { existsSync, mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { makeFolder } from '../../shared/lib/make-folder.ts';
 import { lockInstance } from './instance-lock.ts';
 
 export type DataFolderOutcome = { kind: 'ready'; dataFolder: string; release: () => void } | { kind: 'refused'; sentence: string };
@@ -23,11 +23,4 @@ export function openDataFolder(root: string): DataFolderOutcome {
     case 'folderNotWritable':
       return { kind: 'refused', sentence: notWritable };
   }
-}
-
-/** Level by level: where a system takes no folders at all, Node's own recursive way tries for ever. */
-function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  makeFolder(dirname(path));
-  mkdirSync(path, { mode: 0o700 });
 }

@@ -2,11 +2,12 @@
  * The database file: WAL, synchronous=FULL set explicitly and read back. Processes that start on one folder at once wait for each
  * other; a file that cannot be used ends in a typed outcome and stays as it was.
  */
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import SQLite from 'better-sqlite3';
 import { Kysely, SqliteDialect, sql } from 'kysely';
+import { makeFolder } from '../../shared/lib/make-folder.ts';
 import { migrate } from './migrations.ts';
 import type { Db, Schema } from './schema.ts';
 import type { ServerDatabase } from './server-database.ts';
@@ -41,7 +42,7 @@ export async function openSqlite(dataDir: string): Promise<SqliteOutcome> {
 
 function makeWritable(dataDir: string): boolean {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolder(dataDir);
     accessSync(dataDir, constants.W_OK | constants.R_OK | constants.X_OK);
     return true;
   } catch {

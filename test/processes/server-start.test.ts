@@ -51,6 +51,8 @@ describe('what keeps the server from starting is said in a sentence', () => {
     const file = path.join(folder(), 'a-file');
     writeFileSync(file, '');
     expectSentence(await startRefused({ ZENTIME_SERVER_DATA_DIR: path.join(file, 'below') }), /cannot be written/);
+    // Where a system takes no folders at all, Node's own recursive way tries for ever.
+    expectSentence(await startRefused({ ZENTIME_DATA_DIR: '/proc/none' }), /cannot be written/);
   });
 
   it('J3 H6 a database that is damaged, which stays as it was', async () => {
