@@ -41,6 +41,15 @@ export async function migrate(db: Db): Promise<MigrationOutcome> {
   return { kind: 'upToDate' };
 }
 
+/** How a database that nobody brings up to date stands: how many migrations it has, and how many this program would add. */
+export type Standing = { readonly kind: 'newer' } | { readonly kind: 'standing'; readonly applied: number; readonly missing: number };
+
+export async function readStanding(db: Db): Promise<Standing> {
+  const applied = await appliedNames(db);
+  if (applied.some((name) => !(name in migrations))) return { kind: 'newer' };
+  return { kind: 'standing', applied: applied.length, missing: migrationNames.length - applied.length };
+}
+
 async function appliedNames(db: Db): Promise<string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
   if (!tables.some((table) => table.name === 'kysely_migration')) return [];

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Client } from 'pg';
 import { FreshStatistics } from './fresh-statistics.ts';
-import { migrate } from './migrations.ts';
+import { migrate, readStanding, type Standing } from './migrations.ts';
 import { refusalOfPostgresError, type PostgresRefusal } from './postgres-errors.ts';
 import { postgresPool } from './postgres-pool.ts';
 import type { Db, Schema } from './schema.ts';
@@ -60,17 +60,34 @@ function isReadable(url: string): boolean {
 }
 
 async function prepare(url: string): Promise<PostgresRefused | null> {
+  const prepared = await overOneConnection(url, migrate);
+  return prepared.kind === 'upToDate' ? null : prepared.kind;
+}
+
+/** What a start would find there, changing nothing. */
+export async function lookAtPostgres(url: string): Promise<Exclude<Standing, { kind: 'newer' }> | { readonly kind: PostgresRefused }> {
+  if (!isReadable(url)) return { kind: 'badUrl' };
+  return overOneConnection(url, async (db) => {
+    const standing = await readStanding(db);
+    return standing.kind === 'standing' && standing.missing > 0 && !(await mayMakeTables(db)) ? { kind: 'notWritable' } : standing;
+  });
+}
+
+async function overOneConnection<T>(url: string, work: (db: Db) => Promise<T>): Promise<T | { readonly kind: PostgresRefused }> {
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: postgresPool(url, { connections: 1, statementTimeoutMs: 0, lockTimeoutMs: 0 }) }) });
   try {
     const refused = await checkServer(kysely);
-    if (refused !== null) return refused;
-    const migrated = await migrate(kysely);
-    return migrated.kind === 'upToDate' ? null : 'newer';
+    return refused === null ? await work(kysely) : { kind: refused };
   } catch (cause) {
-    return refusalOfPostgresError(cause);
+    return { kind: refusalOfPostgresError(cause) };
   } finally {
     await kysely.destroy();
   }
+}
+
+async function mayMakeTables(db: Db): Promise<boolean> {
+  const { rows } = await sql<{ may: boolean | null }>`select has_schema_privilege(current_schema(), 'create') as may`.execute(db);
+  return rows[0]?.may === true;
 }
 
 interface ServerFacts {

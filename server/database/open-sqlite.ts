@@ -75,12 +75,17 @@ function configure(file: SQLite.Database): void {
   file.pragma('wal_autocheckpoint = 4000');
   file.pragma('cache_size = -32768');
   if (file.pragma('synchronous', { simple: true }) !== 2) throw new Error('synchronous=FULL was not taken');
+  refuseDamaged(file);
+}
+
+export function refuseDamaged(file: SQLite.Database): void {
   if (file.pragma('quick_check(1)', { simple: true }) !== 'ok') throw new DamagedError('quick_check');
 }
 
 const isBusy = (cause: unknown): boolean => cause instanceof SQLite.SqliteError && /^SQLITE_(BUSY|LOCKED)/.test(cause.code);
 
-function reasonOf(cause: unknown): SqliteRefused {
+/** Throws what has no sentence. */
+export function reasonOf(cause: unknown): SqliteRefused {
   if (cause instanceof DamagedError) return 'damaged';
   if (cause instanceof DatabaseUnavailable || isBusy(cause)) return 'locked';
   if (!(cause instanceof SQLite.SqliteError)) throw cause;

@@ -21,7 +21,7 @@ it('I1 makes a tenant, serves it, and says where the data lies, with the address
   writeFileSync(file, `${started().urlOf('zentime')}\n`);
   chmodSync(file, 0o600);
   const environment = { DATABASE_URL_FILE: file };
-  expect((await runServerCommand(['check'], environment)).out).toContain('database: good; PostgreSQL at ');
+  expect((await runServerCommand(['check'], environment)).out).toContain('database: not there yet; start, migrate or create-tenant makes it in PostgreSQL at ');
   expect((await runServerCommand(createTenant, environment, `${administrator.password}\n`)).err).toBe('');
   expectSentence(await runServerCommand(createTenant, environment, `${administrator.password}\n`), /already/);
   const url = await serve(environment);

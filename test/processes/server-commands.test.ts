@@ -1,9 +1,12 @@
-import { truncateSync, writeFileSync } from 'node:fs';
+import { readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
+import SQLite from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { deviceCredentials, routes } from '../../shared/contracts/http.ts';
 import { apiPrefix } from '../../shared/contracts/version.ts';
+import { migrationNames, newestMigration } from '../../server/database/migrations.ts';
+import { databaseFileName } from '../../server/database/open-sqlite.ts';
 import { demo } from '../../server/demo.ts';
 import { administrator, createTenant, epochOf, expectSentence, folder, lineOf, serve, signIn } from '../support/command-bench.ts';
 import { exported } from '../support/exports.ts';
@@ -127,6 +130,7 @@ describe('the command line', () => {
     const dataDir = folder();
     const file = path.join(dataDir, 'settings.json');
     writeFileSync(file, JSON.stringify({ dataDir, port: 4999 }));
+    await runServerCommand(['migrate', '--config', file], {});
     const good = await runServerCommand(['check', '--config', file], {});
     expect(
       good.out
@@ -135,12 +139,35 @@ describe('the command line', () => {
         .map((line) => line.split(':')[0]),
     ).toEqual(['configuration', 'TLS files', 'database']);
     expect(good.out).toContain('port 4999');
+    expect(good.out).toContain('database: good');
     expect(good.code).toBe(0);
     writeFileSync(path.join(dataDir, 'no.pem'), 'no certificate');
     const pem = path.join(dataDir, 'no.pem');
     expectSentence(await runServerCommand(['check', '--config', file], { ZENTIME_TLS_CERT: pem, ZENTIME_TLS_KEY: pem }), /TLS files: cannot be used/);
     writeFileSync(file, '{"prot": 4999}');
     expectSentence(await runServerCommand(['check', '--config', file], {}), /"prot", which is no setting/);
+  });
+
+  it('I1 J3 checks and changes nothing: what is not there is said and not made, what is older stays so', async () => {
+    const dataDir = folder();
+    const below = path.join(dataDir, 'not', 'there');
+    for (const where of [below, dataDir]) {
+      const end = await runServerCommand(['check'], { ZENTIME_SERVER_DATA_DIR: where });
+      expect(end.out).toContain(`database: not there yet; start, migrate or create-tenant makes it in the folder ${where}.`);
+      expect(end.code).toBe(0);
+    }
+    expect(readdirSync(dataDir)).toEqual([]);
+    writeFileSync(path.join(dataDir, 'a-file'), '');
+    expectSentence(await runServerCommand(['check'], { ZENTIME_SERVER_DATA_DIR: path.join(dataDir, 'a-file', 'below') }), /cannot be written/);
+    await runServerCommand(['migrate'], { ZENTIME_SERVER_DATA_DIR: dataDir });
+    const file = new SQLite(path.join(dataDir, databaseFileName));
+    onTestFinished(() => void file.close());
+    const applied = () => file.prepare('select name from kysely_migration order by name').pluck().all();
+    file.prepare('delete from kysely_migration where name = ?').run(newestMigration);
+    expect((await runServerCommand(['check'], { ZENTIME_SERVER_DATA_DIR: dataDir })).out).toMatch(/database: good; .* of an older version: take a backup/);
+    expect(applied()).toEqual(migrationNames.slice(0, -1));
+    file.exec("insert into kysely_migration values ('9999-later', '2030-01-01')");
+    expectSentence(await runServerCommand(['check'], { ZENTIME_SERVER_DATA_DIR: dataDir }), /newer version/);
   });
 });
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { databaseSentence } from '../../server/settings/database-sentence.ts';
+import { lookAtDatabase } from '../../server/database/look-at.ts';
 import { openDatabase, type OpenRefused } from '../../server/database/open.ts';
 import type { ServerDatabase } from '../../server/database/server-database.ts';
 import { queryList, writeList } from '../../server/database/row-lists.ts';
@@ -69,6 +70,19 @@ describe('what keeps a PostgreSQL from being used', () => {
     const name = await arrange();
     await postgres.query(name, 'revoke create on schema public from public');
     expect(await refusalOf(as(postgres.urlOf(name), 'plain', ''))).toBe('notWritable');
+  });
+
+  it('I1 J3 is looked at without a change: empty, up to date, or by somebody who may make nothing there', async () => {
+    const name = await arrange();
+    const look = (url: string) => lookAtDatabase({ kind: 'postgres', url });
+    expect(await look(postgres.urlOf(name))).toEqual({ kind: 'notThere' });
+    expect(await postgres.query(name, "select 1 from pg_tables where schemaname = 'public'")).toEqual([]);
+    await postgres.query(name, 'revoke create on schema public from public');
+    expect(await look(as(postgres.urlOf(name), 'plain', ''))).toEqual({ kind: 'notWritable' });
+    expect(await refusalOf(postgres.urlOf(name))).toBe('opened');
+    expect(await look(postgres.urlOf(name))).toEqual({ kind: 'usable', missing: 0 });
+    await postgres.query(name, 'delete from kysely_migration where name = (select max(name) from kysely_migration)');
+    expect(await look(postgres.urlOf(name))).toEqual({ kind: 'usable', missing: 1 });
   });
 
   it('J3 refuses a database that cannot hold every letter', async () => {
