@@ -13,7 +13,7 @@ const certificateBlock = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICAT
 /** Reads the PEM file that ZENTIME_SERVER_CA names: certificates of authorities, or the server's own where it signed itself. */
 export function readServerTrust(environment: Readonly<Record<string, string | undefined>>): ServerTrust {
   const file = environment['ZENTIME_SERVER_CA'];
-  if (file === undefined || file === '') return { kind: 'system' };
+  if (file === undefined) return { kind: 'system' };
   try {
     const certificates = readFileSync(file, 'utf8').match(certificateBlock) ?? [];
     // Throws where one of them is none.

@@ -18,7 +18,7 @@ export interface ProvisionPlaces {
 
 export function findProvision({ environment, programFolder, dataRoot }: ProvisionPlaces): ProvisionSource | null {
   const named = environment['ZENTIME_PROVISION'];
-  if (named !== undefined && named !== '') return provisionFileAt(named);
+  if (named !== undefined) return provisionFileAt(named);
   const found = [programFolder, dataRoot].map((folder) => join(folder, fileName)).find((path) => existsSync(path));
   return found === undefined ? null : provisionFileAt(found);
 }
@@ -31,7 +31,7 @@ export function programFolderOf(files: ProgramFiles, execPath: string): string {
 /** D2: what the sync daemon trusts, where the environment does not say: the authority that the file names. */
 export function trustAuthorityOf(source: ProvisionSource | null, environment: Record<string, string | undefined>): void {
   const named = environment['ZENTIME_SERVER_CA'];
-  if (source === null || (named !== undefined && named !== '')) return;
+  if (source === null || named !== undefined) return;
   const caFile = authorityFileOf(source);
   if (caFile !== null) environment['ZENTIME_SERVER_CA'] = caFile;
 }

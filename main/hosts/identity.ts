@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline/promises';
 import { exportIdentity, restoreIdentity } from '../safekeeping/move-identity.ts';
 import { openDataFolder } from './data-folder.ts';
 import { keyFile } from './key-file.ts';
+import { emptySetting } from './kiosk-settings.ts';
 import { dataRoot, programFiles } from './program-files.ts';
 import { join } from 'node:path';
 
@@ -24,23 +25,26 @@ function say(outcome: { readonly kind: string }): void {
   if (outcome.kind !== 'exported' && outcome.kind !== 'restored') process.exitCode = 1;
 }
 
+function refuse(sentence: string): void {
+  process.stderr.write(`${sentence}\n`);
+  process.exitCode = 1;
+}
+
 async function run([verb, file]: readonly string[]): Promise<void> {
   if ((verb !== 'export' && verb !== 'restore') || file === undefined) {
     process.stderr.write('Say what to do: export FILE, or restore FILE. The passphrase (12 characters at least) is the first line of standard input.\n');
     process.exitCode = 2;
     return;
   }
+  const empty = emptySetting(process.env);
+  if (empty !== null) return refuse(empty);
   const root = dataRoot({ platform: process.platform, environment: process.env, files: programFiles(import.meta.url) });
   if (verb === 'export') {
     const dataFolder = join(root, 'kiosk');
     return say(await exportIdentity({ dataFolder, keyStore: keyFile(dataFolder), file, passphrase: await readPassphrase() }));
   }
   const folder = openDataFolder(root);
-  if (folder.kind === 'refused') {
-    process.stderr.write(`${folder.sentence}\n`);
-    process.exitCode = 1;
-    return;
-  }
+  if (folder.kind === 'refused') return refuse(folder.sentence);
   try {
     say(await restoreIdentity({ dataFolder: folder.dataFolder, keyStore: keyFile(folder.dataFolder), file, passphrase: await readPassphrase() }));
   } finally {

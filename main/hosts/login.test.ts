@@ -73,7 +73,6 @@ describe('the browser host at login', () => {
       dataRoot: '/work place/data',
     });
     expect(commandOf(started({ environment: { ZENTIME_WINDOW: 'none' } })).settings).toEqual({ ZENTIME_WINDOW: 'none' });
-    expect(commandOf(started({ environment: { ZENTIME_WINDOW: '' } })).settings).toEqual({ ZENTIME_WINDOW: 'kiosk' });
   });
 
   it('J3 keeps the switches of Node, and opens no door to a debugger', () => {
@@ -143,7 +142,6 @@ describe('the setting', () => {
   it.each([
     ['yes', 'yes'],
     ['no', 'no'],
-    ['', null],
     [undefined, null],
   ])('A7 ZENTIME_START_AT_LOGIN=%s is read as %s', (given, read) => {
     expect(readKioskSettings({ ZENTIME_START_AT_LOGIN: given })).toMatchObject({ kind: 'settings', settings: { startAtLogin: read } });

@@ -39,7 +39,7 @@ export interface DataFolderSources {
  */
 export function dataRoot({ platform, environment, files }: DataFolderSources): string {
   const given = environment['ZENTIME_DATA_DIR'];
-  if (given !== undefined && given !== '') return resolve(given);
+  if (given !== undefined) return resolve(given);
   const installed = files.layout === 'built' && files.root.split(sep).some((part) => part.endsWith('.asar'));
   if (!installed) return join(files.root, '.data');
   if (platform === 'win32') return join(environment['ProgramData'] ?? 'C:\\ProgramData', 'ZenTime');

@@ -1,4 +1,5 @@
 /** Server and kiosk together, for `npm start` and `npm run demo:offline`: what it starts it also ends. */
+import { emptySetting } from '../../main/hosts/kiosk-settings.ts';
 import { dataRoot, programFiles } from '../../main/hosts/program-files.ts';
 import { foldersBelow, moveAside } from './data-folders.ts';
 import { demo } from '../../server/demo.ts';
@@ -22,6 +23,8 @@ export type DemoOutcome = { kind: 'running'; run: DemoRun } | { kind: 'notStarte
 
 export async function runDemo(flags: StartFlags, say: (line: string) => void): Promise<DemoOutcome> {
   const files = programFiles(new URL('../../main/hosts/browser.ts', import.meta.url).href);
+  const empty = emptySetting(process.env);
+  if (empty !== null) return { kind: 'notStarted', sentence: empty };
   const folders = foldersBelow(dataRoot({ platform: process.platform, environment: process.env, files }));
   const aside = flags.data === 'fresh' ? moveAside(folders, new Date()) : null;
   if (aside !== null) say(`Old data was moved to ${aside}.`);

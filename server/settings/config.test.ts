@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { isLoopback, readConfig, type ConfigOutcome } from './config.ts';
 import { describeDatabase } from './database-target.ts';
-import { configVariable } from './read-settings.ts';
+import { configVariable, dataRootVariable } from './read-settings.ts';
 import { settingNames, settings } from './settings.ts';
 
 interface Given {
@@ -39,7 +39,6 @@ it('J3 says in a sentence which setting makes no sense', () => {
   const bad: [NodeJS.ProcessEnv, string][] = [
     [{ ZENTIME_SERVER_PORT: '70000' }, 'ZENTIME_SERVER_PORT'],
     [{ ZENTIME_SERVER_PORT: 'http' }, 'ZENTIME_SERVER_PORT'],
-    [{ ZENTIME_SERVER_PORT: '' }, 'ZENTIME_SERVER_PORT is set, and empty'],
     [{ ZENTIME_SERVER_PORT: '0x50' }, 'a number from 0 to 65535'],
     [{ ZENTIME_SETUP_PER_MINUTE: '0' }, 'ZENTIME_SETUP_PER_MINUTE'],
     [{ ZENTIME_TLS_CERT: 'c' }, 'ZENTIME_TLS_KEY'],
@@ -48,12 +47,18 @@ it('J3 says in a sentence which setting makes no sense', () => {
     [{ ZENTIME_TRUSTED_PROXIES: 'proxy.example' }, 'addresses or ranges'],
     [{ ZENTIME_LOG_LEVEL: 'debug' }, 'info, warning or error'],
     [{ ZENTIME_GEOIP: 'maybe' }, 'on or off'],
-    [{ DATABASE_URL: '' }, 'DATABASE_URL is set, and empty'],
     [{ DATABASE_URL: 'mysql://u@h/d' }, 'DATABASE_URL'],
     [{ DATABASE_URL: 'postgres://u@h/d', DATABASE_URL_FILE: '/f' }, 'both set'],
     [{ DATABASE_URL: 'file:a', ZENTIME_SERVER_DATA_DIR: 'b' }, 'both name a folder'],
   ];
   for (const [environment, named] of bad) expect(sentenceOf(withEnvironment(environment))).toContain(named);
+});
+
+it('J3 takes no setting that is there and empty for one that is not: each is named, in the environment and in the file', () => {
+  for (const variable of [configVariable, dataRootVariable, ...settingNames.map((name) => settings[name].variable)]) {
+    expect(sentenceOf(withEnvironment({ [variable]: '' })), variable).toContain(`${variable} is set, and empty. Give it a value or take it away`);
+  }
+  for (const name of settingNames) expect(sentenceOf(read({ configFile: '/f', files: { '/f': JSON.stringify({ [name]: '' }) } })), name).toContain(`"${name}" in /f is set, and empty`);
 });
 
 it('L2 knows which addresses are loopback', () => {

@@ -6,7 +6,7 @@ import { isIP } from 'node:net';
 import path from 'node:path';
 import { hostOf, parseDatabaseUrl } from './database-target.ts';
 import type { DatabaseTarget } from '../database/open.ts';
-import { readSettings, type ReadText } from './read-settings.ts';
+import { dataRootVariable, readSettings, type ReadText } from './read-settings.ts';
 import type { Settings } from './settings.ts';
 
 export const defaultPort = 4780;
@@ -114,7 +114,7 @@ function readDatabase(settings: Settings, input: ConfigInput): TargetOutcome {
   const { databaseUrl, databaseUrlFile, dataDir } = settings;
   if (databaseUrl !== undefined && databaseUrlFile !== undefined) return refused('DATABASE_URL and DATABASE_URL_FILE are both set. Take one of them away.');
   const address = databaseUrlFile === undefined ? (databaseUrl ?? null) : (input.readText(databaseUrlFile)?.trim() ?? '');
-  if (address === null) return { kind: 'target', target: { kind: 'sqlite', dataDir: path.resolve(input.workingDir, dataDir ?? path.join(input.environment['ZENTIME_DATA_DIR'] ?? '.data', 'server')) } };
+  if (address === null) return { kind: 'target', target: { kind: 'sqlite', dataDir: path.resolve(input.workingDir, dataDir ?? path.join(input.environment[dataRootVariable] ?? '.data', 'server')) } };
   const target = parseDatabaseUrl(address, input.workingDir);
   const place = databaseUrlFile === undefined ? 'DATABASE_URL' : `DATABASE_URL_FILE (${databaseUrlFile})`;
   if (target === null) return refused(`${place} gives no database address. It must be postgres://USER:PASSWORD@HOST/DATABASE, or file:FOLDER for SQLite; percent-encode what is special in a password.`);

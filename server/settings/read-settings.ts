@@ -6,6 +6,9 @@ import { parseJson } from '../../shared/lib/parse-json.ts';
 /** Names a file of settings; the command line's --config goes before it. */
 export const configVariable = 'ZENTIME_SERVER_CONFIG';
 
+/** Holds `server/` where ZENTIME_SERVER_DATA_DIR does not say; the kiosk's folder lies beside it. */
+export const dataRootVariable = 'ZENTIME_DATA_DIR';
+
 /** @returns the file's text, or null when it cannot be read */
 export type ReadText = (file: string) => string | null;
 
@@ -23,6 +26,8 @@ type GivenOutcome = { readonly kind: 'given'; readonly given: ReadonlyMap<Settin
 
 /** @param configFile of the command line; null takes the environment's */
 export function readSettings(environment: NodeJS.ProcessEnv, configFile: string | null, readText: ReadText): SettingsOutcome {
+  const empty = [configVariable, dataRootVariable].find((name) => environment[name] === '');
+  if (empty !== undefined) return refused(`${empty} is set, and empty. Give it a value or take it away.`);
   const file = configFile ?? environment[configVariable] ?? null;
   const fromFile = file === null ? { kind: 'given' as const, given: new Map<SettingName, Given>() } : readFile(file, readText);
   if (fromFile.kind === 'refused') return fromFile;
