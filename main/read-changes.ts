@@ -109,8 +109,18 @@ function readTexts({ language, texts }: { readonly language: string; readonly te
 }
 
 /** A5: a person at setup, where nobody is known from before. */
-export function readNewcomer(received: unknown): { readonly employee: Employee | null; readonly faults: readonly Fault[] } {
-  const read = usableEmployee(received, () => null);
+export function readNewcomer(received: unknown): ReadPerson {
+  return readPerson(received, () => null);
+}
+
+export interface ReadPerson {
+  readonly employee: Employee | null;
+  readonly faults: readonly Fault[];
+}
+
+/** A record that is no change. */
+export function readPerson(received: unknown, known: InForce['employee']): ReadPerson {
+  const read = usableEmployee(received, known);
   return { employee: read.kind === 'usable' ? read.employee : null, faults: employeeFaults(read, '') };
 }
 

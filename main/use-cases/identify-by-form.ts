@@ -18,7 +18,7 @@ import { findPerson } from '../known-person.ts';
 import { lastFourHasher } from '../last-four.ts';
 import { keepRecord } from '../outbox.ts';
 
-type Kiosks = Pick<Kiosk, 'connection' | 'settings' | 'sessions' | 'state' | 'relay' | 'time' | 'log' | 'guesses' | 'recordStore' | 'newRecordId' | 'newId' | 'whereabouts'>;
+type Kiosks = Pick<Kiosk, 'connection' | 'settings' | 'sessions' | 'state' | 'relay' | 'time' | 'log' | 'syncLog' | 'guesses' | 'recordStore' | 'newRecordId' | 'newId' | 'whereabouts'>;
 type Answer = CallAnswer<'identifyByForm'>;
 
 interface Form {

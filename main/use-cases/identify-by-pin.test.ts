@@ -3,6 +3,9 @@ import type { Employee } from '../../shared/contracts/entities.ts';
 import type { ServerOutcome, SyncReport } from '../../shared/contracts/daemon.ts';
 import { lastFourHash } from '../../shared/lib/keyed-hash.ts';
 import { arrangeKiosk, arrangeReadyKiosk, hashOf, identify, somebody, testCredentials, type KioskInProcess } from '../../test/support/kiosk-in-process.ts';
+import { assignmentOf } from '../../test/support/kiosk-people.ts';
+import { findEmployee, peopleVersion } from '../database/people.ts';
+import { passedOverView } from '../passed-over.ts';
 import { applyChanges, stageChanges } from './apply-sync.ts';
 import { chooseProfile } from './choose-profile.ts';
 import { endSession } from './end-session.ts';
@@ -47,6 +50,34 @@ describe('identifying by PIN', () => {
     expect(await answer).toMatchObject({ kind: 'identified', offer: { person: { employeeId: 'E3' } } });
     arranged.daemon.say({ kind: 'report', report: { ...online, online: false } });
     expect(await identify(arranged.kiosk, '333333')).toMatchObject({ person: { employeeId: 'E3' } });
+  });
+
+  it.each<[string, object, object]>([
+    ['a field that a newer server adds', { badge: 'B-7' }, {}],
+    ['an assignment that makes no sense', { assignments: [assignmentOf('A1'), { ...assignmentOf('A2'), startDate: 'soon' }] }, { assignments: [assignmentOf('A1')] }],
+    ['a photo that is no picture', { photoDataUrl: 'http://photo' }, { photoDataUrl: null }],
+  ])('B2 J3 knows whom the server found, but for %s, also off line from then on', async (_what, more, kept) => {
+    const arranged = await arrangeReadyKiosk([]);
+    goOnline(arranged);
+    const answer = identifyByPin(arranged.kiosk, { pin: '333333' });
+    answerServerCall(arranged, { kind: 'answered', answer: { employees: [{ ...somebody('E3', '333333'), ...more }] } });
+    expect(await answer).toMatchObject({ kind: 'identified', offer: { person: { employeeId: 'E3' } } });
+    arranged.daemon.say({ kind: 'report', report: { ...online, online: false } });
+    expect(await identify(arranged.kiosk, '333333')).toMatchObject({ person: { employeeId: 'E3' } });
+    expect(findEmployee(arranged.kiosk.connection, peopleVersion(arranged.kiosk.settings), 'E3')).toEqual({ ...somebody('E3', '333333'), ...kept });
+    expect(passedOverView(arranged.kiosk.settings).latest.map(({ id }) => id)).toEqual(Object.keys(kept).map(() => 'E3'));
+  });
+
+  it('B2 J3 keeps the others where nobody can be made of one, and counts a guess where nobody is left', async () => {
+    const arranged = await arrangeReadyKiosk([]);
+    goOnline(arranged);
+    const nameless = { ...somebody('E4', '333333'), firstName: '' };
+    const both = identifyByPin(arranged.kiosk, { pin: '333333' });
+    answerServerCall(arranged, { kind: 'answered', answer: { employees: [nameless, somebody('E3', '333333')] } });
+    expect(await both).toMatchObject({ kind: 'identified', offer: { person: { employeeId: 'E3' } } });
+    const alone = identifyByPin(arranged.kiosk, { pin: '444444' });
+    answerServerCall(arranged, { kind: 'answered', answer: { employees: [nameless] } });
+    expect(await alone).toMatchObject({ kind: 'notFound', failures: 1, serverAsked: false });
   });
 
   it('B2 sends a keyed hash to the server, never the PIN', async () => {

@@ -12,7 +12,7 @@ import { identified } from '../identified.ts';
 import { pinForm, type PinForm } from '../identity-check.ts';
 import type { Kiosk } from '../kiosk.ts';
 
-type Kiosks = Pick<Kiosk, 'connection' | 'settings' | 'sessions' | 'state' | 'relay' | 'time' | 'log' | 'guesses' | 'whereabouts' | 'recordStore' | 'newRecordId'>;
+type Kiosks = Pick<Kiosk, 'connection' | 'settings' | 'sessions' | 'state' | 'relay' | 'time' | 'log' | 'syncLog' | 'guesses' | 'whereabouts' | 'recordStore' | 'newRecordId'>;
 type Answer = CallAnswer<'identifyByPin'>;
 
 /** K11: the failure in a row that leads to the identification form. */
