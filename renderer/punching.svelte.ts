@@ -7,6 +7,7 @@ import { personOf } from './answering.svelte.ts';
 import type { Desk } from './desk.svelte.ts';
 import { resultStandsMs } from './screen.ts';
 import type { PunchNotice, PunchResult, ScreenOf } from './screen.ts';
+import { whatChanged } from './what-changed.ts';
 
 type PunchAnswer = CallAnswer<'recordPunch'> | { kind: 'unsure' };
 type Touch = Pick<CallInput<'recordPunch'>, 'type' | 'workDate' | 'assignmentId'>;
@@ -64,7 +65,7 @@ export class Punching {
     const { screen } = this.#desk;
     if (screen.kind !== 'workDate') return;
     const { assignmentId } = screen.offer;
-    await this.#reoffer(screen.offer, { workDate, assignmentId }, (offer) => this.#desk.enter({ kind: 'punch', offer, chosenDate: offer.workDate, notice: offer.workDate === workDate ? null : { kind: 'updated' } }));
+    await this.#reoffer(screen.offer, { workDate, assignmentId }, (offer) => this.#desk.enter({ kind: 'punch', offer, chosenDate: offer.workDate, notice: offer.workDate === workDate ? null : whatChanged(screen.offer, offer) }));
   }
 
   /** C10: the choice of the date, on line too. */
@@ -80,7 +81,7 @@ export class Punching {
     const { screen } = this.#desk;
     if (screen.kind !== 'workDate') return;
     const { assignmentId } = screen.offer;
-    await this.#reoffer(screen.offer, { workDate: null, assignmentId }, (offer) => this.#desk.enter({ kind: 'workDate', offer, notice: { kind: 'updated' } }));
+    await this.#reoffer(screen.offer, { workDate: null, assignmentId }, (offer) => this.#desk.enter({ kind: 'workDate', offer, notice: whatChanged(screen.offer, offer) }));
   }
 
   /** K6: a Clock Out now, for yesterday's work date. */
@@ -91,10 +92,11 @@ export class Punching {
     if (yesterday !== null) await this.#punch(screen.offer, { type: 'clockOut', workDate: yesterday.workDate, assignmentId: null });
   }
 
-  /** Back to the punch screen from what lay over it, as things stand now. */
-  async resume(offer: Offer, chosenDate: string | null, notice: PunchNotice | null = null): Promise<void> {
+  /** Back to the punch screen from what lay over it, as things stand now; `whatChanged` is found out by them. */
+  async resume(offer: Offer, chosenDate: string | null, said: PunchNotice | 'whatChanged' | null = null): Promise<void> {
     const { assignmentId } = offer;
     await this.#reoffer(offer, { workDate: chosenDate, assignmentId }, (answered) => {
+      const notice = said === 'whatChanged' ? whatChanged(offer, answered) : said;
       if (chosenDate === null) this.#enterAfterJob(answered, notice);
       else this.#desk.enter({ kind: 'punch', offer: answered, chosenDate, notice });
     });
@@ -182,7 +184,7 @@ export class Punching {
     const { sessionId } = offer;
     if (answer.kind === 'sessionEnded') return this.#desk.leave('sessionEnded');
     if (answer.kind === 'blocked') return this.#turnAway(answer.blocked, sessionId);
-    if (answer.kind === 'notAllowed') return this.#enterAfterJob(answer.offer, { kind: 'updated' });
+    if (answer.kind === 'notAllowed') return this.#enterAfterJob(answer.offer, whatChanged(offer, answer.offer));
     // C6: the punch is stored; what is asked about it comes before the confirmation.
     if (answer.kind !== 'recorded' || answer.questions.length === 0) return this.#showResult(answer, sessionId);
     this.#ask({ sessionId, person: personOf(offer), stored: answer.punch, sets: answer.questions, done: 0, onEnd: () => this.#showResult(answer, sessionId) });

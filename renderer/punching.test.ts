@@ -64,7 +64,7 @@ describe('Punching: job, date, punch', () => {
   it('K6 says so when the chosen date is gone by the time it is touched', async () => {
     const { model } = await stand(asked, { readOffer: offered(asked) });
     await model.kiosk.punching.chooseWorkDate('2026-11-20');
-    expect(model.kiosk.screen).toMatchObject({ kind: 'punch', notice: { kind: 'updated' } });
+    expect(model.kiosk.screen).toMatchObject({ kind: 'punch', notice: { kind: 'choicesChanged' } });
   });
 
   it('K6 leaving now is a Clock Out for yesterday, from the selector and from the punch screen', async () => {

@@ -104,6 +104,7 @@ export class Requesting {
     if (answer.kind === 'sessionEnded') return this.#desk.leave('sessionEnded');
     this.problem = answer.kind === 'notSaved' ? 'notSaved' : answer.why;
     if (this.problem === 'inFuture') this.step = 'when';
-    if (this.problem === 'unknownDate' || this.problem === 'unknownPunch') void this.#punching.resume(screen.offer, null, { kind: 'updated' });
+    if (this.problem === 'unknownPunch') void this.#punching.resume(screen.offer, null, { kind: 'updated' });
+    if (this.problem === 'unknownDate') void this.#punching.resume(screen.offer, null, 'whatChanged');
   }
 }

@@ -11,8 +11,8 @@ type Recorded = Extract<CallAnswer<'recordPunch'>, { kind: 'recorded' | 'already
 /** How a touch on a punch button ended. `unsure`: the link to main broke at the wrong moment, and nobody can say. */
 export type PunchResult = Recorded | { kind: 'unsure' } | { kind: 'notUndone'; reason: 'tooLate' | 'diskFull' | 'storageError' };
 
-/** What the punch screen says first: main offered anew, a punch was undone, or something else could not be saved. */
-export type PunchNotice = { kind: 'updated' } | { kind: 'undone'; punch: PunchEntry } | { kind: 'notSaved' };
+/** What the punch screen says first: the person's entries are others than they saw, or only what may be chosen is; a punch was undone, or something else could not be saved. */
+export type PunchNotice = { kind: 'updated' } | { kind: 'choicesChanged' } | { kind: 'undone'; punch: PunchEntry } | { kind: 'notSaved' };
 
 /** C12: what a request is about. `entry` is the one to correct; null for a missed one. */
 export interface RequestSubject {

@@ -104,6 +104,7 @@ export const personStories: readonly Story[] = [
     },
   },
   punched('punch-updated', 'clockIn', { kind: 'notAllowed', offer: working }),
+  punched('punch-choices-changed', 'clockIn', { kind: 'notAllowed', offer: { ...fresh, allowed: ['breakIn'] } }),
   punched('confirmation-clock-in', 'clockIn', recorded('clockIn', true)),
   punched('confirmation-offline', 'clockIn', recorded('clockIn', false), { status: offline }),
   punched('confirmation-break-out', 'breakOut', recorded('breakOut', true)),
