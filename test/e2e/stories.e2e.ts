@@ -24,7 +24,7 @@ const looks: readonly StoryLook[] = [
   { ...colours, name: 'Spanish in pure red, dark and high contrast', language: 'es', colorScheme: 'dark', contrast: 'more', brand: '#ff0000' },
   { ...colours, name: 'English in pale yellow', language: 'en', colorScheme: 'light', brand: '#fff3a0' },
   { ...layoutOnly, name: 'Arabic on 800x1280, as it is read out', width: 800, height: 1280, language: 'ar', colorScheme: 'dark', isSpoken: true },
-  { ...layoutOnly, name: 'Spanish at 200 % (640x400)', zoom: 200, language: 'es', colorScheme: 'light' },
+  { ...layoutOnly, name: 'French at 200 % (640x400), high contrast', zoom: 200, language: 'fr', colorScheme: 'light', contrast: 'more' },
   { ...layoutOnly, name: 'Arabic on 800x1280 at 200 % (400x640)', width: 800, height: 1280, zoom: 200, language: 'ar', colorScheme: 'light' },
   { ...layoutOnly, name: 'the pseudo-locale', language: pseudoLanguage, colorScheme: 'light', isPseudo: true },
   { ...layoutOnly, name: 'the pseudo-locale on 800x1280', width: 800, height: 1280, language: pseudoLanguage, colorScheme: 'light' },
