@@ -11,13 +11,13 @@ const rightToLeft = ['ar'];
 const told = [
   ...['offline-bar', 'pin-message', 'sync-message', 'setup-error', 'setup-again-notice', 'form-trouble', 'sign-in-trouble', 'confirmation', 'idle-warning', 'requested', 'link-', 'broken-', 'blocked-'],
   ...['number', 'time', 'tell-when', 'answer-now', 'setup-done', 'provisioning-line', 'provisioning-code-left', 'enrol-again-error', 'enrol-again-done', 'admin-leaving', 'admin-notice', 'admin-failed', 'tile-sync-line'],
-  ...['export-done', 'export-cancelled', 'export-failed', 'bundle-made', 'test-steps'],
+  ...['export-done', 'export-cancelled', 'export-failed', 'bundle-made', 'test-steps', 'export-notice', 'export-running-line', 'setup-again-syncing', 'notice'],
 ];
 
 const value = z.object({ value: z.unknown().optional() });
 const said = z.object({ value: z.string().optional() });
 const tree = z.object({ nodes: z.array(z.object({ ignored: z.boolean(), role: said.optional(), name: said.optional(), properties: z.array(z.object({ name: z.string(), value })).optional() })) });
-const facts = z.object({ lang: z.string(), dir: z.string(), names: z.array(z.string()), silent: z.array(z.string()) });
+const facts = z.object({ lang: z.string(), dir: z.string(), names: z.array(z.string()), silent: z.array(z.string()), unlisted: z.number() });
 
 interface SpokenNode {
   readonly role: string;
@@ -27,7 +27,7 @@ interface SpokenNode {
 
 export async function spokenFaults(page: Page, language: string): Promise<string[]> {
   const nodes = await readTree(page);
-  const { lang, dir, names, silent } = facts.parse(await page.evaluate(lookAtPage));
+  const { lang, dir, names, silent, unlisted } = facts.parse(await page.evaluate(lookAtPage));
   const titles = nodes.filter(({ role, level }) => role === 'heading' && level === 1);
   const wantedDirection = rightToLeft.includes(language) ? 'rtl' : 'ltr';
   return [
@@ -35,6 +35,7 @@ export async function spokenFaults(page: Page, language: string): Promise<string
     ...(titles.length === 1 && titles[0]?.name !== '' ? [] : [`${titles.length} headings of level 1`]),
     ...(lang === language && dir === wantedDirection ? [] : [`the page says it is ${lang}, ${dir}`]),
     ...silent.map((id) => `${id} is not told by itself`),
+    ...(unlisted === 0 ? [] : [`${unlisted} live regions that no test id of the list names`]),
   ];
 }
 
@@ -52,8 +53,10 @@ const lookAtPage = `(() => {
   const isTold = (element) => element.closest(live) !== null || element.querySelector(live) !== null;
   const standing = (id) => [...document.querySelectorAll('[data-testid' + (id.endsWith('-') ? '^="' : '="') + id + '"]')];
   const silent = ${JSON.stringify(told)}.filter((id) => standing(id).some((element) => !isTold(element)));
+  const listed = ${JSON.stringify(told)}.flatMap(standing);
+  const unlisted = [...document.querySelectorAll(live)].filter((region) => region.textContent.trim() !== '' && !listed.some((element) => element.contains(region) || region.contains(element))).length;
   const { lang, dir } = document.documentElement;
-  return { lang, dir, names: window.knownNames(), silent };
+  return { lang, dir, names: window.knownNames(), silent, unlisted };
 })()`;
 
 async function readTree(page: Page): Promise<SpokenNode[]> {
