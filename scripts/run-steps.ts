@@ -11,7 +11,10 @@ export interface Step {
 /** As many as the smallest machine that this is for has cores. */
 const gatesAtATime = 2;
 
-/** Runs the gates and every step, also after one that failed, prints the closing lines and sets the exit code. */
+/**
+ * Runs every step, also after one that failed, and the gates beside them, which take what the tests leave of the machine: a fifth, for most of them
+ * wait. Prints the closing lines and sets the exit code.
+ */
 export async function runSteps(steps: readonly Step[]): Promise<void> {
   const counts: Count[] = [];
   const failedSteps: string[] = [];
@@ -20,12 +23,14 @@ export async function runSteps(steps: readonly Step[]): Promise<void> {
     console.log(`== ${name}: ${count.passed} passed, ${count.failed} failed, ${((performance.now() - startMs) / 1000).toFixed(1)} s`);
     counts.push(count);
   };
-  await runGates(take);
-  for (const step of steps) {
-    const startMs = performance.now();
-    console.log(`\n== ${step.name}`);
-    take(step.name, await step.run(), startMs);
-  }
+  const inOrder = async (): Promise<void> => {
+    for (const step of steps) {
+      const startMs = performance.now();
+      console.log(`\n== ${step.name}`);
+      take(step.name, await step.run(), startMs);
+    }
+  };
+  await Promise.all([inOrder(), runGates(take)]);
   const total = addCounts(counts);
   const { lines, failed } = summarise(total, process.env['CI'] === 'true' ? 'ci' : 'desk');
   if (failedSteps.length > 0) console.log(`\nFailed: ${failedSteps.join(', ')}.`);

@@ -3,6 +3,7 @@
  * step says goes through as it comes; the count is taken from the runner's own report, never from its text.
  */
 import { spawn } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,9 +26,10 @@ export interface Count {
 /** A count of one failure that no test of the project stands for. */
 const oneFailure = (line: string): Count => ({ passed: 0, failed: 1, skipped: [], failures: [line] });
 
-/** A gate's count, and what it said: gates run side by side, so that it is shown when it is complete. */
+/** A gate's count, and what it said: gates run side by side, and beside tests, so that it is shown when it is complete. Tests have time-outs, a gate has none: it steps back. */
 export async function runGate(gate: Gate): Promise<{ count: Count; output: string }> {
   const child = spawn(process.execPath, gate.command, { cwd: repository, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
   const exitCode = await new Promise<number | null>((resolve, reject) => {
