@@ -2,13 +2,9 @@
  * One PostgreSQL for a whole run of the server's tests, with a database to copy that has every table and the demo tenant, and beside
  * each table what was in it then, so that a copy can be used again.
  */
-import { pino } from 'pino';
 import type { TestProject } from 'vitest/node';
-import { seedDemo } from '../../server/demo.ts';
-import { openServer } from '../../server/open-server.ts';
-import { ManualClock } from '../../shared/lib/clock.ts';
+import { fillTemplate } from './demo-template.ts';
 import { startPostgres, type PostgresServer } from './postgres-server.ts';
-import { testNowMs } from './test-now.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -22,19 +18,10 @@ declare module 'vitest' {
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const server = await startPostgres();
   await server.create('template');
-  await fillTemplate(server.urlOf('template'));
+  await fillTemplate({ kind: 'postgres', url: server.urlOf('template') });
   project.provide('postgresTemplate', server.urlOf('template'));
   project.provide('postgresReset', await keepSeed(server));
   return () => server.stop();
-}
-
-/** The demo tenant, as every test's server would make it; the keys of a server are each server's own. */
-async function fillTemplate(url: string): Promise<void> {
-  const opened = await openServer({ database: { kind: 'postgres', url }, logger: pino({ level: 'silent' }), announce: () => undefined, setupRequestsPerMinute: 1, answers: 'trusted', clock: new ManualClock(testNowMs) });
-  if (opened.kind !== 'opened') throw new Error(`the template could not be made: ${opened.kind}`);
-  await seedDemo(opened.deps);
-  await opened.deps.database.reader.deleteFrom('server_state').execute();
-  await opened.deps.database.close();
 }
 
 async function keepSeed(server: PostgresServer): Promise<string> {

@@ -3,9 +3,13 @@
  * (ZENTIME_TEST_DATABASE=postgres). A folder stands for a database either way: the same folder leads to the same one again.
  */
 import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Client } from 'pg';
 import { inject } from 'vitest';
 import type { DatabaseTarget } from '../../server/database/open.ts';
+import { databaseFileName } from '../../server/database/open-sqlite.ts';
+import { fillTemplate } from './demo-template.ts';
 import { makeTemporaryFolder } from './temporary-folder.ts';
 
 export const testDialect = process.env['ZENTIME_TEST_DATABASE'] === 'postgres' ? 'postgres' : 'sqlite';
@@ -16,11 +20,25 @@ export interface TestDatabase {
   remove(): Promise<void>;
 }
 
-/** A database that nobody used yet, with every table or with none; `remove` takes it away. A file is always made by whoever opens it. */
+/** A database that nobody used yet, with every table and the demo tenant or with nothing; `remove` takes it away. */
 export async function makeTestDatabase(state: 'migrated' | 'empty' = 'migrated'): Promise<TestDatabase> {
   if (testDialect === 'postgres') return state === 'migrated' ? copyOfTemplate() : emptyDatabase(`t_${randomBytes(12).toString('hex')}`);
   const folder = makeTemporaryFolder();
+  if (state === 'migrated') writeFileSync(join(folder.path, databaseFileName), await (template ??= makeTemplate()));
   return { target: { kind: 'sqlite', dataDir: folder.path }, remove: () => Promise.resolve(folder.remove()) };
+}
+
+/** The file that is copied: two thirds of a test's server are its people's passwords, which are the same in each. */
+let template: Promise<Buffer> | undefined;
+
+async function makeTemplate(): Promise<Buffer> {
+  const folder = makeTemporaryFolder();
+  try {
+    await fillTemplate({ kind: 'sqlite', dataDir: folder.path });
+    return readFileSync(join(folder.path, databaseFileName));
+  } finally {
+    folder.remove();
+  }
 }
 
 /** The database that `folder` stands for, made where it is not there yet. */
