@@ -33,6 +33,19 @@ it('E8 G1 K16 D9 J1 off line: the gesture, the sign-in, one touch, and whole fil
   await signIn(operatorPasswords.supervisor);
   await page.getByTestId('export').waitFor();
   await isRead('H1', englishTexts['export.title']);
+  // As main tells of a long one: what has begun is read and not read again while it goes on; cancel is the next stop, and then how it ended.
+  const running = { kind: 'running', exportId: crypto.randomUUID(), phase: 'punches', written: 1, total: 2, isDriveSilent: false } as const;
+  for (const view of [running, { ...running, written: 2 }, { ...running, isDriveSilent: true }]) {
+    kiosk.kiosk.emit('exportChanged', view);
+    await page.getByTestId(view.isDriveSilent ? 'notice' : 'export-progress').waitFor();
+    await isRead('H2', englishTexts['export.phase.punches']);
+  }
+  await page.keyboard.press('Tab');
+  await isRead('BUTTON', englishTexts['common.cancel']);
+  await page.keyboard.press('Enter');
+  kiosk.kiosk.emit('exportChanged', { kind: 'cancelled', exportId: running.exportId });
+  await isRead('H2', englishTexts['export.cancelled']);
+  await page.getByTestId('export-again').click();
   await page.getByTestId('target-device').click();
   await page.getByTestId('export-start').click();
   await page.getByTestId('export-done').waitFor();
