@@ -18,7 +18,7 @@ const configuration: DaemonConfiguration = {
   nextSyncAtMs: null,
   startInRecovery: true,
 };
-const firstInput: UploadInput = { configuration, recovery: true, lastSyncAt: null, afterSequence: 0, afterRecord: 0, upToSequence: 3, upToRecord: 0, maxCount: 1, batchId: null, inHand: null };
+const firstInput: UploadInput = { configuration, recovery: true, lastSyncAt: null, isStatusAlone: false, afterSequence: 0, afterRecord: 0, upToSequence: 3, upToRecord: 0, maxCount: 1, batchId: null, inHand: null };
 
 interface Posted {
   readonly jwe: string;

@@ -89,7 +89,7 @@ export function createSyncSteps(parts: StepParts): SyncSteps {
     const taken = await askMain('takeBatch', { afterSequence, afterRecord, upToSequence, upToRecord, maxCount, maxBytes: maxBatchBytes - envelopeBytes });
     if (taken === null) return failed(mainRefused);
     const { punches, records, lastSequence, lastRecord } = taken;
-    if (punches.length + records.length === 0) return null;
+    if (punches.length + records.length === 0 && !input.isStatusAlone) return null;
     const punchIds = idsOf(punches, withPunchId);
     const recordIds = idsOf(records, withRecordId);
     if (punchIds === null || recordIds === null) return failed(mainRefused);

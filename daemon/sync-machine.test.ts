@@ -61,7 +61,7 @@ describe('when a sync begins', () => {
     bench.pass(2_000);
     await bench.ping('online');
     expect(bench.script.inputs.beginSync).toEqual([{ recovery: true }]);
-    await bench.script.settle('beginSync', { kind: 'begun', pending: 0, upToSequence: 0, upToRecord: 0, lastSyncAt: null, cursor: 'c1', tokenRenewalDue: false });
+    await bench.script.settle('beginSync', { kind: 'begun', pending: 0, upToSequence: 0, upToRecord: 0, lastSyncAt: null, cursor: 'c1', tokenRenewalDue: false, statusDue: false });
     expect(bench.script.asked).not.toContain('uploadBatch');
     await bench.script.settle('completeUpload', { kind: 'done' });
     await finishSync(bench);
@@ -69,6 +69,27 @@ describe('when a sync begins', () => {
     expect(bench.report).toMatchObject({ state: 'waiting', recovery: false, online: true });
     expect(bench.script.inputs.completeSync).toMatchObject([{ recovery: true, failure: null }]);
     expect(bench.script.asked.filter((step) => step !== 'probe')).toEqual(['beginSync', 'completeUpload', 'fetchPage', 'applyChanges', 'clear']);
+  });
+
+  it('I4 sends the status alone where nothing is pending and it is due, once a run, also where a proxy finds it too large', async () => {
+    const bench = new SyncBench();
+    const due = { kind: 'begun', pending: 0, upToSequence: 0, upToRecord: 0, lastSyncAt: null, cursor: 'c1', tokenRenewalDue: false, statusDue: true } as const;
+    bench.configure();
+    await bench.ping('online');
+    await bench.script.settle('beginSync', due);
+    await bench.script.settle('uploadBatch', { kind: 'settled', sent: 0, refused: 0, failed: 0, lastSequence: 0, lastRecord: 0, ahead: null });
+    await bench.script.settle('completeUpload', { kind: 'done' });
+    await finishSync(bench);
+    expect(bench.script.inputs.uploadBatch).toMatchObject([{ isStatusAlone: true }]);
+    bench.send({ type: 'syncNow' });
+    await bench.ping('online');
+    await bench.script.settle('beginSync', due);
+    await bench.script.settle('uploadBatch', { kind: 'failed', failure: { kind: 'tooLarge' }, inHand: batchOf(0), sealingKey: null });
+    await bench.script.settle('uploadBatch', { kind: 'nothingLeft' });
+    await bench.script.settle('completeUpload', { kind: 'done' });
+    await finishSync(bench);
+    expect(bench.script.inputs.uploadBatch.map(({ isStatusAlone }) => isStatusAlone)).toEqual([true, true, false]);
+    expect(bench.report).toMatchObject({ state: 'waiting', lastFailure: null });
   });
 
   it('E3 attempts a sync every interval while off line, and says that it failed', async () => {
@@ -211,7 +232,7 @@ describe('when a sync does not go well', () => {
     expect(bench.script.asked).not.toContain('clear');
     bench.send({ type: 'syncNow' });
     await bench.ping('online');
-    await bench.script.settle('beginSync', { kind: 'begun', pending: 0, upToSequence: 0, upToRecord: 0, lastSyncAt: null, cursor: 'c1', tokenRenewalDue: false });
+    await bench.script.settle('beginSync', { kind: 'begun', pending: 0, upToSequence: 0, upToRecord: 0, lastSyncAt: null, cursor: 'c1', tokenRenewalDue: false, statusDue: false });
     await bench.script.settle('completeUpload', { kind: 'done' });
     await finishSync(bench);
     expect(bench.script.isOpen('clear')).toBe(true);
@@ -276,7 +297,7 @@ describe('when a sync does not go well', () => {
     const bench = new SyncBench();
     bench.configure();
     await bench.ping('online');
-    await bench.script.settle('beginSync', { kind: 'begun', pending: 0, upToSequence: 0, upToRecord: 0, lastSyncAt: null, cursor: 'c1', tokenRenewalDue: true });
+    await bench.script.settle('beginSync', { kind: 'begun', pending: 0, upToSequence: 0, upToRecord: 0, lastSyncAt: null, cursor: 'c1', tokenRenewalDue: true, statusDue: false });
     expect(bench.state).toBe('renewing');
     await bench.script.settle('renewToken', { kind: 'renewed', deviceToken: 'token-2' });
     await bench.script.settle('uploadBatch', { kind: 'nothingLeft' });
@@ -289,7 +310,7 @@ describe('when a sync does not go well', () => {
     const bench = new SyncBench();
     bench.configure();
     await bench.ping('online');
-    await bench.script.settle('beginSync', { kind: 'begun', pending: 3, upToSequence: 3, upToRecord: 0, lastSyncAt: null, cursor: 'c1', tokenRenewalDue: true });
+    await bench.script.settle('beginSync', { kind: 'begun', pending: 3, upToSequence: 3, upToRecord: 0, lastSyncAt: null, cursor: 'c1', tokenRenewalDue: true, statusDue: false });
     await bench.script.settle('renewToken', { kind: 'failed', failure: { kind: 'mainRefused' } });
     while (bench.is('backingOff')) bench.pass(100);
     await bench.ping('online');

@@ -25,6 +25,8 @@ export interface SyncRun {
   afterSequence: number;
   afterRecord: number;
   lastSyncAt: string | null;
+  /** I4: nothing is pending, and the server is to hear how the device stands all the same; until a batch was answered. */
+  isStatusAlone: boolean;
   maxCount: number;
   inHand: BatchInHand | null;
   /** D2: the id of the batch that is sealed anew. */
@@ -58,6 +60,7 @@ export function newRun(recovery: boolean): SyncRun {
     afterSequence: 0,
     afterRecord: 0,
     lastSyncAt: null,
+    isStatusAlone: false,
     maxCount: maxBatchPunches,
     inHand: null,
     batchId: null,
@@ -77,19 +80,19 @@ export function newRun(recovery: boolean): SyncRun {
 
 export function begun(run: SyncRun, outcome: BeginOutcome): SyncRun {
   if (outcome.kind === 'failed') return run;
-  const { pending, upToSequence, upToRecord, lastSyncAt, cursor } = outcome;
-  return { ...run, total: pending, upToSequence, upToRecord, lastSyncAt, source: cursor === null ? fullDownload : { kind: 'changes', cursor }, isAnew: cursor === null };
+  const { pending, upToSequence, upToRecord, lastSyncAt, cursor, statusDue } = outcome;
+  return { ...run, total: pending, upToSequence, upToRecord, lastSyncAt, isStatusAlone: pending === 0 && statusDue, source: cursor === null ? fullDownload : { kind: 'changes', cursor }, isAnew: cursor === null };
 }
 
 /** What the next upload step needs of the run. */
 export function uploadOf(run: SyncRun): Omit<UploadInput, 'configuration'> {
-  const { recovery, lastSyncAt, afterSequence, afterRecord, upToSequence, upToRecord, maxCount, batchId, inHand } = run;
-  return { recovery, lastSyncAt, afterSequence, afterRecord, upToSequence, upToRecord, maxCount, batchId, inHand };
+  const { recovery, lastSyncAt, isStatusAlone, afterSequence, afterRecord, upToSequence, upToRecord, maxCount, batchId, inHand } = run;
+  return { recovery, lastSyncAt, isStatusAlone, afterSequence, afterRecord, upToSequence, upToRecord, maxCount, batchId, inHand };
 }
 
 export function settled(run: SyncRun, outcome: UploadOutcome): SyncRun {
   if (outcome.kind !== 'settled') return run;
-  return { ...run, sent: run.sent + outcome.sent, afterSequence: outcome.lastSequence, afterRecord: outcome.lastRecord, inHand: outcome.ahead, batchId: null };
+  return { ...run, sent: run.sent + outcome.sent, afterSequence: outcome.lastSequence, afterRecord: outcome.lastRecord, isStatusAlone: false, inHand: outcome.ahead, batchId: null };
 }
 
 /** True when the last batch ended where the sync ends: there is no need to ask main for another. */
@@ -107,10 +110,10 @@ export function sizeOf(batch: BatchInHand): number {
   return batch.punchIds.length + batch.recordIds.length;
 }
 
-/** 413: half of it, until one punch or record is left; a single one is passed over in this cycle, and the size begins anew. */
+/** 413: half of it, until one punch or record is left; a single one, or a status alone, is passed over in this cycle, and the size begins anew. */
 export function divided(run: SyncRun, batch: BatchInHand): SyncRun {
   if (sizeOf(batch) > 1) return { ...run, inHand: null, batchId: null, maxCount: Math.ceil(sizeOf(batch) / 2) };
-  return { ...run, inHand: null, batchId: null, afterSequence: batch.lastSequence, afterRecord: batch.lastRecord, maxCount: maxBatchPunches };
+  return { ...run, inHand: null, batchId: null, afterSequence: batch.lastSequence, afterRecord: batch.lastRecord, isStatusAlone: false, maxCount: maxBatchPunches };
 }
 
 /** D2: true where the batch was refused for its key alone, and there is another key to seal it to. */

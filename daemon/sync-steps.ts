@@ -35,6 +35,8 @@ export interface UploadInput {
   configuration: DaemonConfiguration;
   recovery: boolean;
   lastSyncAt: string | null;
+  /** I4: where nothing is left, a batch that holds the status and nothing else. */
+  isStatusAlone: boolean;
   afterSequence: number;
   afterRecord: number;
   upToSequence: number;

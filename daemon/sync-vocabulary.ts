@@ -65,7 +65,7 @@ export function syncVocabulary({ steps, clock, random, log }: SyncMachineParts) 
       isHintFresh: ({ context }) => now().monotonicMs - context.probe.startedAtMs >= hintQuietMs,
       isServerWilling: ({ context }) => !contexts.isHeldByServer(context, now()),
       isIdlePing: ({ context }) => context.probe.purpose === 'idle' && context.run === null,
-      hasNothingToSend: (_, outcome: BeginOutcome) => outcome.kind === 'begun' && outcome.pending === 0,
+      hasNothingToSend: (_, outcome: BeginOutcome) => outcome.kind === 'begun' && outcome.pending === 0 && !outcome.statusDue,
       isAllSent: ({ context }, outcome: UploadOutcome) => outcome.kind === 'nothingLeft' || runs.isAllSent(runOf(context), outcome),
       isTooLarge: (_, outcome: UploadOutcome) => runs.tooLargeBatch(outcome) !== null,
       mayBeSealedAnew: ({ context }, outcome: UploadOutcome) => runs.mayBeSealedAnew(runOf(context), outcome),

@@ -95,6 +95,8 @@ export const settingSchemas = {
   backups: z.object({ madeAtMs: z.number().nullable(), bytes: z.int(), punches: z.int(), failures: z.int(), lastFailure: z.string().nullable() }),
   /** J3: what of the server's changes could not be used and still stands, the latest last (main/passed-over.ts). */
   passedOver: z.array(z.object({ atMs: z.number(), kind: z.enum(['change', 'part']), of: z.string(), path: z.string(), id: z.string().nullable(), count: z.int() })),
+  /** I4: when a batch, and with it how the device stands, was last answered; before the first one, when the first sync began. */
+  statusTold: z.object({ atMs: z.number() }),
   /** A9: hash of the last enrolment code that was tried from a provisioning file. */
   provisionedBy: z.string(),
   /** A10, H5: where the chain of an earlier setup stood, which was set aside; gone once setup is done. */

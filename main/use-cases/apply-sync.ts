@@ -31,6 +31,7 @@ export function settleBatch(kiosk: Kiosks, input: DaemonCallInput<'settleBatch'>
       const punches = settlePunches(kiosk.connection, input.verdicts, nowMs);
       const records = settleRecords(kiosk.connection, input.recordVerdicts, nowMs);
       for (const { temporaryEmployeeId, outcome } of input.temporaryEmployees) settleTemporary(kiosk.connection, temporaryEmployeeId, outcome);
+      kiosk.settings.write('statusTold', { atMs: nowMs });
       kiosk.syncLog.flush();
       return { synced: punches.synced + records.settled, refused: punches.refused + records.refused, failed: punches.failed, ignored: punches.ignored + records.ignored };
     }),

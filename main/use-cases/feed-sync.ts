@@ -13,6 +13,9 @@ type Kiosks = Pick<Kiosk, 'punchStore' | 'connection' | 'settings' | 'syncLog' |
 /** D9: with less than this left, a new token is asked for. Half of a token's life: many chances before it ends. */
 const renewTokenBeforeMs = 45 * 86_400_000;
 
+/** I4: after so long without a batch, one goes that holds the status alone. Four times a day is nothing, and a kiosk that nobody uses is still known. */
+const statusEveryMs = 6 * 3_600_000;
+
 /** Fixes what belongs to this sync; punches made from now on wait for the next (F7). */
 export async function beginSync(kiosk: Kiosks, input: DaemonCallInput<'beginSync'>): Promise<DaemonCallAnswer<'beginSync'>> {
   const { connection, settings } = kiosk;
@@ -31,7 +34,14 @@ export async function beginSync(kiosk: Kiosks, input: DaemonCallInput<'beginSync
     );
   }
   const due = { pending: punches.pending + records.pending, upToSequence: punches.upToSequence, upToRecord: records.upToRecord };
-  return { ...due, lastSyncAt: settings.read('sync')?.lastSuccessAt ?? null, cursor: settings.read('cursor'), tokenRenewalDue: isRenewalDue(kiosk, nowMs) };
+  return { ...due, lastSyncAt: settings.read('sync')?.lastSuccessAt ?? null, cursor: settings.read('cursor'), tokenRenewalDue: isRenewalDue(kiosk, nowMs), statusDue: isStatusDue(kiosk, nowMs) };
+}
+
+/** Counted from the first sync. A time that was corrected backwards must not silence the kiosk. */
+function isStatusDue({ settings }: Kiosks, nowMs: number): boolean {
+  const told = settings.read('statusTold');
+  if (told === null) settings.write('statusTold', { atMs: nowMs });
+  return told !== null && Math.abs(nowMs - told.atMs) >= statusEveryMs;
 }
 
 function isRenewalDue({ settings }: Kiosks, nowMs: number): boolean {

@@ -56,7 +56,7 @@ describe('feeding the upload', () => {
     const arranged = await arrangeReadyKiosk([somebody('E1', '111111'), somebody('E2', '222222')]);
     await punchOnce(arranged.kiosk, '111111');
     const begun = await beginSync(arranged.kiosk, { recovery: false });
-    expect(begun).toEqual({ pending: 1, upToSequence: 1, upToRecord: 0, lastSyncAt: null, cursor: 'cursor-1', tokenRenewalDue: false });
+    expect(begun).toEqual({ pending: 1, upToSequence: 1, upToRecord: 0, lastSyncAt: null, cursor: 'cursor-1', tokenRenewalDue: false, statusDue: false });
     await punchOnce(arranged.kiosk, '222222');
     expect(takeBatch(arranged.kiosk, { ...everything, afterSequence: 0, upToSequence: begun.upToSequence }).punches).toHaveLength(1);
     expect(await beginSync(arranged.kiosk, { recovery: false })).toMatchObject({ pending: 2, upToSequence: 2 });

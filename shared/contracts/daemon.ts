@@ -167,11 +167,12 @@ const done = z.strictObject({ kind: z.literal('done') });
 export const daemonCalls = {
   /**
    * Begins a sync: what is pending now is what belongs to it, punches and records (K9); later ones wait for the next cycle (F7). `tokenRenewalDue`: the
-   * device's token is so old that a new one should be asked for (D9); main says so, for it knows the time best.
+   * device's token is so old that a new one should be asked for (D9); main says so, for it knows the time best. `statusDue`: nothing has told the server for
+   * hours how the device stands (I4): where nothing is pending either, a batch that holds nothing else goes.
    */
   beginSync: {
     input: z.strictObject({ recovery: z.boolean() }),
-    answer: z.strictObject({ pending: z.int().min(0), upToSequence: z.int().min(0), upToRecord: z.int().min(0), lastSyncAt: instant.nullable(), cursor: z.string().nullable(), tokenRenewalDue: z.boolean() }),
+    answer: z.strictObject({ pending: z.int().min(0), upToSequence: z.int().min(0), upToRecord: z.int().min(0), lastSyncAt: instant.nullable(), cursor: z.string().nullable(), tokenRenewalDue: z.boolean(), statusDue: z.boolean() }),
   },
   /**
    * The oldest pending punches after `afterSequence` and up to `upToSequence`, and between them the records after `afterRecord` and up to

@@ -78,7 +78,7 @@ export type DeviceCredentials = z.infer<typeof deviceCredentials>;
 export const renewedToken = z.object({ deviceToken: deviceCredentials.shape.deviceToken, tokenExpiresAt: instant });
 export type RenewedToken = z.infer<typeof renewedToken>;
 
-/** I4: how a kiosk stands, told with every batch. What a newer kiosk tells beyond it must not stop its punches. */
+/** I4: how a kiosk stands, told with every batch; one that has nothing to send sends a batch without anything else every six hours. What a newer kiosk tells beyond it must not stop its punches. */
 export const deviceStatus = z.object({
   /** Punches and records (K9) that the server has not taken, those of this batch and of batches under way left out. */
   pending: z.int().min(0).max(1_000_000_000),

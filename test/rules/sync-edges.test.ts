@@ -54,6 +54,29 @@ describe('the edges of a sync', () => {
     expect([statusOf(dock, punchId), await stored()]).toEqual(['synced', [punchId]]);
   });
 
+  it('I4 a kiosk that has nothing to send tells how it stands all the same, every six hours', async () => {
+    const { server, dock, token, pass } = await arrange();
+    let batches = 0;
+    dock.onAnswer = (route) => {
+      if (route === 'uploadBatch') batches += 1;
+      return null;
+    };
+    const told = async (): Promise<unknown> => (await server.answer('listDevices', { token })).devices.find(({ deviceId }) => deviceId === dock.kiosk.device.deviceId)?.passedOver;
+    dock.kiosk.settings.write('passedOver', [{ atMs: dock.clock.wallMs(), kind: 'change', of: 'timeclock', path: 'properties', id: null, count: 1 }]);
+    pass(5 * hourMs);
+    await dock.sync();
+    expect([batches, await told()]).toEqual([0, null]);
+    pass(hourMs);
+    await dock.sync();
+    expect([batches, await told()]).toMatchObject([1, { count: 1, latest: [{ of: 'timeclock' }] }]);
+    // A punch brings it along, and the six hours begin anew.
+    await punchOnce(dock.kiosk, first);
+    pass(6 * hourMs);
+    await dock.sync();
+    await dock.sync();
+    expect(batches).toBe(2);
+  });
+
   it('H2 J3 an answer that speaks of some of the batch settles none of it', async () => {
     const { dock, stored } = await arrange();
     const ids = [(await punchOnce(dock.kiosk, first)).punchId, (await punchOnce(dock.kiosk, second)).punchId];

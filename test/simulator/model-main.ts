@@ -199,7 +199,7 @@ export class ModelMain implements MainSide {
       const due = this.#due({ sequence: Infinity, record: Infinity });
       const upTo = { upToSequence: this.punches.length, upToRecord: this.records.length };
       if (recovery) this.#recoveryUpTo = { sequence: upTo.upToSequence, record: upTo.upToRecord };
-      return { pending: due.length, ...upTo, lastSyncAt: null, cursor: this.cursor, tokenRenewalDue: this.#token.expiresAtMs - this.#nowMs() < renewTokenBeforeMs };
+      return { pending: due.length, ...upTo, lastSyncAt: null, cursor: this.cursor, tokenRenewalDue: this.#token.expiresAtMs - this.#nowMs() < renewTokenBeforeMs, statusDue: false };
     },
     takeBatch: ({ afterSequence, afterRecord, upToSequence, upToRecord, maxCount }) => {
       const batch = this.#due({ sequence: upToSequence, record: upToRecord })

@@ -98,7 +98,7 @@ export class SyncBench {
   async toUploading(changes: Partial<DaemonConfiguration> = {}): Promise<void> {
     this.configure(changes);
     await this.ping('online');
-    await this.script.settle('beginSync', { kind: 'begun', pending: 3, upToSequence: 3, upToRecord: 0, lastSyncAt: null, cursor: 'c1', tokenRenewalDue: false });
+    await this.script.settle('beginSync', { kind: 'begun', pending: 3, upToSequence: 3, upToRecord: 0, lastSyncAt: null, cursor: 'c1', tokenRenewalDue: false, statusDue: false });
   }
 
   async toDownloading(changes: Partial<DaemonConfiguration> = {}): Promise<void> {

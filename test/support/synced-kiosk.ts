@@ -150,8 +150,9 @@ async function syncOnce(kiosk: Kiosk, steps: SyncSteps, mode: 'normal' | 'recove
   let configuration = configurationOf(kiosk);
   let sent = 0;
   const { upToSequence, upToRecord, lastSyncAt } = begun;
-  for (let [afterSequence, afterRecord] = [0, 0]; afterSequence < upToSequence || afterRecord < upToRecord;) {
-    const batch = { recovery, lastSyncAt, afterSequence, afterRecord, upToSequence, upToRecord, maxCount: 1000, inHand: null };
+  let isStatusAlone = begun.pending === 0 && begun.statusDue;
+  for (let [afterSequence, afterRecord] = [0, 0]; isStatusAlone || afterSequence < upToSequence || afterRecord < upToRecord;) {
+    const batch = { recovery, lastSyncAt, isStatusAlone, afterSequence, afterRecord, upToSequence, upToRecord, maxCount: 1000, inHand: null };
     let answered = await steps.uploadBatch({ ...batch, configuration, batchId: null }, signal);
     if (answered.kind === 'failed' && answered.sealingKey !== null) {
       configuration = configurationOf(kiosk);
@@ -159,6 +160,7 @@ async function syncOnce(kiosk: Kiosk, steps: SyncSteps, mode: 'normal' | 'recove
     }
     const upload = succeeded(answered);
     if (upload.kind === 'nothingLeft') break;
+    isStatusAlone = false;
     sent += upload.sent;
     [afterSequence, afterRecord] = [upload.lastSequence, upload.lastRecord];
   }
