@@ -51,7 +51,9 @@ export class Truth {
     const state = `${this.#main.version} ${this.#server.version} ${this.confirmed.size} ${this.records.size} ${this.isShutOut}`;
     if (state === this.#lookedAt) return violations;
     this.#lookedAt = state;
-    return [...violations, ...this.#brokenNow(), ...this.#brokenRecords()];
+    const broken = this.#brokenNow();
+    // To be looked at may take a durable step, and main may be killed at each.
+    return this.#main.isAlive ? [...violations, ...broken, ...this.#brokenRecords()] : violations;
   }
 
   #brokenNow(): string[] {
