@@ -4,6 +4,7 @@ import type { ServerApp, ServerDeps } from './app-deps.ts';
 import { createFastify, type AppOptions } from './http/create-fastify.ts';
 import { Lanes, type LaneLimits } from './http/lanes.ts';
 import { KnownRules } from './intake/known-rules.ts';
+import type { IntakeThread } from './intake-thread/intake-thread.ts';
 import { Stopping } from './operations/readiness.ts';
 import { RejudgeWorker } from './rejudge-worker.ts';
 import { registerConsoleFleetRoutes } from './routes/console-fleet.ts';
@@ -19,10 +20,12 @@ import { registerHealthRoutes } from './routes/health.ts';
 import { registerIdentityRoutes } from './routes/identity.ts';
 import { registerSetupRoutes } from './routes/setup.ts';
 import { registerSyncRoutes, type PunchLanes } from './routes/sync.ts';
-import { acceptPunches } from './use-cases/accept-punches.ts';
+import { takeBatches } from './use-cases/take-batches.ts';
 
 /** 1,000 kiosks with 100 punches each may come back at once; about 100 MB of parsed punches is where it ends. */
-const laneLimits = { mostJobs: 4000, mostWeight: 150_000, groupWeight: 2000 };
+const laneLimits = { mostJobs: 4000, mostWeight: 150_000, groupWeight: 2000, atOnce: 1 };
+/** Where batches are taken in another thread: one group there, and one that lies ready. */
+const atOnceBeside = 2;
 
 const routeGroups = [
   registerSetupRoutes,
@@ -42,17 +45,20 @@ interface Work {
   readonly lanes?: LaneLimits;
   /** Whether what waits to be judged again is worked off by itself: a server does, tests say when. */
   readonly background?: 'on' | 'off';
+  /** A thread that takes batches; left out, they are taken here. */
+  readonly intake?: IntakeThread;
 }
 
 /** The server, ready to listen or to have requests injected. Closing it works off what waits and closes the database. */
 export async function buildApp(deps: ServerDeps, options: Partial<AppOptions> & Work = {}): Promise<ServerApp> {
   const stopping = options.stopping ?? new Stopping();
   const app = await createFastify(deps, { ...options, stopping });
+  const intake = options.intake ?? null;
   const knownRules = new KnownRules();
   const lanes: PunchLanes = new Lanes(
-    options.lanes ?? laneLimits,
-    ({ device }) => `${device.tenantId} ${device.deviceId}`,
-    (batches) => acceptPunches({ ...deps, knownRules }, batches),
+    options.lanes ?? (intake === null ? laneLimits : { ...laneLimits, atOnce: atOnceBeside }),
+    ({ sender }) => `${sender.tenantId} ${sender.deviceId}`,
+    (batches) => (intake === null ? takeBatches({ ...deps, knownRules }, batches, deps.clock.wallMs()) : intake.take(batches, deps.clock.wallMs())),
   );
   app.addContentTypeParser(sealedMediaType, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   registerHealthRoutes(app, deps, stopping);
@@ -63,6 +69,7 @@ export async function buildApp(deps: ServerDeps, options: Partial<AppOptions> & 
   app.addHook('onClose', async () => {
     await worker?.stop();
     await lanes.drained();
+    await intake?.close();
     await deps.database.close();
   });
   return app;

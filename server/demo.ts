@@ -94,7 +94,7 @@ async function seedTenant(deps: Deps, tenant: DemoTenant): Promise<void> {
     // Another process that started at the same moment was first.
     if (inserted === 'taken') return;
     const scope = tenantScope(db, tenant.tenantId);
-    const inTransaction: Deps = { ...deps, database: { reader: db, transaction: (work) => work(db), close: () => Promise.resolve() } };
+    const inTransaction: Deps = { ...deps, database: { reader: db, transaction: (work) => work(db), whileAnotherWrites: (work) => work(), close: () => Promise.resolve() } };
     for (const timeclock of tenant.timeclocks) await saveTimeclock(inTransaction, tenant.tenantId, timeclock);
     for (const user of users) {
       const listed = user.timeclocks === 'all' ? null : user.timeclocks;

@@ -13,6 +13,7 @@ import { seedDemo } from '../demo.ts';
 import { LinesTogether } from '../lines-together.ts';
 import { createLogger, type ServerLog } from '../log.ts';
 import { openServer } from '../open-server.ts';
+import { IntakeThread, intakeProgram } from '../intake-thread/intake-thread.ts';
 import { Stopping } from '../operations/readiness.ts';
 import { TlsRenewal, type TlsFilePair } from '../operations/tls-renewal.ts';
 import { stopLimitMs, stopOnSignal } from '../operations/stop.ts';
@@ -29,7 +30,7 @@ export const start: Command = {
     const read = readArguments(start, argumentsOf, input.argv);
     if (read.kind === 'refused') return read;
     const config = readCommandConfig(input, read.values.config, read.values.demo ? 'demo' : 'kept');
-    return config.kind === 'refused' ? config : serve(config.config, (deps) => deps);
+    return config.kind === 'refused' ? config : serve(config.config);
   },
 };
 
@@ -45,18 +46,25 @@ function openLines(): { readonly output: LinesTogether; readonly log: LinesToget
   return { output, log };
 }
 
-/** @param dress what stands between the server and its parts; the parts themselves but for the kill tests */
-export async function serve(config: ServerConfig, dress: (deps: ServerDeps) => ServerDeps): Promise<CommandOutcome> {
+/** What stands between the server and its parts, and what runs in its intake thread: the parts themselves but for the kill tests. */
+export interface Dressing {
+  readonly dress: (deps: ServerDeps) => ServerDeps;
+  readonly intakeProgram: URL;
+}
+
+const plainly: Dressing = { dress: (deps) => deps, intakeProgram };
+
+export async function serve(config: ServerConfig, dressing: Dressing = plainly): Promise<CommandOutcome> {
   const { database, setupRequestsPerMinute, geoip: countryHint } = config;
   const lines = openLines();
   const announce = (line: Announcement): void => lines.output.write(`${JSON.stringify(line)}\n`);
   const logger = createLogger(lines.log, config.logLevel);
   const opened = await openServer({ database, logger, announce, setupRequestsPerMinute, answers: 'trusted', countryHint });
   if (opened.kind !== 'opened') return refused(databaseSentence(database, opened.kind));
-  const deps = dress(opened.deps);
+  const deps = dressing.dress(opened.deps);
   if (config.tenants === 'demo') await seedDemo(deps);
   const stopping = new Stopping();
-  const built = await build(deps, config, stopping);
+  const built = await build(deps, config, stopping, dressing.intakeProgram);
   if (built.kind === 'refused') {
     await deps.database.close();
     return built;
@@ -70,11 +78,13 @@ export async function serve(config: ServerConfig, dress: (deps: ServerDeps) => S
   return { kind: 'done' };
 }
 
-async function build(deps: ServerDeps, config: ServerConfig, stopping: Stopping): Promise<{ readonly kind: 'built'; readonly app: ServerApp } | Refused> {
+async function build(deps: ServerDeps, config: ServerConfig, stopping: Stopping, program: URL): Promise<{ readonly kind: 'built'; readonly app: ServerApp } | Refused> {
   const { tls, trustedProxies, mostConnections } = config;
+  const intake = new IntakeThread({ program, target: config.database, database: deps.database, log: deps.log });
   try {
-    return { kind: 'built', app: await buildApp(deps, { tls, trustedProxies, mostConnections, stopping, background: 'on' }) };
+    return { kind: 'built', app: await buildApp(deps, { tls, trustedProxies, mostConnections, stopping, background: 'on', intake }) };
   } catch (cause) {
+    await intake.close();
     if (tls.kind === 'off') throw cause;
     return refused(`The TLS files ${tls.certFile} and ${tls.keyFile} cannot be used. Check that both exist, are PEM, and belong together.`);
   }

@@ -17,6 +17,8 @@ export type PostgresRefused = PostgresRefusal | 'badUrl' | 'tooOld' | 'newer' | 
 
 /** Of one server process; PostgreSQL allows 100 by default, for all of them. */
 const connections = 10;
+/** Of a thread that does one thing after the other. */
+const connectionsBeside = 2;
 const statementTimeoutMs = 20_000;
 /** Longer than the deadlock check of PostgreSQL (1 s), shorter than a kiosk's patience. */
 const lockTimeoutMs = 10_000;
@@ -29,11 +31,16 @@ export async function openPostgres(url: string): Promise<PostgresOutcome> {
   if (!isReadable(url)) return { kind: 'badUrl' };
   const refused = await prepare(url);
   if (refused !== null) return { kind: refused };
-  const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: postgresPool(url, { connections, statementTimeoutMs, lockTimeoutMs }) }) });
-  return { kind: 'opened', database: overPostgres(kysely) };
+  return { kind: 'opened', database: overPostgres(url, connections) };
 }
 
-function overPostgres(kysely: Kysely<Schema>): ServerDatabase {
+/** Without a word to the server before the first request. */
+export function openPostgresBeside(url: string): ServerDatabase {
+  return overPostgres(url, connectionsBeside);
+}
+
+function overPostgres(url: string, most: number): ServerDatabase {
+  const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: postgresPool(url, { connections: most, statementTimeoutMs, lockTimeoutMs }) }) });
   const statistics = new FreshStatistics(kysely);
   return {
     reader: kysely,
@@ -42,6 +49,7 @@ function overPostgres(kysely: Kysely<Schema>): ServerDatabase {
       statistics.noteWritten();
       return result;
     },
+    whileAnotherWrites: (work) => work(),
     close: async () => {
       await statistics.close();
       await kysely.destroy();

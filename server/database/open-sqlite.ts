@@ -13,6 +13,7 @@ import type { Db, Schema } from './schema.ts';
 import type { ServerDatabase } from './server-database.ts';
 import { withStatementCache } from './statement-cache.ts';
 import { DatabaseUnavailable } from './unavailable.ts';
+import { WriteTurns } from './write-turns.ts';
 
 export const databaseFileName = 'zentime-server.db';
 const busyTimeoutMs = 5000;
@@ -28,7 +29,8 @@ export async function openSqlite(dataDir: string): Promise<SqliteOutcome> {
     file = new SQLite(path.join(dataDir, databaseFileName), { timeout: busyTimeoutMs });
     await chooseWal(file);
     configure(file);
-    const kysely = new Kysely<Schema>({ dialect: new SqliteDialect({ database: withStatementCache(file) }) });
+    refuseDamaged(file);
+    const kysely = kyselyOver(file);
     // In one transaction: a process that starts beside this one finds all of it or nothing.
     const migrated = await kysely.connection().execute((connection) => immediately(connection, migrate));
     if (migrated.kind === 'upToDate') return { kind: 'opened', database: overSqlite(kysely) };
@@ -38,6 +40,17 @@ export async function openSqlite(dataDir: string): Promise<SqliteOutcome> {
     file?.close();
     return { kind: reasonOf(cause) };
   }
+}
+
+/** Another connection of this process to the file in `dataDir`, which it has open. */
+export function openSqliteBeside(dataDir: string): ServerDatabase {
+  const file = new SQLite(path.join(dataDir, databaseFileName), { timeout: busyTimeoutMs, fileMustExist: true });
+  configure(file);
+  return overSqlite(kyselyOver(file));
+}
+
+function kyselyOver(file: SQLite.Database): Kysely<Schema> {
+  return new Kysely<Schema>({ dialect: new SqliteDialect({ database: withStatementCache(file) }) });
 }
 
 function makeWritable(dataDir: string): boolean {
@@ -75,7 +88,6 @@ function configure(file: SQLite.Database): void {
   file.pragma('wal_autocheckpoint = 4000');
   file.pragma('cache_size = -32768');
   if (file.pragma('synchronous', { simple: true }) !== 2) throw new Error('synchronous=FULL was not taken');
-  refuseDamaged(file);
 }
 
 export function refuseDamaged(file: SQLite.Database): void {
@@ -95,9 +107,11 @@ export function reasonOf(cause: unknown): SqliteRefused {
 }
 
 function overSqlite(kysely: Kysely<Schema>): ServerDatabase {
+  const turns = new WriteTurns();
   return {
     reader: kysely,
-    transaction: (work) => kysely.connection().execute((connection) => immediately(connection, work)),
+    transaction: (work) => turns.alone(() => kysely.connection().execute((connection) => immediately(connection, work))),
+    whileAnotherWrites: (work) => turns.together(work),
     close: () => kysely.destroy(),
   };
 }

@@ -11,5 +11,10 @@ export interface ServerDatabase {
    * @throws DatabaseUnavailable when the database cannot do it now
    */
   transaction<T>(work: (db: Db) => Promise<T>): Promise<T>;
+  /**
+   * Runs `work`, which writes by a connection of its own in another thread (`openBeside`), while no transaction of this one is under way.
+   * SQLite has one writer, and whoever waits for it inside of SQLite holds up all of the process; PostgreSQL needs no such turn.
+   */
+  whileAnotherWrites<T>(work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }

@@ -7,7 +7,8 @@
  * 'contended': others held what was needed, or a deadlock was cut; the same work may succeed at once. 'collided': what was looked for
  * and not found was there when it was to be added; the same work, done again, finds it.
  */
-export type UnavailableReason = 'contended' | 'collided' | 'lost' | 'timedOut' | 'exhausted' | 'readOnly';
+export const unavailableReasons = ['contended', 'collided', 'lost', 'timedOut', 'exhausted', 'readOnly'] as const;
+export type UnavailableReason = (typeof unavailableReasons)[number];
 
 export class DatabaseUnavailable extends Error {
   readonly reason: UnavailableReason;

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { DatabaseUnavailable } from '../database/unavailable.ts';
 import { Lanes } from './lanes.ts';
 
-const roomy = { mostJobs: 100, mostWeight: 1000, groupWeight: 4 };
+const roomy = { mostJobs: 100, mostWeight: 1000, groupWeight: 4, atOnce: 1 };
 
 /** Lanes whose work is done when the test says so; `groups` is what was worked on together. */
 function arrange(limits = roomy) {
@@ -62,7 +62,7 @@ it('F2 keeps the order of one device: what it offered before goes along, what it
 });
 
 it('I5 turns away what does not fit any more, with a time to come back, and finishes what is in hand', async () => {
-  const { lanes, turn } = arrange({ mostJobs: 2, mostWeight: 1000, groupWeight: 4 });
+  const { lanes, turn } = arrange({ mostJobs: 2, mostWeight: 1000, groupWeight: 4, atOnce: 1 });
   const [a, b, c] = [lanes.offer('normal', 'a', 1), lanes.offer('normal', 'b', 1), lanes.offer('recovery', 'c', 1)];
   expect(await c).toEqual({ kind: 'overloaded', retryAfterSeconds: 1 });
   await turn();
@@ -72,8 +72,21 @@ it('I5 turns away what does not fit any more, with a time to come back, and fini
   ]);
 });
 
+it('I5 has a second group lie ready for another thread, and no third', async () => {
+  const { lanes, groups, turn } = arrange({ ...roomy, atOnce: 2 });
+  const offers = [lanes.offer('normal', 'a', 4), lanes.offer('normal', 'b', 3), lanes.offer('normal', 'c', 1), lanes.offer('recovery', 'd', 1)];
+  await new Promise((resume) => setTimeout(resume, 5));
+  expect(groups).toEqual([
+    ['d', 'a'],
+    ['b', 'c'],
+  ]);
+  for (let count = 0; count < 3; count += 1) await turn();
+  expect((await Promise.all(offers)).map(({ kind }) => kind)).toEqual(['done', 'done', 'done', 'done']);
+  await lanes.drained();
+});
+
 it('I5 bounds what waits by weight as well', async () => {
-  const { lanes } = arrange({ mostJobs: 100, mostWeight: 5, groupWeight: 4 });
+  const { lanes } = arrange({ mostJobs: 100, mostWeight: 5, groupWeight: 4, atOnce: 1 });
   void lanes.offer('normal', 'a', 4);
   expect(await lanes.offer('normal', 'b', 2)).toMatchObject({ kind: 'overloaded' });
 });

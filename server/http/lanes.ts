@@ -16,6 +16,8 @@ export interface LaneLimits {
   readonly mostWeight: number;
   /** Weight at which a group is full; a single job may weigh more. */
   readonly groupWeight: number;
+  /** Groups that may be under way: a second one lies ready for whoever works in another thread. */
+  readonly atOnce: number;
 }
 
 interface Waiting<J, A> {
@@ -34,7 +36,7 @@ export class Lanes<J, A> {
   readonly #waiting: Record<Lane, Waiting<J, A>[]> = { recovery: [], normal: [] };
   #weightWaiting = 0;
   #weightPerSecond = 20_000;
-  #running: Promise<void> | null = null;
+  readonly #running = new Set<Promise<void>>();
 
   constructor(limits: LaneLimits, ownerOf: (job: J) => string, work: (jobs: readonly J[]) => Promise<readonly A[]>) {
     this.#limits = limits;
@@ -50,7 +52,7 @@ export class Lanes<J, A> {
       this.#queue(lane, { job, owner: this.#ownerOf(job), weight, settle, fail });
     });
     this.#weightWaiting += weight;
-    this.#running ??= this.#run();
+    if (this.#running.size < this.#limits.atOnce) this.#begin();
     return { kind: 'done', answer: await answer };
   }
 
@@ -68,16 +70,21 @@ export class Lanes<J, A> {
 
   /** Resolves when nothing waits any more. */
   async drained(): Promise<void> {
-    await this.#running;
+    while (this.#running.size > 0) await Promise.all(this.#running);
+  }
+
+  #begin(): void {
+    const running = this.#run();
+    this.#running.add(running);
+    void running.then(() => this.#running.delete(running));
   }
 
   async #run(): Promise<void> {
-    while (this.#weightWaiting > 0 || this.#waiting.recovery.length + this.#waiting.normal.length > 0) {
+    while (this.#waiting.recovery.length + this.#waiting.normal.length > 0) {
       // What arrived in the same turn of the loop is read first, so that it shares the commit.
       await new Promise((resume) => setImmediate(resume));
       await this.#workOff(this.#takeGroup());
     }
-    this.#running = null;
   }
 
   #takeGroup(): Waiting<J, A>[] {
@@ -96,6 +103,7 @@ export class Lanes<J, A> {
   }
 
   async #workOff(group: readonly Waiting<J, A>[]): Promise<void> {
+    if (group.length === 0) return;
     const startedMs = performance.now();
     try {
       const answers = await this.#work(group.map((waiting) => waiting.job));
@@ -112,7 +120,7 @@ export class Lanes<J, A> {
   #learnSpeed(group: readonly Waiting<J, A>[], tookMs: number): void {
     const weight = group.reduce((sum, waiting) => sum + waiting.weight, 0);
     if (weight < 100 || tookMs <= 0) return;
-    this.#weightPerSecond = 0.8 * this.#weightPerSecond + (0.2 * weight * 1000) / tookMs;
+    this.#weightPerSecond = 0.8 * this.#weightPerSecond + (0.2 * weight * 1000 * this.#limits.atOnce) / tookMs;
   }
 
   #retryAfterSeconds(): number {

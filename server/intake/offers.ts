@@ -11,8 +11,11 @@ import { readRecord, type RecordOffer } from './record-offers.ts';
 /** A punch in its canonical form (keys in the order of the schema), or something that only has the id of one. */
 export type Offer = { readonly kind: 'punch'; readonly punch: Punch; readonly content: string } | { readonly kind: 'malformed'; readonly punchId: string; readonly content: string };
 
+/** The device that a batch comes from, as its token says. */
+export type BatchSender = Pick<DeviceCaller, 'tenantId' | 'deviceId' | 'timeclockId'>;
+
 export interface OfferedBatch {
-  readonly device: DeviceCaller;
+  readonly device: BatchSender;
   /** `export`: from a drive (E8), which is no contact with the device. */
   readonly origin: 'device' | 'export';
   readonly batchId: string;
@@ -33,7 +36,7 @@ const withId = z.object({ punchId: z.uuid() });
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** @param plain the opened, inflated bytes. @param address of the device, as this server sees it */
-export function readBatch(plain: Buffer, device: DeviceCaller, address: string): ReadBatchOutcome {
+export function readBatch(plain: Uint8Array, device: BatchSender, address: string): ReadBatchOutcome {
   const parsed = parseJson(plain);
   if (parsed.kind === 'unreadable') return problem('unreadableBody');
   const opened = envelope.safeParse(parsed.value);
@@ -55,16 +58,16 @@ export function readBatch(plain: Buffer, device: DeviceCaller, address: string):
   return { kind: 'batch', batch: { device, origin: 'device', batchId, recovery, address, lastSyncMs: lastSyncAt === null ? null : Date.parse(lastSyncAt), status, records, offers } };
 }
 
-function parseJson(plain: Buffer): { kind: 'json'; value: unknown } | { kind: 'unreadable' } {
+function parseJson(plain: Uint8Array): { kind: 'json'; value: unknown } | { kind: 'unreadable' } {
   try {
     // The same text either way; without other letters it need not be looked at for broken ones.
-    return { kind: 'json', value: JSON.parse(isAscii(plain) ? plain.toString('latin1') : utf8.decode(plain)) };
+    return { kind: 'json', value: JSON.parse(isAscii(plain) ? Buffer.from(plain.buffer, plain.byteOffset, plain.byteLength).toString('latin1') : utf8.decode(plain)) };
   } catch {
     return { kind: 'unreadable' };
   }
 }
 
-function readOffer(candidate: unknown, device: DeviceCaller): Offer | null {
+function readOffer(candidate: unknown, device: BatchSender): Offer | null {
   if (isPlainPunch(candidate) && candidate.deviceId === device.deviceId) return { kind: 'punch', punch: candidate, content: JSON.stringify(candidate) };
   const parsed = punch.safeParse(candidate);
   if (parsed.success && parsed.data.deviceId === device.deviceId) return { kind: 'punch', punch: parsed.data, content: JSON.stringify(parsed.data) };

@@ -7,13 +7,12 @@ import { recordRefusal, type OutboxRecord, type RecordRefusal, type RecordVerdic
 import { keepOutboxRecords, loadOutboxRecords, type KnownRecord } from '../database/outbox-records.ts';
 import { insertSetAside } from '../database/punches-set-aside.ts';
 import type { TenantScope } from '../database/tenant-scope.ts';
-import type { DeviceCaller } from '../callers.ts';
-import type { OfferedBatch } from './offers.ts';
+import type { BatchSender, OfferedBatch } from './offers.ts';
 import type { RecordOffer } from './record-offers.ts';
 
 /** A record to take, and whose. */
 export interface OpenRecord {
-  readonly device: DeviceCaller;
+  readonly device: BatchSender;
   readonly record: OutboxRecord;
   readonly contentHash: string;
 }
@@ -45,7 +44,7 @@ export class RecordLedger {
   }
 
   /** @returns why it is set aside, or null */
-  #sort(record: OutboxRecord, device: DeviceCaller, hashes: Map<string, string>, known: KnownRecord | undefined, tenantKey: Uint8Array): 'idConflict' | null {
+  #sort(record: OutboxRecord, device: BatchSender, hashes: Map<string, string>, known: KnownRecord | undefined, tenantKey: Uint8Array): 'idConflict' | null {
     const contentHash = createHmac('sha256', tenantKey).update(JSON.stringify(record)).digest('hex');
     const before = known?.content_sha256 ?? hashes.get(record.recordId);
     if (before !== undefined && before !== contentHash) return 'idConflict';

@@ -8,10 +8,10 @@ import { updateNoted } from '../database/punches.ts';
 import { loadRecordedPunches, type RecordedPunch } from '../database/recorded-punches.ts';
 import { insertOpenRequest } from '../database/requests.ts';
 import type { TenantScope } from '../database/tenant-scope.ts';
-import type { DeviceCaller } from '../callers.ts';
 import { exceptionList } from './chain-notes.ts';
 import { judgeAnswers } from './judge-answers.ts';
 import { noteEntries } from './note-entries.ts';
+import type { BatchSender } from './offers.ts';
 import type { TemporaryPeople } from './temporary-people.ts';
 
 export type PunchRecord = OutboxRecordOf<'answers' | 'request' | 'acknowledgement'>;
@@ -25,7 +25,7 @@ export interface TakenPunchRecord {
 const refusal = (code: RecordRefusal): TakenPunchRecord => ({ verdict: code, noted: null });
 const accepted: TakenPunchRecord = { verdict: 'accepted', noted: null };
 
-export async function takePunchRecord(scope: TenantScope, device: DeviceCaller, record: PunchRecord, people: TemporaryPeople, nowMs: number): Promise<TakenPunchRecord> {
+export async function takePunchRecord(scope: TenantScope, device: BatchSender, record: PunchRecord, people: TemporaryPeople, nowMs: number): Promise<TakenPunchRecord> {
   switch (record.kind) {
     case 'answers':
       return takeAnswers(scope, record, nowMs);
@@ -66,7 +66,7 @@ async function takeAnswers(scope: TenantScope, record: OutboxRecordOf<'answers'>
   return { verdict: 'accepted', noted: { punchId: record.punchId, noted: JSON.stringify(after) } };
 }
 
-async function takeRequest(scope: TenantScope, device: DeviceCaller, record: OutboxRecordOf<'request'>, people: TemporaryPeople): Promise<TakenPunchRecord> {
+async function takeRequest(scope: TenantScope, device: BatchSender, record: OutboxRecordOf<'request'>, people: TemporaryPeople): Promise<TakenPunchRecord> {
   const { person } = record;
   const isKnown = person.kind === 'employee' ? (await findExistingEmployees(scope, [person.employeeId])).has(person.employeeId) : people.recordOf(person.temporaryEmployeeId) !== null;
   if (!isKnown) return refusal('unknownPerson');

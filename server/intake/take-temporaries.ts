@@ -9,8 +9,8 @@ import type { PersonDate } from '../database/punches-around.ts';
 import { findTemporaryIds, keepTemporaryId, keepTemporaryRecord, updateTemporaryRecord, type TemporaryRecord } from '../database/temporary-employees.ts';
 import { listUnsettledPunches, moveRequests } from '../database/temporary-punches.ts';
 import type { TenantScope } from '../database/tenant-scope.ts';
-import type { DeviceCaller } from '../callers.ts';
 import type { Fresh } from './judge-fresh.ts';
+import type { BatchSender } from './offers.ts';
 import { attribute, byMatch, employeeKey, matchRecord, noteTemporary, temporaryKey } from './settle-temporary.ts';
 import type { TemporaryPeople } from './temporary-people.ts';
 
@@ -23,7 +23,7 @@ export interface TakenForm {
 }
 
 /** @param tenantKey of the tenant, for the hash of the last four digits */
-export async function takeTemporary(scope: TenantScope, device: DeviceCaller, form: TemporaryForm, tenantKey: Uint8Array, nowMs: number): Promise<TakenForm> {
+export async function takeTemporary(scope: TenantScope, device: BatchSender, form: TemporaryForm, tenantKey: Uint8Array, nowMs: number): Promise<TakenForm> {
   const asked = { name_key: nameKey(form.firstName, form.lastName), last_four_hash: lastFourHash(form.lastFour, tenantKey) };
   const known = (await findTemporaryIds(scope, [form.temporaryEmployeeId])).get(form.temporaryEmployeeId);
   // The id was given to somebody else before: two people never share one.

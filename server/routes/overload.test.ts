@@ -9,7 +9,7 @@ import { demo } from '../demo.ts';
 
 it('I5 H1 H2 turns away under pressure with a time to come back, and loses and doubles nothing of what kiosks send again', { timeout: 60_000 }, async () => {
   const server = await arrangeServer();
-  const app = await buildApp(server.deps, { lanes: { mostJobs: 3, mostWeight: 40, groupWeight: 20 } });
+  const app = await buildApp(server.deps, { lanes: { mostJobs: 3, mostWeight: 40, groupWeight: 20, atOnce: 1 } });
   const statuses: number[] = [];
 
   /** Sends its batches one after the other, each until it is answered. */

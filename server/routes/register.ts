@@ -31,7 +31,8 @@ export interface RouteInput<N extends RouteName> {
   readonly run: string | null;
 }
 
-export type RouteOutcome<N extends RouteName> = { readonly kind: 'answer'; readonly answer: AnswerOf<N> } | Problem;
+/** `written`: as JSON already. */
+export type RouteOutcome<N extends RouteName> = { readonly kind: 'answer'; readonly answer: AnswerOf<N> } | { readonly kind: 'written'; readonly answer: string } | Problem;
 export type Handler<N extends RouteName> = (input: RouteInput<N>) => Promise<RouteOutcome<N>>;
 
 interface RouteShape {
@@ -71,7 +72,7 @@ export function register<N extends RouteName>(app: ServerApp, deps: ServerDeps, 
       if (input.kind === 'problem') return sendProblem(reply, input);
       const outcome = await handler(input.input);
       if (outcome.kind === 'answer' && request.caller.kind === 'console' && shape.method !== 'GET') await noteAction(deps, request.caller, name, request);
-      return outcome.kind === 'problem' ? sendProblem(reply, outcome) : sendAnswer(deps, shape, reply, outcome.answer);
+      return outcome.kind === 'problem' ? sendProblem(reply, outcome) : sendAnswer(deps, shape, reply, outcome);
     },
   });
 }
@@ -103,10 +104,13 @@ function runOf(request: FastifyRequest): string | null {
   return run.success ? run.data : null;
 }
 
-function sendAnswer(deps: ServerDeps, shape: RouteShape, reply: FastifyReply, answer: unknown): FastifyReply {
-  const checked = deps.answers === 'checked' ? shape.answer.parse(answer) : answer;
+function sendAnswer(deps: ServerDeps, { answer: schema }: RouteShape, reply: FastifyReply, outcome: Exclude<RouteOutcome<RouteName>, Problem>): FastifyReply {
   return reply
     .code(200)
     .type('application/json; charset=utf-8')
-    .send(answerPayload(JSON.stringify(checked)));
+    .send(answerPayload(outcome.kind === 'written' ? checkedText(deps, schema, outcome.answer) : JSON.stringify(deps.answers === 'checked' ? schema.parse(outcome.answer) : outcome.answer)));
+}
+
+function checkedText(deps: ServerDeps, schema: z.ZodType, text: string): string {
+  return deps.answers === 'checked' ? JSON.stringify(schema.parse(JSON.parse(text))) : text;
 }

@@ -1,23 +1,22 @@
 /** D: ping, downloads, batches up, changes down. */
 import { contractVersion } from '../../shared/contracts/version.ts';
-import { maxBatchBytes, type BatchAnswer } from '../../shared/contracts/http.ts';
-import type { Verdict } from '../../shared/contracts/entities.ts';
+import { maxBatchBytes } from '../../shared/contracts/http.ts';
 import { zoneDataEdition } from '../../shared/lib/zoned-time.ts';
 import type { ServerApp, ServerDeps } from '../app-deps.ts';
 import { ArrivalOrder } from '../http/arrival-order.ts';
 import type { DeviceCaller } from '../callers.ts';
 import { ContactNotes } from '../fleet/contact-notes.ts';
-import { problem } from '../errors.ts';
-import { countKinds } from '../intake/verdicts.ts';
-import { readBatch, type OfferedBatch, type ReadBatchOutcome } from '../intake/offers.ts';
+import { problem, type Problem } from '../errors.ts';
+import { readBatch } from '../intake/offers.ts';
 import type { Lane, Lanes } from '../http/lanes.ts';
 import { serveChanges } from '../use-cases/serve-changes.ts';
 import { serveEmployees } from '../use-cases/serve-employees.ts';
 import { serveTexts } from '../use-cases/serve-texts.ts';
+import type { OpenedBatch, TakenBatch } from '../use-cases/take-batches.ts';
 import { tryBatch } from '../use-cases/try-batch.ts';
 import { register, type RouteOutcome } from './register.ts';
 
-export type PunchLanes = Lanes<OfferedBatch, BatchAnswer>;
+export type PunchLanes = Lanes<OpenedBatch, TakenBatch | Problem>;
 
 /** Base64 of a batch that did not compress at all, with its envelope. */
 const sealedBodyLimit = Math.ceil((maxBatchBytes * 4) / 3) + 4096;
@@ -72,7 +71,7 @@ function registerUpload(app: ServerApp, deps: ServerDeps, lanes: PunchLanes, con
         () => openBatch(deps, bytes, caller, address),
         (opened) => {
           if (opened.kind === 'problem') return Promise.resolve(opened);
-          return query.dryRun === undefined ? offerBatch(deps, lanes, query.lane, opened.batch) : tryBatch(deps, caller, opened.batch);
+          return query.dryRun === undefined ? offerBatch(deps, lanes, query.lane, opened) : dryRun(deps, caller, opened);
         },
       );
     },
@@ -80,28 +79,37 @@ function registerUpload(app: ServerApp, deps: ServerDeps, lanes: PunchLanes, con
   );
 }
 
-async function openBatch(deps: ServerDeps, bytes: Buffer, caller: DeviceCaller, address: string): Promise<ReadBatchOutcome> {
+type Opening = ({ readonly kind: 'opened' } & OpenedBatch) | Problem;
+
+async function openBatch(deps: ServerDeps, bytes: Buffer, { tenantId, deviceId, timeclockId }: DeviceCaller, address: string): Promise<Opening> {
   const opened = await deps.seal.open(bytes);
   if (opened.kind === 'unreadable') return problem('sealUnreadable');
   if (opened.kind === 'unknownKey') return problem('sealingKeyUnknown');
-  return opened.kind === 'tooLarge' ? problem('bodyTooLarge') : readBatch(opened.plain, caller, address);
+  return opened.kind === 'tooLarge' ? problem('bodyTooLarge') : { kind: 'opened', sender: { tenantId, deviceId, timeclockId }, address, plain: opened.plain };
 }
 
-async function offerBatch(deps: ServerDeps, lanes: PunchLanes, lane: Lane, batch: OfferedBatch): Promise<RouteOutcome<'uploadBatch'>> {
-  const outcome = await lanes.offer(lane, batch, Math.max(1, batch.offers.length + batch.records.length));
-  if (outcome.kind === 'overloaded') {
-    deps.log.log('server.overloaded', { lane, retryAfterSeconds: outcome.retryAfterSeconds });
-    return problem('overloaded', { retryAfterSeconds: outcome.retryAfterSeconds });
+async function dryRun(deps: ServerDeps, caller: DeviceCaller, { plain, sender, address }: OpenedBatch): Promise<RouteOutcome<'uploadBatch'>> {
+  const read = readBatch(plain, sender, address);
+  return read.kind === 'problem' ? read : tryBatch(deps, caller, read.batch);
+}
+
+/** About what a punch takes as JSON: the lanes count what nobody has read yet. */
+const bytesEach = 750;
+
+async function offerBatch(deps: ServerDeps, lanes: PunchLanes, lane: Lane, batch: OpenedBatch): Promise<RouteOutcome<'uploadBatch'>> {
+  const offered = await lanes.offer(lane, batch, Math.ceil(batch.plain.length / bytesEach));
+  if (offered.kind === 'overloaded') {
+    deps.log.log('server.overloaded', { lane, retryAfterSeconds: offered.retryAfterSeconds });
+    return problem('overloaded', { retryAfterSeconds: offered.retryAfterSeconds });
   }
-  announceStored(deps, batch, outcome.answer.verdicts);
-  return { kind: 'answer', answer: outcome.answer };
+  if (offered.answer.kind === 'problem') return offered.answer;
+  announceStored(deps, batch.sender.deviceId, offered.answer);
+  return { kind: 'written', answer: offered.answer.answer };
 }
 
-function announceStored(deps: ServerDeps, batch: OfferedBatch, verdicts: readonly Verdict[]): void {
-  const { accepted, duplicate, refused } = countKinds(verdicts);
-  const stored = { deviceId: batch.device.deviceId, recovery: batch.recovery, count: verdicts.length, accepted, duplicate, refused };
+function announceStored(deps: ServerDeps, deviceId: string, { recovery, count, accepted, duplicate, refused, setAside }: TakenBatch): void {
+  const stored = { deviceId, recovery, count, accepted, duplicate, refused };
   deps.announce({ event: 'punchesStored', ...stored });
   deps.log.log('server.batchStored', stored);
-  const setAside = verdicts.filter((verdict) => verdict.kind === 'refused' && (verdict.code === 'idConflict' || verdict.code === 'malformed')).length;
-  if (setAside > 0) deps.log.log('server.punchesSetAside', { deviceId: stored.deviceId, count: setAside });
+  if (setAside > 0) deps.log.log('server.punchesSetAside', { deviceId, count: setAside });
 }

@@ -4,6 +4,7 @@
  */
 import type { Verdict } from '../../shared/contracts/entities.ts';
 import type { BatchAnswer } from '../../shared/contracts/http.ts';
+import type { Clock } from '../../shared/lib/clock.ts';
 import type { ServerDeps } from '../app-deps.ts';
 import { readChainEnds, type ChainEnd } from '../database/devices.ts';
 import { lockPersons } from '../database/person-locks.ts';
@@ -28,7 +29,8 @@ import { TemporaryPeople } from '../intake/temporary-people.ts';
 import { TimeclockRules } from '../intake/timeclock-rules.ts';
 import { refused, type StoredStanding } from '../intake/verdicts.ts';
 
-interface Deps extends Pick<ServerDeps, 'database' | 'clock'> {
+interface Deps extends Pick<ServerDeps, 'database'> {
+  readonly clock: Pick<Clock, 'wallMs'>;
   /** Rules that need not be read again; left out, all are. */
   readonly knownRules?: KnownRules;
 }

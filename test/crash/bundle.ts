@@ -14,6 +14,9 @@ const repository = fileURLToPath(new URL('../..', import.meta.url));
 /** With binaries, or with data files beside them. */
 const notBundled = ['better-sqlite3', '@node-rs/argon2', 'geoip-lite', 'geoip-country'];
 
+/** The server starts `intake` itself, which lies beside it. */
+const programs = ['kiosk', 'daemon', 'server', 'intake'] as const;
+
 declare module 'vitest' {
   interface ProvidedContext {
     readonly crashBundles: Bundles;
@@ -55,7 +58,7 @@ export async function setup(project: TestProject): Promise<() => void> {
 async function bundlePrograms(): Promise<{ bundles: Bundles; remove(): void }> {
   const tag = `crash-${process.pid}-${Math.round(performance.now())}`;
   const file = (name: string): string => `${tag}-${name}.mjs`;
-  for (const name of ['kiosk', 'daemon', 'server']) {
+  for (const name of programs) {
     await build({
       configFile: false,
       root: repository,
@@ -79,7 +82,7 @@ async function bundlePrograms(): Promise<{ bundles: Bundles; remove(): void }> {
   return {
     bundles: { kiosk: path('kiosk'), daemon: path('daemon'), server: path('server') },
     remove: () => {
-      for (const name of ['kiosk', 'daemon', 'server']) rmSync(join(repository, path(name)), { force: true });
+      for (const name of programs) rmSync(join(repository, path(name)), { force: true });
     },
   };
 }

@@ -5,6 +5,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe } from 'node:diagnostics_channel';
 import { IncomingMessage, ServerResponse } from 'node:http';
+import { basename } from 'node:path';
 import type { ServerDeps } from '../../server/app-deps.ts';
 import { runCommand } from '../../server/cli/command.ts';
 import { readConfig } from '../../server/settings/config.ts';
@@ -35,9 +36,8 @@ subscribe('http.server.request.start', (message) => {
   response.once('finish', () => dying.at(step, 'after'));
 });
 
-/** Which step the transaction is that gave this result, if it is one of those that are died at. */
+/** Which step the transaction is that gave this result, if it is one of those that are died at; batches are stored in another thread (intake-program.ts). */
 function stepOf(result: unknown): ServerStep | null {
-  if (result instanceof Map && result.size > 0) return 'storeBatch';
   return result === 'renewed' && routeOf.getStore() === routes.renewToken.path ? 'renewToken' : null;
 }
 
@@ -57,13 +57,16 @@ function dress(deps: ServerDeps): ServerDeps {
   return { ...deps, clock: clockAhead(folder), database: { ...database, transaction, reader: database.reader } };
 }
 
+/** Beside this program, as source or as bundle. */
+const intakeProgram = new URL(basename(import.meta.filename).replace('server', 'intake'), import.meta.url);
+
 keepCompiled();
 await runCommand(
   {
     ...start,
     run: async ({ environment, workingDir }) => {
       const config = readConfig({ environment, configFile: null, tenants: 'kept', workingDir, readText: () => null });
-      return config.kind === 'refused' ? config : serve(config.config, dress);
+      return config.kind === 'refused' ? config : serve(config.config, { dress, intakeProgram });
     },
   },
   { environment: process.env, argv: [], workingDir: process.cwd() },

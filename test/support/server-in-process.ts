@@ -8,6 +8,7 @@ import { ManualClock } from '../../shared/lib/clock.ts';
 import { buildApp } from '../../server/app.ts';
 import type { Announcement, ServerApp, ServerDeps } from '../../server/app-deps.ts';
 import { demo, seedDemo } from '../../server/demo.ts';
+import { IntakeThread } from '../../server/intake-thread/intake-thread.ts';
 import { createLogger } from '../../server/log.ts';
 import { openServer } from '../../server/open-server.ts';
 import { createSealer } from '../../daemon/seal-batch.ts';
@@ -51,8 +52,15 @@ export interface ServerInProcess {
   close(): Promise<void>;
 }
 
-/** @param options.dataDir opens an existing folder instead of a new one */
-export async function serverInProcess(options: { readonly dataDir?: string; readonly setupRequestsPerMinute?: number } = {}): Promise<ServerInProcess> {
+export interface ServerInProcessOptions {
+  /** Opens an existing folder instead of a new one. */
+  readonly dataDir?: string;
+  readonly setupRequestsPerMinute?: number;
+  /** What takes batches in a thread of its own; they are taken in this one unless told otherwise. */
+  readonly intakeProgram?: URL;
+}
+
+export async function serverInProcess(options: ServerInProcessOptions = {}): Promise<ServerInProcess> {
   const clock = new ManualClock(testNowMs);
   const announced: Announcement[] = [];
   const logged: string[] = [];
@@ -67,7 +75,8 @@ export async function serverInProcess(options: { readonly dataDir?: string; read
   });
   if (opened.kind !== 'opened') throw new Error(`the test's database is ${opened.kind}`);
   await seedDemo(opened.deps);
-  const app = await buildApp(opened.deps);
+  const { intakeProgram: program } = options;
+  const app = await buildApp(opened.deps, program === undefined ? {} : { intake: new IntakeThread({ program, target: database.target, database: opened.deps.database, log: opened.deps.log }) });
   const ask = (name: RouteName, one: Ask = {}) => inject(app, name, one);
   return {
     app,
@@ -90,7 +99,7 @@ export async function serverInProcess(options: { readonly dataDir?: string; read
 }
 
 /** The same, closed by the test that runs. */
-export async function arrangeServer(options: { readonly setupRequestsPerMinute?: number } = {}): Promise<ServerInProcess> {
+export async function arrangeServer(options: ServerInProcessOptions = {}): Promise<ServerInProcess> {
   const server = await serverInProcess(options);
   onTestFinished(() => server.close());
   return server;
