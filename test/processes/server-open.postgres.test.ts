@@ -27,6 +27,17 @@ async function arrange(setting: string | null = null): Promise<string> {
   return name;
 }
 
+/** A place where whoever comes waits until `people` have come; whoever comes later goes on at once. */
+function meeting(people: number): () => Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let here = 0;
+  return () => {
+    here += 1;
+    if (here >= people) resolve();
+    return promise;
+  };
+}
+
 async function refusalOf(url: string): Promise<OpenRefused | 'opened'> {
   const outcome = await openDatabase({ kind: 'postgres', url });
   if (outcome.kind === 'opened') await outcome.database.close();
@@ -149,12 +160,13 @@ describe('an open PostgreSQL', () => {
     const { reader, transaction } = await open(await arrange());
     for (const name of ['a', 'b']) await reader.insertInto('server_state').values({ name, value: '' }).execute();
     let attempts = 0;
+    const bothHere = meeting(2);
     const both = (names: readonly string[]): Promise<void> =>
       transaction(async (db) => {
         attempts += 1;
         for (const name of names) {
           await sql`update server_state set value = value || 'x' where name = ${name}`.execute(db);
-          await new Promise((resume) => setTimeout(resume, 30));
+          await bothHere();
         }
       });
     await Promise.all([both(['a', 'b']), both(['b', 'a'])]);
@@ -165,11 +177,12 @@ describe('an open PostgreSQL', () => {
   it('I1 H2 runs a transaction again that added what another added at the same moment, and it finds it', async () => {
     const { reader, transaction } = await open(await arrange());
     const seen: number[] = [];
+    const bothHere = meeting(2);
     const add = (): Promise<void> =>
       transaction(async (db) => {
         const { rows } = await sql`select 1 from server_state where name = 'once'`.execute(db);
         seen.push(rows.length);
-        await new Promise((resume) => setTimeout(resume, 50));
+        await bothHere();
         if (rows.length === 0) await sql`insert into server_state (name, value) values ('once', '')`.execute(db);
       });
     await Promise.all([add(), add()]);
