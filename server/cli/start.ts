@@ -30,7 +30,7 @@ export const start: Command = {
     const read = readArguments(start, argumentsOf, input.argv);
     if (read.kind === 'refused') return read;
     const config = readCommandConfig(input, read.values.config, read.values.demo ? 'demo' : 'kept');
-    return config.kind === 'refused' ? config : serve(config.config);
+    return config.kind === 'refused' ? config : serve(config.config, asItShips);
   },
 };
 
@@ -52,9 +52,9 @@ export interface Dressing {
   readonly intakeProgram: URL;
 }
 
-const plainly: Dressing = { dress: (deps) => deps, intakeProgram };
+const asItShips: Dressing = { dress: (deps) => deps, intakeProgram };
 
-export async function serve(config: ServerConfig, dressing: Dressing = plainly): Promise<CommandOutcome> {
+export async function serve(config: ServerConfig, dressing: Dressing): Promise<CommandOutcome> {
   const { database, setupRequestsPerMinute, geoip: countryHint } = config;
   const lines = openLines();
   const announce = (line: Announcement): void => lines.output.write(`${JSON.stringify(line)}\n`);

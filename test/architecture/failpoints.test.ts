@@ -35,7 +35,9 @@ describe('failpoints in what ships', () => {
     ['main/hosts/browser.ts', 'await runBrowserKiosk({ environment: process.env, files: programFiles(import.meta.url) });'],
     ['main/hosts/run-electron-kiosk.ts', 'runKiosk({ host, settings: read.settings, pageUrl, root: files.root, provision, login })'],
     ['daemon/daemon.ts', 'runDaemon(port, (code) => setTimeout(() => process.exit(code), lastWordsMs), readServerTrust(process.env))'],
-    ['server/cli/start.ts', 'serve(config.config, (deps) => deps)'],
+    ['server/cli/start.ts', 'const asItShips: Dressing = { dress: (deps) => deps, intakeProgram };'],
+    ['server/cli/start.ts', 'serve(config.config, asItShips)'],
+    ['server/intake-thread/intake-program.ts', 'takeForServer(parentPort, openBeside(databaseTarget.parse(workerData)))'],
   ])('H1 %s hands no other way of doing a step in', (entry, composition) => {
     expect(sourceOf(entry)).toContain(composition);
   });

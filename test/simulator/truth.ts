@@ -51,9 +51,7 @@ export class Truth {
     const state = `${this.#main.version} ${this.#server.version} ${this.confirmed.size} ${this.records.size} ${this.isShutOut}`;
     if (state === this.#lookedAt) return violations;
     this.#lookedAt = state;
-    const broken = this.#brokenNow();
-    // To be looked at may take a durable step, and main may be killed at each.
-    return this.#main.isAlive ? [...violations, ...broken, ...this.#brokenRecords()] : violations;
+    return [...violations, ...this.#brokenNow(), ...this.#brokenRecords()];
   }
 
   #brokenNow(): string[] {
@@ -69,6 +67,8 @@ export class Truth {
 
   /** K9: a record is where it was kept until the server has it. */
   #brokenRecords(): string[] {
+    // To be looked at may take a durable step, and main may be killed at each.
+    if (!this.#main.isAlive) return [];
     const onDevice = new Map(this.#main.recordsOnDevice().map((record) => [record.recordId, record.status]));
     const stored = this.#server.storedRecords();
     const lost = [...this.records].filter((recordId) => onDevice.get(recordId) !== 'pending' && !stored.has(recordId) && !this.#lostRecords.has(recordId));
