@@ -59,7 +59,7 @@ export default defineConfig({
         },
       },
       { root, test: { name: 'processes', include: ['test/{simulator,processes,hosts,packaging}/**/*.test.ts', 'test/crash/judge.test.ts'], exclude: [...never, '**/*.postgres.test.ts'], ...threeFilesAtATime } },
-      { root, test: { name: 'crash', include: ['test/crash/**/*.test.ts'], exclude: [...never, 'test/crash/judge.test.ts'], globalSetup: ['test/crash/bundle.ts', 'test/crash/compile-whole.ts'], ...threeFilesAtATime, maxWorkers: 5 } },
+      { root, test: { name: 'crash', include: ['test/crash/**/*.test.ts'], exclude: [...never, 'test/crash/judge.test.ts'], globalSetup: ['test/crash/bundle.ts'], ...threeFilesAtATime, maxWorkers: 5 } },
       { root, test: { name: 'processes-postgres', include: ['test/processes/**/*.postgres.test.ts'], exclude: never, ...threeFilesAtATime } },
       // Two: a page that hangs for three seconds is opened anew (H6), and a browser that waits for its turn hangs.
       { root, test: { name: 'e2e', include: ['test/e2e/**/*.e2e.ts'], exclude: never, ...threeFilesAtATime, maxWorkers: 2 } },
