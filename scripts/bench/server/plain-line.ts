@@ -1,6 +1,6 @@
 /**
  * One connection that asks by the bytes themselves. A load generator shares the machine with what it measures, and Node's own HTTP client takes
- * three times as much of it. It understands what our server and the floor answer (a length, no chunks) and refuses the rest.
+ * three times as much of it. It understands what our server and the floor answer (a length, or chunks without anything behind them) and refuses the rest.
  */
 import { connect as connectPlain } from 'node:net';
 import { connect as connectTls, type SecureContext } from 'node:tls';
@@ -42,10 +42,9 @@ export function openLine(port: number, trust: SecureContext | null): Line {
     received += text;
     const end = received.indexOf(headEnd);
     if (end < 0) return;
-    const length = /\r\ncontent-length: *(\d+)\r\n/i.exec(received.slice(0, end + 2))?.[1];
-    if (length === undefined) return fail(new Error(`an answer without a length: ${received.slice(0, end)}`));
-    const bytes = Number(length);
-    if (received.length < end + headEnd.length + bytes) return;
+    const bytes = bodyBytes(received.slice(0, end + 2), received, end + headEnd.length);
+    if (bytes === 'unknown') return fail(new Error(`an answer of unknown length: ${received.slice(0, end)}`));
+    if (bytes === 'more') return;
     // 'HTTP/1.1 200 OK'
     const status = Number(received.slice(9, 12));
     received = '';
@@ -60,4 +59,25 @@ export function openLine(port: number, trust: SecureContext | null): Line {
       }),
     end: () => socket.destroy(),
   };
+}
+
+/** How long the body is that begins at `start`, once all of it is here. */
+function bodyBytes(head: string, received: string, start: number): number | 'more' | 'unknown' {
+  const length = /\r\ncontent-length: *(\d+)\r\n/i.exec(head)?.[1];
+  if (length !== undefined) return received.length < start + Number(length) ? 'more' : Number(length);
+  return /\r\ntransfer-encoding: *chunked\r\n/i.test(head) ? chunkedBytes(received, start) : 'unknown';
+}
+
+/** The same of a body in chunks (RFC 9112, 7.1). */
+function chunkedBytes(received: string, start: number): number | 'more' {
+  let bytes = 0;
+  for (let at = start; ;) {
+    const lineEnd = received.indexOf('\r\n', at);
+    if (lineEnd < 0) return 'more';
+    const size = parseInt(received.slice(at, lineEnd), 16);
+    at = lineEnd + 2 + size + 2;
+    if (received.length < at) return 'more';
+    if (size === 0) return bytes;
+    bytes += size;
+  }
 }
