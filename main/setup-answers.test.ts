@@ -16,7 +16,7 @@ const builtIn = defaultTimeclock({ timeclockId: 1042, name: 'Dock 4', timeZone: 
 const usualParts: Readonly<Record<string, unknown>> = builtIn;
 
 /** The wizard at the timeclock, with a server that answers so. */
-async function walk(answers: { readonly company?: unknown; readonly timeclock?: unknown }): Promise<{ readonly arranged: KioskInProcess; readonly found: unknown; readonly chosen: unknown }> {
+async function walk(answers: { readonly company?: unknown; readonly timeclock?: unknown }): Promise<{ readonly arranged: KioskInProcess; readonly found: unknown; readonly listed: unknown; readonly chosen: unknown }> {
   const arranged = await arrangeKiosk();
   arranged.supervisor.start();
   arranged.daemon.say({ kind: 'ready' });
@@ -30,8 +30,10 @@ async function walk(answers: { readonly company?: unknown; readonly timeclock?: 
     return 0;
   };
   const found = await findCompany(arranged.kiosk, { serverUrl: 'https://time.northwind.example', company: 'Northwind Foods', alias: 'NWF' });
+  const record = arranged.kiosk.setup.record();
+  const listed = record?.step === 'timeclock' ? record.timeclocks : null;
   const chosen = await chooseTimeclock(arranged.kiosk, { timeclockId: 1042 });
-  return { arranged, found, chosen };
+  return { arranged, found, listed, chosen };
 }
 
 const skipped = ({ logged }: KioskInProcess): unknown[] => logged.filter(({ event }) => event === 'sync.partSkipped').map(({ fields }) => [fields?.['of'], fields?.['path']]);
@@ -84,8 +86,10 @@ describe('settings at first setup', () => {
 
 describe('the company at first setup', () => {
   it('J3 A2 parts that cannot be used take what was typed, or the built-in setting', async () => {
-    const { arranged, found, chosen } = await walk({ company: { organisation: { ...organisation, name: 7, locale: null, firstDayOfWeek: 8 }, timeclocks: [{ timeclockId: 'x' }, company.timeclocks[0]], endpoints: { api: 'nowhere' } } });
-    expect([found, chosen]).toEqual([{ kind: 'found' }, { kind: 'found' }]);
+    const { arranged, found, listed, chosen } = await walk({
+      company: { organisation: { ...organisation, name: 7, locale: null, firstDayOfWeek: 8 }, timeclocks: [{ timeclockId: 'x' }, company.timeclocks[0]], endpoints: { api: 'nowhere' } },
+    });
+    expect([found, listed, chosen]).toEqual([{ kind: 'found' }, company.timeclocks, { kind: 'found' }]);
     expect(arranged.kiosk.setup.record()).toMatchObject({ serverUrl: 'https://time.northwind.example', organisation: { ...organisation, locale: 'en', firstDayOfWeek: 1 } });
     expect(skipped(arranged)).toEqual(['organisation.name', 'organisation.locale', 'organisation.firstDayOfWeek', 'timeclocks.0', 'endpoints'].map((path) => ['organisation', path]));
   });

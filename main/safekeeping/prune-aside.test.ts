@@ -7,7 +7,7 @@ import { asideRoot } from '../afresh/set-aside.ts';
 import { keepRecord } from '../outbox.ts';
 import { settleBatch } from '../use-cases/apply-sync.ts';
 import { backUp } from '../use-cases/back-up.ts';
-import { damagedRoot } from './prune-aside.ts';
+import { damagedRoot, pruneAside } from './prune-aside.ts';
 
 const dayMs = 86_400_000;
 
@@ -121,6 +121,15 @@ describe('a damaged database', () => {
     writeFileSync(file, bytes);
   };
 
+  /** As if the database of now had been damaged, and could be read. */
+  function copyAsDamaged({ kiosk, folder }: KioskInProcess): string {
+    const damaged = join(damagedRoot(folder), 'once');
+    mkdirSync(damaged, { recursive: true });
+    kiosk.connection.checkpoint('truncate');
+    cpSync(join(folder, 'kiosk.db'), join(damaged, 'kiosk.db'));
+    return damaged;
+  }
+
   it('H6 H1 that cannot be read may hold anything, and stays', async () => {
     const kiosk = await restored(flip);
     await nights(kiosk, 80);
@@ -133,27 +142,40 @@ describe('a damaged database', () => {
     expect(damagedOf(kiosk)).toEqual([]);
   });
 
-  it('H6 H1 that can be read goes where the database in use has what is pending in it, and stays where it lacks one', async () => {
+  it.each(['DELETE FROM punches WHERE sequence_number = 2', 'DELETE FROM outbox'])('H6 H1 that can be read goes where the database in use has what is pending in it, and stays where it lacks one: %s', async (sql) => {
     for (const isMissing of [false, true]) {
       const kiosk = await arrange();
       accept(kiosk, [await punch(kiosk)]);
       await punch(kiosk);
-      const folder = join(damagedRoot(kiosk.folder), 'once');
-      mkdirSync(folder, { recursive: true });
-      kiosk.kiosk.connection.checkpoint('truncate');
-      cpSync(join(kiosk.folder, 'kiosk.db'), join(folder, 'kiosk.db'));
-      if (isMissing) kiosk.kiosk.connection.run({ sql: 'DELETE FROM punches WHERE sequence_number = 2', constants: [] }, {});
+      keepRecord(kiosk.kiosk, formRecord({ at: '2026-11-23T16:00:00.000Z' }));
+      copyAsDamaged(kiosk);
+      if (isMissing) kiosk.kiosk.connection.run({ sql, constants: [] }, {});
       await nights(kiosk, 37);
       expect(damagedOf(kiosk)).toHaveLength(isMissing ? 1 : 0);
     }
   });
 
+  it('H4 stays while the time is not known, however long ago it was found settled', async () => {
+    const { folder: dataFolder } = await arrange();
+    const folder = join(damagedRoot(dataFolder), 'once');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'settled.json'), JSON.stringify({ formatVersion: 1, foundAtMs: 0 }));
+    const input = { dataFolder, key: new Uint8Array(32), knows: { punch: () => true, record: () => true }, log: () => undefined };
+    expect([await pruneAside({ ...input, nowMs: null }), damagedOf({ folder: dataFolder })]).toEqual([0, ['once']]);
+    expect([await pruneAside({ ...input, nowMs: 36 * dayMs }), damagedOf({ folder: dataFolder })]).toEqual([1, []]);
+  });
+
+  it('H4 counts its days anew where it was found settled later than now', async () => {
+    const kiosk = await arrange();
+    const folder = copyAsDamaged(kiosk);
+    writeFileSync(join(folder, 'settled.json'), JSON.stringify({ formatVersion: 1, foundAtMs: kiosk.clock.wallMs() + 10 * dayMs }));
+    await nights(kiosk, 37);
+    expect(damagedOf(kiosk)).toEqual([]);
+  });
+
   it('H6 H1 with a log beside it, whose end may be lost, stays', async () => {
     const kiosk = await arrange();
-    const folder = join(damagedRoot(kiosk.folder), 'once');
-    mkdirSync(folder, { recursive: true });
-    kiosk.kiosk.connection.checkpoint('truncate');
-    cpSync(join(kiosk.folder, 'kiosk.db'), join(folder, 'kiosk.db'));
+    const folder = copyAsDamaged(kiosk);
     writeFileSync(join(folder, 'kiosk.db-wal'), 'torn');
     await nights(kiosk, 37);
     expect(damagedOf(kiosk)).toEqual(['once']);
