@@ -5,7 +5,7 @@ import { voidRecord } from '../../test/support/outbox-records.ts';
 import { deadlyAddress } from '../../test/support/deadly-intake.ts';
 import { PunchChain } from '../../test/support/punch-chain.ts';
 import { arrangeServer, enrol, sealedBatch, type ServerInProcess, type UploadInput } from '../../test/support/server-in-process.ts';
-import { databaseOfFolder } from '../../test/support/test-database.ts';
+import { databaseOfFolder, testDialect } from '../../test/support/test-database.ts';
 import { makeTemporaryFolder } from '../../test/support/temporary-folder.ts';
 import { tenantScope } from '../database/tenant-scope.ts';
 import { demo } from '../demo.ts';
@@ -119,7 +119,8 @@ describe('batches in a thread of their own', () => {
     const write = (name: string) => database.transaction(() => Promise.resolve(order.push(name)));
     const taken = intake.take([], 0).then(() => order.push('taken'));
     await Promise.all([taken, write('written')]);
-    expect(order).toEqual(['taken', 'written']);
+    // PostgreSQL needs no turns.
+    expect(testDialect === 'sqlite' ? order : order.toSorted()).toEqual(['taken', 'written']);
     await intake.close();
   });
 });
