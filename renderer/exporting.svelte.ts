@@ -19,6 +19,8 @@ export class Exporting {
   isCancelling = $state(false);
   readonly #desk: Desk;
   #arrivedAs: string | null = null;
+  /** How often main has told of one. */
+  #told = 0;
 
   constructor(desk: Desk) {
     this.#desk = desk;
@@ -47,8 +49,10 @@ export class Exporting {
     const { operatorSessionId } = screen;
     this.#arrivedAs = operatorSessionId;
     this.view = null;
+    const told = this.#told;
     await this.#read(operatorSessionId, (current) => {
-      this.view = current?.kind === 'running' ? current : null;
+      // Looking for drives may take a while: what main has told since is newer than this answer.
+      if (this.#told === told) this.view = current?.kind === 'running' ? current : null;
       this.notice = null;
       this.#watch();
     });
@@ -106,6 +110,7 @@ export class Exporting {
 
   /** Main told how it goes. While it runs nobody is sent away for standing still. */
   show(view: ExportView): void {
+    this.#told += 1;
     this.view = view;
     if (view.kind !== 'running') this.isCancelling = false;
     if (this.#desk.screen.kind === 'export') this.#watch();

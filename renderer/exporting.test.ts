@@ -7,8 +7,12 @@ const device: ExportTarget = { targetId: 'd1', kind: 'device', label: '/data/exp
 const stick: ExportTarget = { targetId: 's1', kind: 'drive', label: 'KINGSTON', freeBytes: 1e9, isWritable: true };
 const running: ExportView = { kind: 'running', exportId: 'e1', phase: 'punches', written: 1, total: 2, isDriveSilent: false };
 
-async function opened(targets: ExportTarget[] = [device, stick], current: ExportView | null = null): Promise<Arranged> {
-  const arranged = await arrange(ready, { readExportTargets: { kind: 'targets', targets, current }, startExport: { kind: 'started', exportId: 'e1' }, cancelExport: { kind: 'cancelling' } });
+function closed(targets: ExportTarget[] = [device, stick], current: ExportView | null = null): Promise<Arranged> {
+  return arrange(ready, { readExportTargets: { kind: 'targets', targets, current }, startExport: { kind: 'started', exportId: 'e1' }, cancelExport: { kind: 'cancelling' } });
+}
+
+async function opened(targets?: ExportTarget[], current?: ExportView): Promise<Arranged> {
+  const arranged = await closed(targets, current);
   await arranged.model.kiosk.exporting.open('o1', 'pin');
   return arranged;
 }
@@ -72,6 +76,16 @@ describe('exporting', () => {
     expect(model.kiosk.exporting).toMatchObject({ isCancelling: false, view: { kind: 'cancelled' } });
     timers.advance(3_600_000);
     expect(model.kiosk.screen.kind).toBe('pin');
+  });
+
+  it('E8 shows what main told while the drives were looked for, not the answer from before', async () => {
+    const { model, main } = await closed();
+    const opening = model.kiosk.exporting.open('o1', 'pin');
+    main.emit('exportChanged', running);
+    await opening;
+    await settle();
+    expect(model.kiosk.exporting.view).toEqual(running);
+    expect(model.kiosk.exporting.targets).toHaveLength(2);
   });
 
   it('E8 finds the one that runs; K16 whose session is over is sent away', async () => {
