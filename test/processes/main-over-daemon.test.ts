@@ -8,6 +8,7 @@ import { forkDaemon } from '../../main/hosts/forked-daemon.ts';
 import type { DaemonPort, Host, KeyStore } from '../../main/host.ts';
 import { systemTimers, type Timers } from '../../main/timers.ts';
 import { startMain, type RunningMain } from '../../main/main.ts';
+import { bareHost } from '../support/bare-host.ts';
 import { answerOf, askUntil, type Called, type KioskCaller } from '../support/kiosk-caller.ts';
 import { keyInMemory } from '../support/kiosk-in-process.ts';
 import { readAllPunches } from '../support/server-books.ts';
@@ -49,18 +50,7 @@ async function startKiosk(before?: Pick<OwnKiosk, 'folder' | 'keyStore'>, timers
     daemons.push(port);
     return port;
   };
-  const host: Host = {
-    kind: 'browser',
-    dataFolder: folder,
-    keyStore,
-    startDaemon,
-    onCall: () => undefined,
-    emit: () => undefined,
-    onNetworkHint: () => () => undefined,
-    onPage: () => undefined,
-    openWindow: () => Promise.resolve({ kind: 'notOpened', why: 'a test' }),
-    quit: () => undefined,
-  };
+  const host: Host = { ...bareHost(folder, keyStore), startDaemon };
   const main = await startMain({ host, appVersion: '0.1.0', deviceName: 'Test kiosk', platform: 'test', defaultServerUrl: server.url, timers });
   onTestFinished(() => main.stop());
   return {

@@ -7,6 +7,7 @@ import { calls, type CallAnswer, type CallInput, type CallName } from '../../sha
 import type { SelfTestView } from '../../shared/contracts/diagnostics-calls.ts';
 import { forkDaemon } from '../../main/hosts/forked-daemon.ts';
 import { startMain } from '../../main/main.ts';
+import { bareHost } from '../support/bare-host.ts';
 import { answerOf, askUntil, type Called, type KioskCaller } from '../support/kiosk-caller.ts';
 import { keyInMemory } from '../support/kiosk-in-process.ts';
 import { startServer } from '../support/server-process.ts';
@@ -24,18 +25,7 @@ function newFolder(): string {
 /** Main as a host runs it, over a forked daemon; stopped when the test ends. */
 async function startKiosk(serverUrl: string) {
   const main = await startMain({
-    host: {
-      kind: 'browser',
-      dataFolder: newFolder(),
-      keyStore: keyInMemory(),
-      startDaemon: () => forkDaemon(daemonEntry),
-      onCall: () => undefined,
-      emit: () => undefined,
-      onNetworkHint: () => () => undefined,
-      onPage: () => undefined,
-      openWindow: () => Promise.resolve({ kind: 'notOpened', why: 'a test' }),
-      quit: () => undefined,
-    },
+    host: { ...bareHost(newFolder(), keyInMemory()), startDaemon: () => forkDaemon(daemonEntry) },
     ...{ appVersion: '0.1.0', deviceName: 'Test kiosk', platform: 'test', defaultServerUrl: serverUrl },
   });
   onTestFinished(() => main.stop());
